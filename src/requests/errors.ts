@@ -1,0 +1,28 @@
+/** Why a request could not be moved on; each code has a sentence `error.<code>` in the catalogs. */
+export type RequestErrorCode =
+  | 'empty-change'
+  | 'same-sku-twice'
+  | 'request-not-found'
+  | 'own-request'
+  | 'not-an-approver'
+  | 'not-the-requester'
+  | 'already-decided'
+  | 'already-open'
+  | 'no-approver'
+  | 'reason-required'
+  | 'customer-not-allowed'
+  | 'changed-meanwhile'
+  | 'under-way';
+
+/** A "no" that the person can act on; the texts come from the catalogs, never from here. */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+  readonly details: Readonly<Record<string, string>>;
+
+  constructor(code: RequestErrorCode, details: Readonly<Record<string, string>> = {}) {
+    super(code);
+    this.name = 'RequestError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,182 @@
+import type { LicenseChange, LicenseGroup } from './license-change.ts';
+import type { Person } from './person.ts';
+
+/** Where a request stands; the meaning of each status is in docs/architecture.md. */
+export type RequestStatus =
+  | 'pending'
+  | 'approved'
+  | 'awaiting_sign_in'
+  | 'awaiting_seats'
+  | 'executing'
+  | 'unconfirmed'
+  | 'completed'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+  | 'expired';
+
+/** What somebody decided, with the policy that was in force (its digest). `run` = *Run with my account*. */
+export type Decision = {
+  readonly by: Person;
+  readonly kind: 'approve' | 'reject' | 'run';
+  readonly reason: string | null;
+  readonly at: string;
+  readonly policyDigest: string;
+};
+
+/** The one `licenseupdates` call of an approval. It is saved before its first byte is sent. */
+export type Attempt = {
+  /** Sent as `MS-RequestId`; kept over retries, a new one only after a 2xx or a business 4xx. */
+  readonly idempotencyKey: string;
+  /** Sent as `MS-CorrelationId`. */
+  readonly correlationId: string;
+  readonly executor: Person;
+  readonly startedAt: string;
+  readonly sends: number;
+  /** True as soon as something may have reached Partner Center without a proven answer. */
+  readonly isAmbiguous: boolean;
+};
+
+/** A remark of Partner Center on a successful update (`licenseWarnings`). */
+export type LicenseWarning = {
+  readonly code: string;
+  readonly message: string;
+  readonly servicePlans: readonly string[];
+};
+
+/** Whether the change was seen in the user's licenses afterwards. */
+export type Verification = 'seen' | 'not_yet_seen' | 'could_not_read';
+
+/** Why a request does not move on, in a form that the catalogs turn into sentences (`problem.<meaning>`). */
+export type Problem = {
+  /** A key of the error table in `partner-center/error-meanings.ts`. */
+  readonly meaning: string;
+  /** Partner Center's own code, status and words, shown as detail only. */
+  readonly code: string | null;
+  readonly httpStatus: number | null;
+  readonly detail: string | null;
+  readonly correlationId: string | null;
+  readonly at: string;
+};
+
+/** What came of an executed request. */
+export type Result = {
+  readonly at: string;
+  readonly correlationId: string | null;
+  readonly warnings: readonly LicenseWarning[];
+  readonly verification: Verification;
+  /** True when nothing had to be sent because the user already held what was asked for. */
+  readonly wasInPlace: boolean;
+};
+
+/** One thing found out before anybody is asked to approve; `severity: 'stop'` means it cannot work as it stands. */
+export type PreflightFinding = {
+  readonly kind:
+    | 'seats'
+    | 'no-seats'
+    | 'no-usage-location'
+    | 'already-held'
+    | 'not-held'
+    | 'sku-not-subscribed'
+    | 'user-inactive'
+    | 'directory-unavailable';
+  readonly severity: 'info' | 'warning' | 'stop';
+  readonly sku: string | null;
+  readonly count: number | null;
+};
+
+/** Where a request was made: opaque to the core, understood by the Teams edge only. */
+export type Thread = { readonly key: string; readonly reference: unknown };
+
+/** The record of one license request. Values are never changed: every transition returns a new record. */
+export type LicenseRequest = {
+  readonly id: string;
+  /** Grows by one at every write; each write is compare-and-set on it. */
+  readonly version: number;
+  readonly status: RequestStatus;
+  readonly change: LicenseChange;
+  readonly reason: string;
+  readonly requester: Person;
+  readonly thread: Thread;
+  /** The requester's language (BCP 47), used where a text is shared. */
+  readonly locale: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Until when an approval may be carried out; for a pending request, until when it may be decided. */
+  readonly validUntil: string;
+  readonly decisions: readonly Decision[];
+  readonly executor: Person | null;
+  readonly attempt: Attempt | null;
+  readonly result: Result | null;
+  readonly problem: Problem | null;
+  readonly preflight: readonly PreflightFinding[];
+  /** When the worker should look at it next (ISO time), or null when nobody waits for a clock. */
+  readonly dueAt: string | null;
+};
+
+const TRANSITIONS: Readonly<Record<RequestStatus, readonly RequestStatus[]>> = {
+  pending: ['approved', 'rejected', 'cancelled', 'expired'],
+  approved: [
+    'executing',
+    'awaiting_sign_in',
+    'awaiting_seats',
+    'failed',
+    'completed',
+    'pending',
+    'cancelled',
+    'expired',
+  ],
+  awaiting_sign_in: ['approved', 'pending', 'cancelled', 'expired'],
+  awaiting_seats: ['approved', 'awaiting_sign_in', 'pending', 'cancelled', 'expired'],
+  executing: ['completed', 'awaiting_seats', 'awaiting_sign_in', 'failed', 'unconfirmed'],
+  unconfirmed: ['completed', 'approved', 'failed'],
+  completed: [],
+  failed: ['approved', 'cancelled', 'expired'],
+  rejected: [],
+  cancelled: [],
+  expired: [],
+};
+
+/** Whether a request may go from one status to another. */
+export function isLegalTransition(from: RequestStatus, to: RequestStatus): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
+/** Whether nothing will happen to a request any more. */
+export function isEnded(status: RequestStatus): boolean {
+  return TRANSITIONS[status].length === 0;
+}
+
+/** What a transition changes beside the status. */
+export type RequestPatch = Partial<
+  Pick<
+    LicenseRequest,
+    'decisions' | 'executor' | 'attempt' | 'result' | 'problem' | 'preflight' | 'validUntil' | 'dueAt'
+  >
+>;
+
+/** Returns the request moved to `status`; throws on an illegal transition, which is a programming fault. */
+export function moved(
+  request: LicenseRequest,
+  status: RequestStatus,
+  at: string,
+  patch: RequestPatch = {},
+): LicenseRequest {
+  if (!isLegalTransition(request.status, status)) {
+    throw new Error(`illegal transition of ${request.id}: ${request.status} -> ${status}`);
+  }
+  return { ...request, ...patch, status, version: request.version + 1, updatedAt: at };
+}
+
+/** Returns the request with changed fields in the same status. */
+export function touched(request: LicenseRequest, at: string, patch: RequestPatch): LicenseRequest {
+  return { ...request, ...patch, version: request.version + 1, updatedAt: at };
+}
+
+/** Every status there is, in the order in which a request usually meets them. */
+export const REQUEST_STATUSES = Object.keys(TRANSITIONS) as readonly RequestStatus[];
+
+/** The license group of a change, as Partner Center's query parameter spells it. */
+export function licenseGroupParameter(group: LicenseGroup): 'Group1' | 'Group2' {
+  return group === 'group1' ? 'Group1' : 'Group2';
+}

@@ -1,0 +1,31 @@
+import type { AuditEvent } from './audit-trail.ts';
+import type { LicenseRequest, RequestStatus } from './license-request.ts';
+import type { Notice } from './notice.ts';
+import type { PersonId } from './person.ts';
+
+/** What is saved together with a request, in the same transaction. */
+export type Effects = { readonly event: AuditEvent; readonly notices: readonly Notice[] };
+
+/** Which requests to list; all given conditions must hold. Newest first. */
+export type RequestQuery = {
+  readonly requester?: PersonId;
+  readonly executor?: PersonId;
+  readonly statuses?: readonly RequestStatus[];
+  readonly customerId?: string;
+  readonly userId?: string;
+  readonly limit: number;
+};
+
+/** Where requests are kept. Every write is compare-and-set: nothing is overwritten unread. */
+export interface RequestStore {
+  find(id: string): Promise<LicenseRequest | undefined>;
+  list(query: RequestQuery): Promise<readonly LicenseRequest[]>;
+  /** Requests whose `dueAt` is not after `now` (ISO time), longest due first. */
+  due(now: string, limit: number): Promise<readonly LicenseRequest[]>;
+  /** The earliest `dueAt` of all, so that a sleeper knows when to wake. */
+  nextDueAt(): Promise<string | null>;
+  /** Returns false when the id is taken; nothing is written then. */
+  insert(request: LicenseRequest, effects: Effects): Promise<boolean>;
+  /** Writes `next` if the stored version is still `next.version - 1`; returns whether it was. */
+  save(next: LicenseRequest, effects: Effects): Promise<boolean>;
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { requestTables } from './migrations/001-requests.ts';
+
+/** All schema changes in order; a name never changes once released. */
+export const migrations: Record<string, Migration> = {
+  '001-requests': requestTables,
+};
