@@ -64,7 +64,10 @@ export type Result = {
   readonly at: string;
   readonly correlationId: string | null;
   readonly warnings: readonly LicenseWarning[];
-  readonly verification: Verification;
+  /** Null until the user's licenses were read back for the first time. */
+  readonly verification: Verification | null;
+  /** How often the user's licenses were read back. */
+  readonly readBacks: number;
   /** True when nothing had to be sent because the user already held what was asked for. */
   readonly wasInPlace: boolean;
 };
@@ -93,6 +96,8 @@ export type LicenseRequest = {
   readonly id: string;
   /** Grows by one at every write; each write is compare-and-set on it. */
   readonly version: number;
+  /** Grows when something changes that a reader of a card sees; a decision names the revision that was read. */
+  readonly revision: number;
   readonly status: RequestStatus;
   readonly change: LicenseChange;
   readonly reason: string;
@@ -165,13 +170,24 @@ export function moved(
   if (!isLegalTransition(request.status, status)) {
     throw new Error(`illegal transition of ${request.id}: ${request.status} -> ${status}`);
   }
-  return { ...request, ...patch, status, version: request.version + 1, updatedAt: at };
+  return {
+    ...request,
+    ...patch,
+    status,
+    version: request.version + 1,
+    revision: request.revision + 1,
+    updatedAt: at,
+  };
 }
 
 /** Returns the request with changed fields in the same status. */
 export function touched(request: LicenseRequest, at: string, patch: RequestPatch): LicenseRequest {
-  return { ...request, ...patch, version: request.version + 1, updatedAt: at };
+  const isVisible = VISIBLE_FIELDS.some((field) => field in patch);
+  const revision = isVisible ? request.revision + 1 : request.revision;
+  return { ...request, ...patch, version: request.version + 1, revision, updatedAt: at };
 }
+
+const VISIBLE_FIELDS = ['decisions', 'executor', 'result', 'problem', 'preflight', 'validUntil'] as const;
 
 /** Every status there is, in the order in which a request usually meets them. */
 export const REQUEST_STATUSES = Object.keys(TRANSITIONS) as readonly RequestStatus[];

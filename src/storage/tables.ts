@@ -2,7 +2,7 @@
  * The tables, in the subset that SQLite and PostgreSQL share: text for ids and ISO times, integers for counts,
  * 0/1 for booleans, JSON as text, ids made by the program.
  */
-export type Tables = RequestTables;
+export type Tables = RequestTables & BotTables;
 
 export type RequestTables = {
   requests: {
@@ -32,5 +32,39 @@ export type RequestTables = {
     notice: string;
     due_at: string;
     attempts: number;
+    /** Set while a card waits to be sent, so that a second one in the same place is not queued beside it. */
+    card_key: string | null;
   };
+};
+
+export type BotTables = {
+  people: {
+    person: string;
+    tenant_id: string;
+    object_id: string;
+    name: string;
+    teams_id: string;
+    upn: string | null;
+    locale: string | null;
+    time_zone: string | null;
+    /** Where the person's own chat with the bot is (JSON), null while there is none. */
+    chat: string | null;
+    updated_at: string;
+  };
+  channels: {
+    channel_id: string;
+    team_id: string;
+    tenant_id: string;
+    service_url: string;
+    is_dead: number;
+  };
+  card_copies: {
+    request_id: string;
+    lane: string;
+    conversation: string;
+    activity_id: string;
+  };
+  bot_state: { key: string; value: string; version: number; updated_at: string };
+  seen_activities: { activity: string; seen_at: string };
+  settings: { key: string; value: string };
 };

@@ -53,6 +53,7 @@ export const requestTables: Migration = {
       .addColumn('notice', 'text', (column) => column.notNull())
       .addColumn('due_at', 'text', (column) => column.notNull())
       .addColumn('attempts', 'integer', (column) => column.notNull())
+      .addColumn('card_key', 'text', (column) => column.unique())
       .execute();
     await db.schema.createIndex('outbox_by_lane').on('outbox').columns(['lane', 'id']).execute();
   },

@@ -1,0 +1,80 @@
+import type { LicenseChange } from './license-change.ts';
+import type { Decision, LicenseRequest } from './license-request.ts';
+import { isSamePerson, type Person, type PersonId } from './person.ts';
+
+/** One stage of sign-off: `need` of these approvers. `unresolved` names entries that belong to nobody we know. */
+export type ApprovalStage = {
+  readonly approvers: readonly Person[];
+  readonly need: number;
+  readonly unresolved: readonly string[];
+};
+
+/** What the policy asks of one license change: the stages in order, and the rules around a decision. */
+export type ApprovalPlan = {
+  readonly stages: readonly ApprovalStage[];
+  readonly allowsSelfApproval: boolean;
+  readonly rejectionNeedsReason: boolean;
+  /** How long a request may wait for sign-off. */
+  readonly decideWithinHours: number;
+  /** How long a complete sign-off may be carried out. */
+  readonly validForHours: number;
+  /** A fingerprint of the rules in force, kept with each decision. */
+  readonly digest: string;
+};
+
+/** The rules of the house, read from the policy file and the people we know. */
+export interface ApprovalPolicy {
+  planFor(change: LicenseChange, requester: PersonId): Promise<ApprovalPlan>;
+  /** The customers that a person may ask for. */
+  customersOf(person: PersonId): Promise<'all' | readonly string[]>;
+  isOperator(person: PersonId): Promise<boolean>;
+}
+
+/** How far a request has come in its sign-off. */
+export type Standing = {
+  readonly isComplete: boolean;
+  /** Index of the stage that waits, or the number of stages when all are done. */
+  readonly stage: number;
+  /** Who may decide now: approvers of the waiting stage that have not decided, without the requester. */
+  readonly eligible: readonly Person[];
+  /** Decisions still missing in the waiting stage. */
+  readonly missing: number;
+};
+
+/** Counts the approvals of a request against the plan; each person counts once, in the earliest stage that lists them. */
+export function standingOf(
+  plan: ApprovalPlan,
+  request: Pick<LicenseRequest, 'decisions' | 'requester'>,
+): Standing {
+  const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, request.requester);
+  let unused = approvals(request.decisions).filter((decision) => mayCount(decision.by));
+  for (const [index, stage] of plan.stages.entries()) {
+    const isListed = (person: PersonId) => stage.approvers.some((approver) => isSamePerson(approver, person));
+    const counted = unused.filter((decision) => isListed(decision.by)).slice(0, stage.need);
+    unused = unused.filter((decision) => !counted.includes(decision));
+    if (counted.length < stage.need) {
+      const hasDecided = (person: PersonId) => counted.some((decision) => isSamePerson(decision.by, person));
+      const eligible = stage.approvers.filter((person) => mayCount(person) && !hasDecided(person));
+      return { isComplete: false, stage: index, eligible, missing: stage.need - counted.length };
+    }
+  }
+  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, eligible: [], missing: 0 };
+}
+
+/** Everybody named in any stage, each once: the people who are told about a request. */
+export function approversOf(plan: ApprovalPlan): readonly Person[] {
+  const all = plan.stages.flatMap((stage) => stage.approvers);
+  return all.filter((person, index) => all.findIndex((other) => isSamePerson(other, person)) === index);
+}
+
+/** Whether somebody may carry out a signed-off request with their own account: an approver of the last stage, never the requester. */
+export function mayExecute(plan: ApprovalPlan, requester: PersonId, person: PersonId): boolean {
+  const last = plan.stages.at(-1);
+  if (!last || isSamePerson(person, requester)) return false;
+  return last.approvers.some((approver) => isSamePerson(approver, person));
+}
+
+function approvals(decisions: readonly Decision[]): readonly Decision[] {
+  const all = decisions.filter((decision) => decision.kind !== 'reject');
+  return all.filter((one, index) => all.findIndex((other) => isSamePerson(other.by, one.by)) === index);
+}

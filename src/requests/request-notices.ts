@@ -1,0 +1,44 @@
+import { type ApprovalPlan, approversOf } from './approval-policy.ts';
+import type { LicenseRequest } from './license-request.ts';
+import type { Notice, Recipient } from './notice.ts';
+import { isSamePerson } from './person.ts';
+
+const THREAD: Recipient = { kind: 'thread' };
+const HELPDESK: Recipient = { kind: 'helpdesk' };
+
+/** The card of a request in every place that shows one: the thread, each approver's chat, the helpdesk channel. */
+export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): readonly Notice[] {
+  const people = approversOf(plan).filter((person) => !isSamePerson(person, request.requester));
+  const places: Recipient[] = [
+    THREAD,
+    ...people.map((person): Recipient => ({ kind: 'person', person })),
+    HELPDESK,
+  ];
+  return places.map((to): Notice => ({ kind: 'card', requestId: request.id, to }));
+}
+
+/** One sentence in the thread where the request was made. */
+export function lineInThread(
+  request: LicenseRequest,
+  text: string,
+  values: Readonly<Record<string, string | number>> = {},
+): Notice {
+  return { kind: 'line', requestId: request.id, to: THREAD, text, values };
+}
+
+/** One sentence in the helpdesk channel's thread of the request. */
+export function lineToHelpdesk(
+  request: LicenseRequest,
+  text: string,
+  values: Readonly<Record<string, string | number>> = {},
+): Notice {
+  return { kind: 'line', requestId: request.id, to: HELPDESK, text, values };
+}
+
+/** The private card that asks the executor for a Partner Center sign-in. */
+export function signInCard(request: LicenseRequest, claims: string | null): readonly Notice[] {
+  if (!request.executor) return [];
+  return [
+    { kind: 'sign-in', requestId: request.id, to: { kind: 'person', person: request.executor }, claims },
+  ];
+}

@@ -1,0 +1,372 @@
+import {
+  type ApprovalPlan,
+  type ApprovalPolicy,
+  approversOf,
+  mayExecute,
+  standingOf,
+} from './approval-policy.ts';
+import type { AuditEvent } from './audit-trail.ts';
+import { RequestError } from './errors.ts';
+import { assertMeaningful, type LicenseChange } from './license-change.ts';
+import {
+  type Decision,
+  isEnded,
+  type LicenseRequest,
+  moved,
+  type PreflightFinding,
+  type RequestPatch,
+  type RequestStatus,
+  type Thread,
+  touched,
+} from './license-request.ts';
+import type { Notice } from './notice.ts';
+import { isSamePerson, type Person, type PersonId } from './person.ts';
+import { cardsEverywhere, lineInThread, lineToHelpdesk } from './request-notices.ts';
+import type { RequestStore } from './request-store.ts';
+
+/** What a person submits when the draft is complete. */
+export type Submission = {
+  readonly change: LicenseChange;
+  readonly reason: string;
+  readonly requester: Person;
+  readonly thread: Thread;
+  readonly locale: string;
+};
+
+/** A press on a card: who, which request, and the revision that the card showed (null when said in words). */
+export type Press = { readonly requestId: string; readonly by: Person; readonly revision: number | null };
+
+/** Tells who can be written to, so that the others can be named. */
+export interface Reachability {
+  unreachable(people: readonly Person[]): Promise<readonly Person[]>;
+}
+
+/** Finds out before anybody is asked whether a change can work. Never throws; never takes longer than 2 s. */
+export interface Preflight {
+  check(change: LicenseChange): Promise<readonly PreflightFinding[]>;
+}
+
+export type RequestServiceDependencies = {
+  readonly store: RequestStore;
+  readonly policy: ApprovalPolicy;
+  readonly preflight: Preflight;
+  readonly reachability: Reachability;
+  readonly clock: () => Date;
+  /** Makes a short id that a person can read out. */
+  readonly newRequestId: () => string;
+  /** Called after each write, so that workers look at once. */
+  readonly onChange: () => void;
+};
+
+/** What a transition tells beside the cards. */
+type Change = {
+  readonly next: LicenseRequest;
+  readonly kind: string;
+  readonly actor: PersonId;
+  readonly facts?: AuditEvent['facts'];
+  readonly lines?: readonly Notice[];
+};
+
+const OPEN_STATUSES: readonly RequestStatus[] = [
+  'pending',
+  'approved',
+  'awaiting_sign_in',
+  'awaiting_seats',
+  'executing',
+  'unconfirmed',
+];
+
+/** The use cases of a license request, one method a verb; each is one compare-and-set write. */
+export class RequestService {
+  readonly #deps: RequestServiceDependencies;
+
+  constructor(dependencies: RequestServiceDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** Saves a new request as `pending` and tells everybody. Throws `RequestError` when it may not be asked. */
+  async submit(submission: Submission): Promise<LicenseRequest> {
+    assertMeaningful(submission.change);
+    await this.#assertMayAsk(submission);
+    const plan = await this.#deps.policy.planFor(submission.change, submission.requester);
+    const approvers = approversOf(plan).filter((person) => !isSamePerson(person, submission.requester));
+    if (approvers.length === 0 && !plan.allowsSelfApproval) throw new RequestError('no-approver');
+    const preflight = await this.#deps.preflight.check(submission.change);
+    const unreachable = await this.#deps.reachability.unreachable(approvers);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const request = this.#newRequest(submission, plan, preflight);
+      const names = unreachable.map((person) => person.name).join(', ');
+      const lines =
+        unreachable.length === 0
+          ? []
+          : [
+              lineInThread(request, 'line.approverUnreachable', { names, count: unreachable.length }),
+              lineToHelpdesk(request, 'line.approverUnreachable', { names, count: unreachable.length }),
+            ];
+      const effects = {
+        event: this.#event(request, 'submitted', request.requester, { unreachable: unreachable.length }),
+        notices: [...cardsEverywhere(request, plan), ...lines],
+      };
+      if (await this.#deps.store.insert(request, effects)) {
+        this.#deps.onChange();
+        return request;
+      }
+    }
+    throw new Error('no free request id found');
+  }
+
+  /** Records an approval; when the last stage is complete the request is `approved` and `by` is its executor. */
+  async approve(press: Press, reason: string | null): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      const plan = await this.#planFor(request);
+      this.#assertMayDecide(request, plan, press);
+      const decisions = [...request.decisions, this.#decision(press.by, 'approve', reason, plan)];
+      const facts = { reason: reason !== null, revision: request.revision };
+      if (!standingOf(plan, { ...request, decisions }).isComplete) {
+        const next = touched(request, this.#now(), { decisions });
+        return { next, kind: 'approved-stage', actor: press.by, facts };
+      }
+      const now = this.#now();
+      const validUntil = this.#hoursFromNow(plan.validForHours);
+      const patch = { decisions, executor: press.by, validUntil, dueAt: now, problem: null };
+      return { next: moved(request, 'approved', now, patch), kind: 'approved', actor: press.by, facts };
+    });
+  }
+
+  /** Ends a pending request with a reason that the requester is told. */
+  async reject(press: Press, reason: string | null): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      const plan = await this.#planFor(request);
+      this.#assertMayDecide(request, plan, press);
+      if (plan.rejectionNeedsReason && !reason) throw new RequestError('reason-required');
+      const decisions = [...request.decisions, this.#decision(press.by, 'reject', reason, plan)];
+      const next = moved(request, 'rejected', this.#now(), { decisions, dueAt: null });
+      const text = reason ? 'line.rejectedWithReason' : 'line.rejected';
+      const lines = [lineInThread(next, text, { approver: press.by.name, reason: reason ?? '' })];
+      return { next, kind: 'rejected', actor: press.by, facts: { reason: reason !== null }, lines };
+    });
+  }
+
+  /** Withdraws a request; open to its requester until it is being carried out. */
+  async cancel(press: Press): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      if (!isSamePerson(press.by, request.requester)) throw new RequestError('not-the-requester');
+      if (isEnded(request.status)) throw new RequestError('already-decided');
+      if (request.status === 'executing' || request.status === 'unconfirmed')
+        throw new RequestError('under-way');
+      const next = moved(request, 'cancelled', this.#now(), { dueAt: null });
+      const lines = [lineInThread(next, 'line.cancelled', { requester: press.by.name })];
+      return { next, kind: 'cancelled', actor: press.by, lines };
+    });
+  }
+
+  /** Tries a request again that failed or waits for a seat or a sign-in; open to approvers while it is valid. */
+  async retry(press: Press): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      const plan = await this.#planFor(request);
+      if (!this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+      if (!['failed', 'awaiting_seats', 'awaiting_sign_in'].includes(request.status)) {
+        throw new RequestError('already-decided');
+      }
+      return { next: this.#reapproved(request, {}), kind: 'retried', actor: press.by };
+    });
+  }
+
+  /** *Run with my account*: another eligible approver becomes the executor. A recorded decision of its own. */
+  async runWithMyAccount(press: Press): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      const plan = await this.#planFor(request);
+      if (isSamePerson(press.by, request.requester)) throw new RequestError('own-request');
+      if (!mayExecute(plan, request.requester, press.by)) throw new RequestError('not-an-approver');
+      if (request.status !== 'awaiting_sign_in' && request.status !== 'failed') {
+        throw new RequestError('already-decided');
+      }
+      const decisions = [...request.decisions, this.#decision(press.by, 'run', null, plan)];
+      return {
+        next: this.#reapproved(request, { decisions, executor: press.by }),
+        kind: 'executor-changed',
+        actor: press.by,
+      };
+    });
+  }
+
+  /** Goes on with everything that waited for this person's sign-in. */
+  async resumeAfterSignIn(person: PersonId): Promise<number> {
+    const waiting = await this.#deps.store.list({
+      executor: person,
+      statuses: ['awaiting_sign_in'],
+      limit: 200,
+    });
+    for (const request of waiting) {
+      await this.#change(request.id, async (current) => {
+        if (
+          current.status !== 'awaiting_sign_in' ||
+          !current.executor ||
+          !isSamePerson(current.executor, person)
+        ) {
+          return undefined;
+        }
+        return { next: this.#reapproved(current, {}), kind: 'signed-in', actor: person };
+      });
+    }
+    return waiting.length;
+  }
+
+  /** A person who looked says that an unconfirmed request was not applied and is given up. */
+  async giveUp(press: Press): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      const plan = await this.#planFor(request);
+      if (!this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+      if (request.status !== 'unconfirmed') throw new RequestError('already-decided');
+      const next = moved(request, 'failed', this.#now(), { attempt: null, dueAt: request.validUntil });
+      return { next, kind: 'given-up', actor: press.by };
+    });
+  }
+
+  /** Throws `RequestError` when there is no such request. */
+  async get(id: string): Promise<LicenseRequest> {
+    const request = await this.#deps.store.find(id.trim().toUpperCase());
+    if (!request) throw new RequestError('request-not-found', { id });
+    return request;
+  }
+
+  /** The newest requests of one person. */
+  async requestsOf(person: PersonId, limit = 20): Promise<readonly LicenseRequest[]> {
+    return this.#deps.store.list({ requester: person, limit });
+  }
+
+  /** Pending requests that wait for this person's decision. */
+  async pendingFor(person: PersonId, limit = 20): Promise<readonly LicenseRequest[]> {
+    const pending = await this.#deps.store.list({ statuses: ['pending'], limit: 500 });
+    const mine: LicenseRequest[] = [];
+    for (const request of pending) {
+      const standing = standingOf(await this.#planFor(request), request);
+      if (standing.eligible.some((approver) => isSamePerson(approver, person))) mine.push(request);
+      if (mine.length >= limit) break;
+    }
+    return mine;
+  }
+
+  async #assertMayAsk({ change, requester }: Submission): Promise<void> {
+    const allowed = await this.#deps.policy.customersOf(requester);
+    if (allowed !== 'all' && !allowed.includes(change.customer.id))
+      throw new RequestError('customer-not-allowed');
+    const open = await this.#deps.store.list({
+      customerId: change.customer.id,
+      userId: change.user.id,
+      statuses: OPEN_STATUSES,
+      limit: 50,
+    });
+    const twin = open.find((request) => overlaps(request.change, change));
+    if (twin) throw new RequestError('already-open', { id: twin.id });
+  }
+
+  #newRequest(
+    submission: Submission,
+    plan: ApprovalPlan,
+    preflight: readonly PreflightFinding[],
+  ): LicenseRequest {
+    const now = this.#now();
+    const validUntil = this.#hoursFromNow(plan.decideWithinHours);
+    return {
+      ...submission,
+      id: this.#deps.newRequestId(),
+      version: 1,
+      revision: 1,
+      status: 'pending',
+      createdAt: now,
+      updatedAt: now,
+      validUntil,
+      decisions: [],
+      executor: null,
+      attempt: null,
+      result: null,
+      problem: null,
+      preflight,
+      dueAt: validUntil,
+    };
+  }
+
+  /** One compare-and-set change, tried again from the stored state when somebody else wrote in between. */
+  async #change(
+    id: string,
+    decide: (request: LicenseRequest) => Promise<Change | undefined>,
+  ): Promise<LicenseRequest> {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const request = await this.get(id);
+      const change = await decide(request);
+      if (!change) return request;
+      const plan = await this.#planFor(request);
+      const effects = {
+        event: this.#event(change.next, change.kind, change.actor, change.facts),
+        notices: [...cardsEverywhere(change.next, plan), ...(change.lines ?? [])],
+      };
+      if (await this.#deps.store.save(change.next, effects)) {
+        this.#deps.onChange();
+        return change.next;
+      }
+    }
+    throw new RequestError('changed-meanwhile');
+  }
+
+  #assertMayDecide(request: LicenseRequest, plan: ApprovalPlan, press: Press): void {
+    if (isSamePerson(press.by, request.requester) && !plan.allowsSelfApproval)
+      throw new RequestError('own-request');
+    const standing = standingOf(plan, request);
+    const isEligible = standing.eligible.some((person) => isSamePerson(person, press.by));
+    if (!isEligible && !this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+    if (request.status !== 'pending' || !isEligible) throw new RequestError('already-decided');
+    if (press.revision !== null && press.revision !== request.revision)
+      throw new RequestError('changed-meanwhile');
+  }
+
+  #isApprover(plan: ApprovalPlan, person: PersonId): boolean {
+    return approversOf(plan).some((approver) => isSamePerson(approver, person));
+  }
+
+  #reapproved(request: LicenseRequest, patch: RequestPatch): LicenseRequest {
+    const now = this.#now();
+    if (request.validUntil <= now) throw new RequestError('already-decided');
+    return moved(request, 'approved', now, { attempt: null, problem: null, dueAt: now, ...patch });
+  }
+
+  #planFor(request: LicenseRequest): Promise<ApprovalPlan> {
+    return this.#deps.policy.planFor(request.change, request.requester);
+  }
+
+  #decision(by: Person, kind: Decision['kind'], reason: string | null, plan: ApprovalPlan): Decision {
+    return { by, kind, reason, at: this.#now(), policyDigest: plan.digest };
+  }
+
+  #event(
+    request: LicenseRequest,
+    kind: string,
+    actor: PersonId | null,
+    facts: AuditEvent['facts'] = {},
+  ): AuditEvent {
+    return {
+      requestId: request.id,
+      at: request.updatedAt,
+      kind,
+      actor,
+      facts: { ...facts, status: request.status },
+    };
+  }
+
+  #now(): string {
+    return this.#deps.clock().toISOString();
+  }
+
+  #hoursFromNow(hours: number): string {
+    return new Date(this.#deps.clock().getTime() + hours * 3_600_000).toISOString();
+  }
+}
+
+function overlaps(one: LicenseChange, other: LicenseChange): boolean {
+  const skus = (change: LicenseChange) => [
+    ...change.assign.map((assignment) => `+${assignment.sku.id.toLowerCase()}`),
+    ...change.remove.map((sku) => `-${sku.id.toLowerCase()}`),
+  ];
+  const wanted = new Set(skus(one));
+  return skus(other).some((sku) => wanted.has(sku));
+}
