@@ -1,0 +1,34 @@
+import type { PersonId } from '../requests/person.ts';
+
+/** What a sign-in is for: what waits for it, or which account it connects. */
+export type SignInPurpose =
+  | { readonly kind: 'approve'; readonly requestId: string }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'refresh' };
+
+/** What an invitation to sign in carries beside person and purpose. */
+export type Invitation = {
+  /** Until when the link can be used (ISO time). */
+  readonly expiresAt: string;
+  /** The language of the page (BCP 47); the browser's when null. */
+  readonly locale: string | null;
+  /** A claims challenge to answer; by default the one that was met last for this person. */
+  readonly claims?: string | null;
+  /** The person's user principal name where it is known, so that Entra ID offers the right account. */
+  readonly loginHint?: string | null;
+};
+
+/** Somebody has signed in and their tokens are in the vault. */
+export type SignedIn = {
+  readonly person: PersonId;
+  readonly purpose: SignInPurpose;
+  readonly locale: string | null;
+  /** `page`: on our sign-in page; `silent`: through Teams' single sign-on (its purpose is always `refresh`). */
+  readonly how: 'page' | 'silent';
+};
+
+/** Links by which one person, and nobody else, can sign in. */
+export interface SignIns {
+  /** Returns `<publicUrl>/auth/start?s=<opaque>`; throws `IdentityUnavailable('wrong-tenant')` for people of other tenants. */
+  invite(person: PersonId, purpose: SignInPurpose, invitation: Invitation): Promise<string>;
+}
