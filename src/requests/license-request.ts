@@ -31,8 +31,12 @@ export type Attempt = {
   /** Sent as `MS-CorrelationId`. */
   readonly correlationId: string;
   readonly executor: Person;
+  /** When it was first and last sent (ISO times), and how often. */
   readonly startedAt: string;
+  readonly lastSentAt: string;
   readonly sends: number;
+  /** True while an answer is waited for; found true after a crash, nobody knows what became of the call. */
+  readonly isUnderWay: boolean;
   /** True as soon as something may have reached Partner Center without a proven answer. */
   readonly isAmbiguous: boolean;
 };

@@ -1,0 +1,298 @@
+import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
+import type {
+  LicenseRequest,
+  PreflightFinding,
+  Problem,
+  RequestStatus,
+} from '../requests/license-request.ts';
+import { isSamePerson, type PersonId } from '../requests/person.ts';
+
+/** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
+export type Viewer =
+  | { readonly kind: 'person'; readonly person: PersonId }
+  | { readonly kind: 'everybody'; readonly refreshFor: readonly string[] };
+
+/** What somebody may do with a request now. */
+export type Options = {
+  readonly decide: boolean;
+  readonly cancel: boolean;
+  readonly retry: boolean;
+  readonly run: boolean;
+  readonly giveUp: boolean;
+  readonly open: boolean;
+};
+
+export type RequestCardInput = {
+  readonly request: LicenseRequest;
+  readonly plan: ApprovalPlan;
+  readonly viewer: Viewer;
+  readonly text: Translate;
+};
+
+const STYLES: Readonly<Record<RequestStatus, string>> = {
+  pending: 'accent',
+  approved: 'accent',
+  executing: 'accent',
+  awaiting_sign_in: 'warning',
+  awaiting_seats: 'warning',
+  unconfirmed: 'warning',
+  completed: 'good',
+  failed: 'attention',
+  rejected: 'attention',
+  cancelled: 'emphasis',
+  expired: 'emphasis',
+};
+
+/** Draws the one card of a request: what is asked, for whom, how it went so far, who acts next. */
+export function renderRequestCard(cards: CardRenderer, input: RequestCardInput): Card {
+  const { request, plan, text } = input;
+  const status = text(`request.status.${request.status}`);
+  const title = changeTitle(request.change, text);
+  const may = optionsOf(input);
+  const findings =
+    request.status === 'pending' ? request.preflight.map((one) => findingLine(one, request, text)) : [];
+  const next = nextLine(request, plan, text);
+  const problem =
+    request.problem && showsProblem(request.status) ? problemView(request, request.problem, text) : null;
+  const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
+  return cards.render('request', {
+    id: request.id,
+    revision: request.revision,
+    speak: text('request.speak', { id: request.id, title, status }),
+    status,
+    statusStyle: STYLES[request.status],
+    number: text('request.number', { id: request.id }),
+    title,
+    facts: factsOf(request, text),
+    hasFindings: findings.length > 0,
+    findings,
+    hasProblem: problem !== null,
+    problem: problem ?? EMPTY_PROBLEM,
+    hasWarnings: warnings.length > 0,
+    warningsTitle: text('request.warnings'),
+    warnings,
+    timeline: timelineOf(request, text),
+    hasNext: next !== '',
+    next,
+    may,
+    hasActions: Object.values(may).some(Boolean),
+    reasonRequired: plan.rejectionNeedsReason,
+    labels: labelsOf(text),
+    refresh: refreshOf(request, input.viewer),
+  });
+}
+
+/** What the viewer may do. Presentation only: every press is checked again. */
+export function optionsOf({ request, plan, viewer }: RequestCardInput): Options {
+  if (viewer.kind === 'everybody') {
+    return {
+      ...NO_OPTIONS,
+      open: ['pending', 'failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed'].includes(
+        request.status,
+      ),
+    };
+  }
+  const { person } = viewer;
+  const isApprover = approversOf(plan).some((approver) => isSamePerson(approver, person));
+  const isEligible = standingOf(plan, request).eligible.some((approver) => isSamePerson(approver, person));
+  const isExecutor = request.executor !== null && isSamePerson(request.executor, person);
+  const { status } = request;
+  return {
+    decide: status === 'pending' && isEligible,
+    cancel:
+      isSamePerson(request.requester, person) &&
+      ['pending', 'approved', 'awaiting_sign_in', 'awaiting_seats', 'failed'].includes(status),
+    retry: isApprover && ['failed', 'awaiting_seats'].includes(status),
+    run:
+      !isExecutor &&
+      ['awaiting_sign_in', 'failed'].includes(status) &&
+      mayExecute(plan, request.requester, person),
+    giveUp: isApprover && status === 'unconfirmed',
+    open: false,
+  };
+}
+
+const NO_OPTIONS: Options = {
+  decide: false,
+  cancel: false,
+  retry: false,
+  run: false,
+  giveUp: false,
+  open: false,
+};
+
+const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
+
+function factsOf({ change, reason, requester }: LicenseRequest, text: Translate) {
+  const facts = [
+    { title: text('request.field.customer'), value: plainText(change.customer.name) },
+    { title: text('request.field.user'), value: plainText(`${change.user.name} (${change.user.upn})`) },
+    ...change.assign.map(({ sku, excludedPlans }) => ({
+      title: text('request.field.assign'),
+      value: plainText([skuLabel(sku), ...excludedPlans.map((plan) => `− ${plan.name}`)].join(' ')),
+    })),
+    ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: plainText(skuLabel(sku)) })),
+    { title: text('request.field.reason'), value: plainText(reason) },
+    { title: text('request.field.requester'), value: plainText(requester.name) },
+  ];
+  return facts;
+}
+
+function skuLabel(sku: { readonly name: string; readonly partNumber: string }): string {
+  return sku.partNumber ? `${sku.name} (${sku.partNumber})` : sku.name;
+}
+
+/** One line of what was found out before asking, as text and Adaptive Card colour. */
+export function findingLine(
+  finding: PreflightFinding,
+  request: Pick<LicenseRequest, 'change'>,
+  text: Translate,
+) {
+  const sku = [...request.change.assign.map((assignment) => assignment.sku), ...request.change.remove].find(
+    (candidate) => candidate.id === finding.sku,
+  );
+  const line = text(`preflight.${finding.kind}`, {
+    sku: plainText(sku?.name ?? ''),
+    user: plainText(request.change.user.name),
+    customer: plainText(request.change.customer.name),
+    count: finding.count ?? 0,
+  });
+  const marks = { info: '✓', warning: '⚠', stop: '✕' } as const;
+  const colors = { info: 'Default', warning: 'Warning', stop: 'Attention' } as const;
+  return { text: `${marks[finding.severity]} ${line}`, color: colors[finding.severity] };
+}
+
+function showsProblem(status: RequestStatus): boolean {
+  return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed', 'pending'].includes(status);
+}
+
+function problemView(request: LicenseRequest, problem: Problem, text: Translate) {
+  const values = problemValues(request);
+  const details = [
+    problem.detail && text('request.detail', { detail: plainText(problem.detail) }),
+    problem.correlationId && text('request.correlation', { id: problem.correlationId }),
+  ].filter((line): line is string => Boolean(line));
+  return {
+    title: text(`problem.${problem.meaning}.title`, values),
+    text: text(`problem.${problem.meaning}.text`, values),
+    todo: text(`problem.${problem.meaning}.todo`, values),
+    details: details.map((line) => ({ text: line })),
+  };
+}
+
+/** The names that the sentences of the error table may use. */
+export function problemValues({ change, executor }: LicenseRequest): Record<string, string> {
+  const skus = [
+    ...change.assign.map((assignment) => assignment.sku.name),
+    ...change.remove.map((sku) => sku.name),
+  ];
+  return {
+    customer: plainText(change.customer.name),
+    user: plainText(change.user.name),
+    sku: plainText(skus.join(', ')),
+    approver: plainText(executor?.name ?? ''),
+  };
+}
+
+/** A remark of Partner Center as one sentence, with the service plans it is about. */
+export function warningText(
+  warning: { readonly code: string; readonly message: string; readonly servicePlans: readonly string[] },
+  text: Translate,
+): string {
+  const sentence = text('request.warning', {
+    message: plainText(warning.message),
+    code: plainText(warning.code),
+  });
+  if (warning.servicePlans.length === 0) return sentence;
+  return `${sentence} ${text('request.warningPlans', { plans: plainText(warning.servicePlans.join(', ')) })}`;
+}
+
+function timelineOf(request: LicenseRequest, text: Translate) {
+  const lines = [
+    {
+      text: text('request.timeline.asked', { name: plainText(request.requester.name) }),
+      at: request.createdAt,
+    },
+  ];
+  for (const decision of request.decisions) {
+    const key = decision.reason ? `${decision.kind}WithReason` : decision.kind;
+    const values = { name: plainText(decision.by.name), reason: plainText(decision.reason ?? '') };
+    lines.push({ text: text(`request.timeline.${key}`, values), at: decision.at });
+  }
+  if (request.result) {
+    const { result } = request;
+    lines.push({
+      text: text(`request.timeline.${result.wasInPlace ? 'inPlace' : 'completed'}`),
+      at: result.at,
+    });
+    if (result.verification && !result.wasInPlace) {
+      const user = plainText(request.change.user.name);
+      lines.push({ text: text(`request.timeline.${result.verification}`, { user }), at: request.updatedAt });
+    }
+  }
+  return lines.map((line) => ({ text: line.text, at: clientTime(line.at) }));
+}
+
+/** A time that each client shows in its reader's own zone and manner. */
+function clientTime(iso: string): string {
+  const seconds = `${iso.slice(0, 19)}Z`;
+  return `{{DATE(${seconds}, COMPACT)}} {{TIME(${seconds})}}`;
+}
+
+function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {
+  const { status } = request;
+  const executor = plainText(request.executor?.name ?? '');
+  switch (status) {
+    case 'pending': {
+      const approvers = standingOf(plan, request).eligible.map((person) => plainText(person.name));
+      if (approvers.length === 0) return text('request.next.pendingNobody');
+      return text('request.next.pending', { approvers: approvers.join(', ') });
+    }
+    case 'approved':
+    case 'executing':
+    case 'awaiting_sign_in':
+      return text(`request.next.${status}`, { executor });
+    case 'unconfirmed':
+      return text('request.next.unconfirmed', { user: plainText(request.change.user.name) });
+    case 'awaiting_seats':
+    case 'failed':
+    case 'expired':
+      return text(`request.next.${status}`);
+    case 'completed':
+    case 'rejected':
+    case 'cancelled':
+      return '';
+  }
+}
+
+function labelsOf(text: Translate) {
+  return {
+    approve: text('request.approve'),
+    reject: text('request.reject'),
+    rejectConfirm: text('request.rejectConfirm'),
+    reason: text('request.reasonLabel'),
+    reasonMissing: text('request.reasonMissing'),
+    retry: text('request.retry'),
+    run: text('request.run'),
+    giveUp: text('request.giveUp'),
+    cancel: text('request.cancel'),
+    open: text('request.open'),
+  };
+}
+
+/** Clients of the listed people ask for their own view when they open the card; at most 60 Teams ids are allowed. */
+function refreshOf(request: LicenseRequest, viewer: Viewer) {
+  if (viewer.kind !== 'everybody' || viewer.refreshFor.length === 0) return null;
+  return {
+    action: {
+      type: 'Action.Execute',
+      verb: 'request.refresh',
+      data: { requestId: request.id, revision: request.revision },
+    },
+    userIds: viewer.refreshFor.slice(0, 60),
+  };
+}

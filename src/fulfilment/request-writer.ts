@@ -1,0 +1,45 @@
+import type { ApprovalPolicy } from '../requests/approval-policy.ts';
+import type { AuditEvent } from '../requests/audit-trail.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { Notice } from '../requests/notice.ts';
+import { cardsEverywhere } from '../requests/request-notices.ts';
+import type { RequestStore } from '../requests/request-store.ts';
+
+/** What is written with a change beside the record. */
+export type Note = {
+  readonly kind: string;
+  readonly facts?: AuditEvent['facts'];
+  readonly lines?: readonly Notice[];
+  /** False when nothing changed that a reader of a card sees. */
+  readonly redraw?: boolean;
+};
+
+/** Saves what the worker decided: record, audit event and notices in one compare-and-set write. */
+export class RequestWriter {
+  readonly #store: RequestStore;
+  readonly #policy: ApprovalPolicy;
+  readonly #onChange: () => void;
+
+  constructor(store: RequestStore, policy: ApprovalPolicy, onChange: () => void) {
+    this.#store = store;
+    this.#policy = policy;
+    this.#onChange = onChange;
+  }
+
+  /** Returns false when somebody else wrote first: then nothing of ours counts. */
+  async save(next: LicenseRequest, note: Note): Promise<boolean> {
+    const isRedrawn = note.redraw ?? true;
+    const plan = isRedrawn ? await this.#policy.planFor(next.change, next.requester) : null;
+    const event: AuditEvent = {
+      requestId: next.id,
+      at: next.updatedAt,
+      kind: note.kind,
+      actor: next.executor,
+      facts: { ...note.facts, status: next.status },
+    };
+    const notices = [...(plan ? cardsEverywhere(next, plan) : []), ...(note.lines ?? [])];
+    const isSaved = await this.#store.save(next, { event, notices });
+    if (isSaved) this.#onChange();
+    return isSaved;
+  }
+}
