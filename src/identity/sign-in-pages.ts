@@ -1,3 +1,12 @@
+import type { Logger } from 'pino';
+import { nearestLanguage, type Translator } from '../i18n/translator.ts';
+import { END_SCRIPT } from './end-script.ts';
+import { hashOpaque, isOpaque } from './opaque.ts';
+import { pageHeaders } from './page-headers.ts';
+import { renderPage } from './page-layout.ts';
+import { type Ending, FLOW_MINUTES, type FlowEnd, flowCookie, type SignInFlow } from './sign-in-flow.ts';
+import { pageUrl } from './sign-ins.ts';
+
 /** A browser's request to `/auth/*`, free of any web framework. */
 export type PageRequest = {
   readonly method: string;
@@ -19,4 +28,141 @@ export type PageResponse = {
 export interface SignInPages {
   /** Never rejects: whatever goes wrong is a page, and a line in the log. */
   handle(request: PageRequest): Promise<PageResponse>;
+}
+
+type Deps = {
+  readonly flow: SignInFlow;
+  readonly publicUrl: string;
+  readonly translator: Translator;
+  readonly log: Logger;
+  readonly teamsJsPath?: string | undefined;
+  readonly openerOrigin?: string | undefined;
+};
+
+const STATUS: Readonly<Record<Ending, number>> = {
+  done: 200,
+  cancelled: 200,
+  failed: 400,
+  otherBrowser: 403,
+  otherPerson: 403,
+  consent: 403,
+  refused: 403,
+  unknown: 404,
+  used: 410,
+  expired: 410,
+  tooSlow: 410,
+  ourFault: 500,
+  busy: 503,
+};
+
+/** Turns browser requests into steps of the flow, and steps into redirects and pages. */
+export function createSignInPages({
+  flow,
+  publicUrl,
+  translator,
+  log,
+  teamsJsPath,
+  openerOrigin,
+}: Deps): SignInPages {
+  const isHttps = publicUrl.startsWith('https:');
+  const cookies = cookieRules(isHttps);
+
+  async function start({ query, acceptLanguage }: PageRequest): Promise<PageResponse> {
+    const step = await flow.start(query.get('s'));
+    if (step.kind === 'end') return page(step, acceptLanguage);
+    const { name, value } = step.cookie;
+    const headers = { Location: step.url, 'Set-Cookie': cookies.set(name, value) };
+    return { status: 302, headers: { ...pageHeaders({ isHttps }), ...headers }, body: '' };
+  }
+
+  async function finish({ query, cookies: sent, acceptLanguage }: PageRequest): Promise<PageResponse> {
+    const state = query.get('state');
+    const result = await flow.finish({
+      state,
+      code: query.get('code'),
+      error: query.get('error'),
+      subcode: query.get('error_subcode'),
+      description: query.get('error_description'),
+      cookie: (name) => sent[cookies.nameOf(name)],
+    });
+    const answer = page(result, acceptLanguage);
+    if (!isOpaque(state)) return answer;
+    const drop = { 'Set-Cookie': cookies.drop(flowCookie(hashOpaque(state))) };
+    return { ...answer, headers: { ...answer.headers, ...drop } };
+  }
+
+  function page({ ending, record, account, retry }: FlowEnd, acceptLanguage: string | null): PageResponse {
+    const locale = record?.locale ?? preferred(acceptLanguage);
+    const isDone = ending === 'done';
+    const body = renderPage({
+      language: nearestLanguage(locale),
+      translate: translator.for(locale),
+      ending,
+      purpose: record?.purpose.kind ?? 'refresh',
+      account,
+      retryPath: retry === null ? null : pathOf(publicUrl, `/auth/start?s=${retry}`),
+      scripts: isDone ? [...(teamsJsPath ? [teamsJsPath] : []), pathOf(publicUrl, '/auth/end.js')] : [],
+      openerOrigin: openerOrigin ?? null,
+    });
+    return { status: STATUS[ending], headers: pageHeaders({ isHttps }), body };
+  }
+
+  function route(request: PageRequest): Promise<PageResponse> | PageResponse {
+    if (request.path === '/auth/start') return start(request);
+    if (request.path === '/auth/callback') return finish(request);
+    if (request.path === '/auth/end.js') {
+      return { status: 200, headers: pageHeaders({ isHttps, type: 'text/javascript' }), body: END_SCRIPT };
+    }
+    return { ...page(lone('unknown'), request.acceptLanguage), status: 404 };
+  }
+
+  return {
+    async handle(request) {
+      if (request.method !== 'GET') {
+        // Link checkers ask by HEAD: they must not begin a flow.
+        return { status: 405, headers: { ...pageHeaders({ isHttps }), Allow: 'GET' }, body: '' };
+      }
+      try {
+        return await route(request);
+      } catch (error) {
+        log.error({ err: error, path: request.path }, 'a sign-in page failed');
+        return page(lone('ourFault'), request.acceptLanguage);
+      }
+    },
+  };
+}
+
+function lone(ending: Ending): FlowEnd {
+  return { kind: 'end', ending, record: null, account: null, retry: null };
+}
+
+/** Path and query of one of our pages, as a browser has to ask for it. */
+function pathOf(publicUrl: string, path: string): string {
+  const { pathname, search } = new URL(pageUrl(publicUrl, path));
+  return pathname + search;
+}
+
+/** `__Host-` keeps neighbouring hosts from setting our cookies; browsers accept it with `Secure` only. */
+function cookieRules(isHttps: boolean) {
+  const nameOf = (name: string) => (isHttps ? `__Host-${name}` : name);
+  const rules = `Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
+  return {
+    nameOf,
+    set: (name: string, value: string) => `${nameOf(name)}=${value}; Max-Age=${FLOW_MINUTES * 60}; ${rules}`,
+    drop: (name: string) => `${nameOf(name)}=; Max-Age=0; ${rules}`,
+  };
+}
+
+/** The first language of `Accept-Language` that there is a catalog for; null when there is none. */
+function preferred(acceptLanguage: string | null): string | null {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.trim().split(/;\s*q=/);
+      return { tag, weight: quality === undefined ? 1 : Number(quality) || 0 };
+    })
+    .filter(({ tag, weight }) => weight > 0 && /^[A-Za-z-]{2,35}$/.test(tag))
+    .toSorted((a, b) => b.weight - a.weight);
+  const spoken = wanted.find(({ tag }) => tag.toLowerCase().split('-')[0] === nearestLanguage(tag));
+  return spoken?.tag ?? null;
 }

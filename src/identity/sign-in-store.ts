@@ -25,12 +25,17 @@ export type SignInRecord = {
   /** Somebody else signed in at the last try, so Entra ID should ask which account to use. */
   readonly mustChooseAccount: boolean;
   readonly completedAt: string | null;
-  /** When `onSignedIn` had returned; null while nobody may have been told. */
-  readonly announcedAt: string | null;
+  /** When `onSignedIn` is to be called (again); null when nothing is to be told. */
+  readonly announceAt: string | null;
 };
 
 /** A stepped-up sign-in that a person still owes. */
-export type StepUp = { readonly claims: string; readonly since: string };
+export type StepUp = {
+  readonly claims: string;
+  readonly since: string;
+  /** Partner Center refused the tokens that are in the vault, so that there is no point in using them. */
+  readonly isTokenUseless: boolean;
+};
 
 /** Where invitations are kept, for all instances of the program. Every write is compare-and-set. */
 export interface SignInStore {
@@ -39,8 +44,8 @@ export interface SignInStore {
   findByState(stateHash: string): Promise<SignInRecord | undefined>;
   /** Writes `next` if the stored version is still `next.version - 1`; returns whether it was. */
   save(next: SignInRecord): Promise<boolean>;
-  /** Completed before `before` (ISO time) and not announced, oldest first. */
-  unannounced(before: string, limit: number): Promise<readonly SignInRecord[]>;
+  /** Whose `announceAt` is not after `now` (ISO time), longest due first. */
+  toAnnounce(now: string, limit: number): Promise<readonly SignInRecord[]>;
   /** Removes what expired before `before`, except what is still to be announced. */
   purge(before: string): Promise<void>;
   stepUp(person: PersonId): Promise<StepUp | undefined>;

@@ -1,4 +1,7 @@
 import type { PersonId } from '../requests/person.ts';
+import { IdentityUnavailable } from './identity-unavailable.ts';
+import { hashOpaque, newOpaque } from './opaque.ts';
+import type { SignInStore } from './sign-in-store.ts';
 
 /** What a sign-in is for: what waits for it, or which account it connects. */
 export type SignInPurpose =
@@ -31,4 +34,42 @@ export type SignedIn = {
 export interface SignIns {
   /** Returns `<publicUrl>/auth/start?s=<opaque>`; throws `IdentityUnavailable('wrong-tenant')` for people of other tenants. */
   invite(person: PersonId, purpose: SignInPurpose, invitation: Invitation): Promise<string>;
+}
+
+type Deps = {
+  readonly partnerTenantId: string;
+  readonly publicUrl: string;
+  readonly store: SignInStore;
+};
+
+/** Makes the links; the link itself is kept nowhere, only its hash. */
+export function createSignIns({ partnerTenantId, publicUrl, store }: Deps): SignIns {
+  return {
+    async invite(person, purpose, { expiresAt, locale, claims = null, loginHint = null }) {
+      if (person.tenantId.toLowerCase() !== partnerTenantId.toLowerCase()) {
+        throw new IdentityUnavailable('wrong-tenant');
+      }
+      const id = newOpaque();
+      await store.insert({
+        idHash: hashOpaque(id),
+        version: 1,
+        person: { tenantId: person.tenantId, objectId: person.objectId },
+        purpose,
+        claims,
+        loginHint,
+        locale,
+        expiresAt,
+        flow: null,
+        mustChooseAccount: false,
+        completedAt: null,
+        announceAt: null,
+      });
+      return pageUrl(publicUrl, `/auth/start?s=${id}`);
+    },
+  };
+}
+
+/** The address of one of our pages; `publicUrl` may end in a slash or have a path. */
+export function pageUrl(publicUrl: string, path: string): string {
+  return publicUrl.replace(/\/+$/, '') + path;
 }

@@ -2,7 +2,7 @@
  * The tables, in the subset that SQLite and PostgreSQL share: text for ids and ISO times, integers for counts,
  * 0/1 for booleans, JSON as text, ids made by the program.
  */
-export type Tables = RequestTables & BotTables;
+export type Tables = RequestTables & BotTables & IdentityTables;
 
 export type RequestTables = {
   requests: {
@@ -67,4 +67,27 @@ export type BotTables = {
   bot_state: { key: string; value: string; version: number; updated_at: string };
   seen_activities: { activity: string; seen_at: string };
   settings: { key: string; value: string };
+};
+
+export type IdentityTables = {
+  vault: { key: string; revision: string; sealed: string };
+  sign_ins: {
+    id_hash: string;
+    version: number;
+    state_hash: string | null;
+    expires_at: string;
+    announce_at: string | null;
+    record: string;
+  };
+  step_ups: { person: string; claims: string; since: string; is_token_useless: number };
+  exchanges: { key: string; started_at: string; status: number | null; failure_detail: string | null };
+  directory_account: {
+    id: number;
+    tenant_id: string;
+    object_id: string;
+    connected_at: string;
+    last_success_at: string | null;
+    last_failure_at: string | null;
+    last_failure_code: string | null;
+  };
 };
