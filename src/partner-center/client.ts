@@ -1,3 +1,17 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { type ReadCall, type ReadSettings, readAll, readOne, readPage } from './api-reads.ts';
+import { apiRoot } from './base-url.ts';
+import type {
+  CallOptions,
+  CustomerListOptions,
+  LicenseUpdateOptions,
+  UserListOptions,
+} from './call-options.ts';
+import { firstCustomers, firstUsers, nextPage, type PageQuery } from './list-queries.ts';
+import { probeMfa } from './mfa-probe.ts';
+import { pagesOf } from './paging.ts';
+import { type Sleep, sleepFor } from './read-retry.ts';
 import type {
   Customer,
   CustomerUser,
@@ -7,47 +21,9 @@ import type {
   SubscribedSkuList,
   UserLicense,
 } from './resources.ts';
-
-/** What every call takes. */
-export type CallOptions = {
-  readonly accessToken: string;
-  /** Sent as `MS-CorrelationId`; a new one when absent. */
-  readonly correlationId?: string;
-  /** Sent as `MS-RequestId`, the same over the retries of a read; a new one when absent. */
-  readonly idempotencyKey?: string;
-  /** The language wanted (BCP 47); sent as the nearest of Partner Center's cultures. */
-  readonly locale?: string;
-  readonly signal?: AbortSignal;
-  /** How long a read may take with its retries, in milliseconds (each page of a list by itself). */
-  readonly deadlineMs?: number;
-};
-
-/** How much of a list to read at once, and where to go on. */
-export type PagingOptions = {
-  /** At most 500, which is the default; 0 leaves it to Partner Center. */
-  readonly pageSize?: number;
-  /** The token of the last page that was read, to go on behind it. */
-  readonly continuationToken?: string;
-};
-
-/** Which customers to list: `startsWith` ignores case. */
-export type CustomerListOptions = CallOptions &
-  PagingOptions & {
-    readonly startsWith?: { readonly field: 'CompanyName' | 'Domain'; readonly value: string };
-  };
-
-/** Which users to list, in which order; `state: 'inactive'` lists the deleted ones. */
-export type UserListOptions = CallOptions &
-  PagingOptions & {
-    readonly state?: 'inactive';
-    readonly sort?: { readonly field: string; readonly direction: 'Ascending' | 'Descending' };
-  };
-
-/** What a license update takes: both ids are saved by the caller before the call. */
-export type LicenseUpdateOptions = CallOptions & {
-  readonly idempotencyKey: string;
-  readonly correlationId: string;
-};
+import { sendLicenseUpdate } from './send-license-update.ts';
+import { BOTH_LICENSE_GROUPS, readSubscribedSkus } from './subscribed-skus.ts';
+import { customerSchema, customerUserSchema, userLicenseSchema } from './wire.ts';
 
 /**
  * Partner Center's REST API, as far as it is needed. Reads are retried, `updateLicenses` is sent exactly once.
@@ -73,4 +49,98 @@ export interface PartnerCenterClient {
   ): Promise<LicenseUpdateAnswer>;
   /** Whether Partner Center finds multi-factor authentication in the token; null when it does not say. */
   validateMfa(options: CallOptions): Promise<boolean | null>;
+}
+
+/** What a client is made of; times are in milliseconds. */
+export type PartnerCenterSettings = {
+  /** Such as `https://api.partnercenter.microsoft.com`, with or without `/v1`; http on loopback only. */
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  /** Makes GUIDs. */
+  readonly newId: () => string;
+  /** Sent as `MS-PartnerCenter-Application`. */
+  readonly application: string;
+  /** The time limit of one exchange, from the connection to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly log?: Logger;
+  /** The time limit of a read with its retries, when the call names none: 45 s. */
+  readonly readDeadlineMs?: number;
+  /** The largest answer that is read, 8 MiB. */
+  readonly maxAnswerBytes?: number;
+  /** After how many pages a list is taken for endless, 10,000. */
+  readonly maxPages?: number;
+  readonly clock?: () => Date;
+  readonly sleep?: Sleep;
+  readonly random?: () => number;
+};
+
+/** Makes the client; throws `TypeError` when a token must not be sent to `baseUrl`. */
+export function createPartnerCenterClient(settings: PartnerCenterSettings): PartnerCenterClient {
+  const { newId } = settings;
+  const { maxPages, ...reads } = withDefaults(settings);
+  const callTo = (segments: readonly string[], options: CallOptions): ReadCall => ({
+    ...options,
+    segments,
+    idempotencyKey: options.idempotencyKey ?? newId(),
+    correlationId: options.correlationId ?? newId(),
+  });
+  const list = <T>(call: ReadCall, first: PageQuery, from: string | undefined, schema: z.ZodType<T>) =>
+    pagesOf(
+      (token) => {
+        const idempotencyKey = token === (from ?? null) ? call.idempotencyKey : newId();
+        const page = token === null ? first : nextPage(token);
+        return readPage(reads, { ...call, ...page, idempotencyKey }, schema);
+      },
+      from ?? null,
+      maxPages,
+    );
+  return {
+    listCustomers: (options) =>
+      list(
+        callTo(['customers'], options),
+        firstCustomers(options),
+        options.continuationToken,
+        customerSchema,
+      ),
+    getCustomer: (customerId, options) =>
+      readOne(reads, callTo(['customers', customerId], options), customerSchema),
+    listUsers: (customerId, options) =>
+      list(
+        callTo(['customers', customerId, 'users'], options),
+        firstUsers(options),
+        options.continuationToken,
+        customerUserSchema,
+      ),
+    getUser: (customerId, idOrUpn, options) =>
+      readOne(reads, callTo(['customers', customerId, 'users', idOrUpn], options), customerUserSchema),
+    listSubscribedSkus: (customerId, options) =>
+      readSubscribedSkus(reads, callTo(['customers', customerId, 'subscribedskus'], options), newId),
+    listUserLicenses: (customerId, userId, options) => {
+      const call = callTo(['customers', customerId, 'users', userId, 'licenses'], options);
+      return readAll(reads, { ...call, query: BOTH_LICENSE_GROUPS }, userLicenseSchema);
+    },
+    updateLicenses: (customerId, userId, update, options) =>
+      sendLicenseUpdate(
+        reads,
+        callTo(['customers', customerId, 'users', userId, 'licenseupdates'], options),
+        update,
+      ),
+    validateMfa: (options) => probeMfa(reads, callTo(['customers'], options)),
+  };
+}
+
+function withDefaults(settings: PartnerCenterSettings): ReadSettings & { readonly maxPages: number } {
+  return {
+    root: apiRoot(settings.baseUrl),
+    fetch: settings.fetch,
+    application: settings.application,
+    timeoutMs: settings.timeoutMs,
+    maxAnswerBytes: settings.maxAnswerBytes ?? 8 * 1024 * 1024,
+    maxPages: settings.maxPages ?? 10_000,
+    readDeadlineMs: settings.readDeadlineMs ?? 45_000,
+    clock: settings.clock ?? (() => new Date()),
+    sleep: settings.sleep ?? sleepFor,
+    random: settings.random ?? Math.random,
+    log: settings.log,
+  };
 }
