@@ -12,7 +12,10 @@ export type RequestErrorCode =
   | 'reason-required'
   | 'customer-not-allowed'
   | 'changed-meanwhile'
-  | 'under-way';
+  | 'under-way'
+  | 'directory-down'
+  | 'directory-not-connected'
+  | 'customer-refused';
 
 /** A "no" that the person can act on; the texts come from the catalogs, never from here. */
 export class RequestError extends Error {

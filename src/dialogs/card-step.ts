@@ -1,0 +1,124 @@
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { RequestError } from '../requests/errors.ts';
+import type { CardRenderer } from './card-renderer.ts';
+import type { Draft } from './draft.ts';
+import { renderDraftCard } from './draft-card.ts';
+import type { DraftDirectory } from './draft-directory.ts';
+import type { Choice, DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
+import { turnDetails } from './turn-details.ts';
+
+/** How a step begins: the draft, and what was wrong with the answer that led here. */
+export type StepOptions = {
+  readonly draft: Draft;
+  readonly error: string | null;
+  readonly choices: readonly Choice[];
+};
+
+/** How a step ends. */
+export type StepResult = { readonly go: 'on' | 'back' | 'discard'; readonly draft: Draft };
+
+export type CardStepDependencies = { readonly cards: CardRenderer; readonly directory: DraftDirectory };
+
+/**
+ * One question of the draft as a dialog. The SDK's prompts stand still on an invoke; this one takes a pressed
+ * button and a typed answer alike.
+ */
+export class CardStep extends Dialog {
+  readonly #question: DraftQuestion;
+  readonly #deps: CardStepDependencies;
+
+  constructor(question: DraftQuestion, dependencies: CardStepDependencies) {
+    super(`step-${question.step}`);
+    this.#question = question;
+    this.#deps = dependencies;
+  }
+
+  override async beginDialog(dialogs: DialogContext, options?: object): Promise<DialogTurnResult> {
+    if (!isStepOptions(options)) throw new Error('a step begins with a draft');
+    await this.#ask(dialogs, options);
+    return Dialog.EndOfTurn;
+  }
+
+  override async continueDialog(dialogs: DialogContext): Promise<DialogTurnResult> {
+    const { draft }: StepOptions = stateOf(dialogs);
+    const turn = turnDetails(dialogs.context);
+    if (turn.press?.verb === 'draft.back') return this.#end(dialogs, { go: 'back', draft });
+    if (turn.press?.verb === 'draft.discard') return this.#end(dialogs, { go: 'discard', draft });
+    const answer = await this.#answerOf(draft, this.#context(dialogs));
+    if (answer.kind === 'learned')
+      return this.#end(dialogs, { go: 'on', draft: { ...draft, ...answer.patch } });
+    await this.#ask(dialogs, { draft, error: answer.error, choices: answer.choices ?? [] });
+    return Dialog.EndOfTurn;
+  }
+
+  /** Shows the same question again: the person was interrupted, or pressed a button of an older card. */
+  override async repromptDialog(
+    context: DialogContext['context'],
+    instance: { state: unknown },
+  ): Promise<void> {
+    const { state } = instance;
+    if (isStepOptions(state)) instance.state = await this.#present(state, this.#contextOf(context));
+  }
+
+  async #ask(dialogs: DialogContext, options: StepOptions): Promise<void> {
+    const shown = await this.#present(options, this.#context(dialogs));
+    if (dialogs.activeDialog) dialogs.activeDialog.state = shown;
+  }
+
+  async #present(options: StepOptions, context: StepContext): Promise<StepOptions> {
+    const { draft, choices } = options;
+    const { text, surface } = context.turn;
+    let { error } = options;
+    let view: StepView = {
+      template: 'draft-empty',
+      data: {},
+      question: text(`draft.steps.${this.#question.step}`),
+      hint: '',
+    };
+    try {
+      view = await this.#question.view(draft, context, choices);
+    } catch (fault) {
+      error = sentenceOf(fault, context);
+    }
+    const card = renderDraftCard(this.#deps.cards, draft, { step: this.#question.step, view, error, text });
+    const cardId = await surface.present(card, draft.cardId);
+    return { draft: { ...draft, cardId }, choices, error };
+  }
+
+  async #answerOf(draft: Draft, context: StepContext): Promise<StepAnswer> {
+    try {
+      if (context.turn.press) return await this.#question.fromCard(draft, context);
+      return await this.#question.fromWords(context.turn.typed, draft, context);
+    } catch (fault) {
+      return { kind: 'again', error: sentenceOf(fault, context) };
+    }
+  }
+
+  #context(dialogs: DialogContext): StepContext {
+    return this.#contextOf(dialogs.context);
+  }
+
+  #contextOf(context: DialogContext['context']): StepContext {
+    return { directory: this.#deps.directory, turn: turnDetails(context) };
+  }
+
+  #end(dialogs: DialogContext, result: StepResult): Promise<DialogTurnResult> {
+    return dialogs.endDialog(result);
+  }
+}
+
+/** Turns a "no" that a person can act on into its sentence; rethrows everything else. */
+export function sentenceOf(fault: unknown, { turn }: Pick<StepContext, 'turn'>): string {
+  if (!(fault instanceof RequestError)) throw fault;
+  return turn.text(`error.${fault.code}`, { ...fault.details });
+}
+
+function stateOf(dialogs: DialogContext): StepOptions {
+  const state: unknown = dialogs.activeDialog?.state;
+  if (!isStepOptions(state)) throw new Error('the step has lost its draft');
+  return state;
+}
+
+function isStepOptions(value: unknown): value is StepOptions {
+  return typeof value === 'object' && value !== null && 'draft' in value && 'choices' in value;
+}

@@ -1,0 +1,84 @@
+import { plainText } from '../i18n/plain-text.ts';
+import type { Draft } from './draft.ts';
+import type { CustomerChoice } from './draft-directory.ts';
+import { type Choice, type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+
+/** Asks for which customer the license is. */
+export const customerQuestion: DraftQuestion = {
+  step: 'customer',
+
+  async view(draft, { directory, turn }, choices) {
+    const { text } = turn;
+    const known = draft.customer ? [{ title: draft.customer.name, value: draft.customer.id }] : [];
+    const first = choices.length > 0 ? [] : (await directory.customers('', turn.person)).map(choiceOf);
+    return {
+      template: 'draft-search',
+      data: {
+        isSearch: choices.length === 0,
+        inputId: 'in_customer',
+        dataset: 'customers',
+        label: text('draft.customer.label'),
+        placeholder: text('draft.customer.placeholder'),
+        missing: text('draft.customer.missing'),
+        value: draft.customer?.id ?? '',
+        choices: choices.length > 0 ? choices : withoutRepeats([...known, ...first]),
+      },
+      question: text('draft.customer.question'),
+      hint: text('draft.customer.hint'),
+    };
+  },
+
+  async fromCard(draft, context) {
+    const { directory, turn } = context;
+    const chosen = await directory.customer(inputOf(context, 'in_customer'), turn.person);
+    if (!chosen) return { kind: 'again', error: turn.text('draft.customer.missing') };
+    return learned(chosen, draft);
+  },
+
+  async fromWords(words, draft, { directory, turn }) {
+    const found = await directory.customers(words, turn.person);
+    const named = found.filter((one) => isNamed(one, words));
+    const [only] = named.length === 1 ? named : found;
+    if (!only) return { kind: 'again', error: turn.text('draft.customer.none', { text: plainText(words) }) };
+    if (named.length === 1 || found.length === 1) return learned(only, draft);
+    const error = turn.text('draft.customer.several', { text: plainText(words), count: found.length });
+    return { kind: 'again', error, choices: found.map(choiceOf) };
+  },
+
+  async fromWish(draft, context) {
+    const { customer, users } = draft.wish ?? { customer: null, users: [] };
+    if (customer) return this.fromWords(customer, draft, context);
+    const domain = users.map((user) => user.split('@')[1]).find(Boolean);
+    if (domain) return this.fromWords(domain, draft, context);
+    return onlyCustomer(draft, context);
+  },
+};
+
+/** Somebody who may ask for one customer only is not asked which one. */
+async function onlyCustomer(draft: Draft, { directory, turn }: StepContext): Promise<StepAnswer | undefined> {
+  const [only, ...others] = await directory.customers('', turn.person);
+  return only && others.length === 0 ? learned(only, draft) : undefined;
+}
+
+function learned({ id, name }: CustomerChoice, draft: Draft): StepAnswer {
+  const customer = { id, name };
+  if (draft.customer?.id === id) return { kind: 'learned', patch: { customer } };
+  // Users and licenses belong to their customer: with another one they are asked for anew.
+  return { kind: 'learned', patch: { customer, user: null, assign: [], remove: [] } };
+}
+
+function isNamed(customer: CustomerChoice, words: string): boolean {
+  const wanted = words.trim().toLowerCase();
+  return [customer.id, customer.name, customer.domain].some((name) => name.toLowerCase() === wanted);
+}
+
+function choiceOf(customer: CustomerChoice): Choice {
+  return {
+    title: customer.domain ? `${customer.name} – ${customer.domain}` : customer.name,
+    value: customer.id,
+  };
+}
+
+function withoutRepeats(choices: readonly Choice[]): readonly Choice[] {
+  return choices.filter((one, index) => choices.findIndex((other) => other.value === one.value) === index);
+}

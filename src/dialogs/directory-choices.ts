@@ -1,0 +1,85 @@
+import type { Directory } from '../directory/directory.ts';
+import type { DirectorySku } from '../directory/directory-entries.ts';
+import { DirectoryUnavailable } from '../directory/directory-unavailable.ts';
+import type { ApprovalPolicy } from '../requests/approval-policy.ts';
+import { RequestError } from '../requests/errors.ts';
+import type { PersonId } from '../requests/person.ts';
+import type { CustomerChoice, DraftDirectory, SkuChoice } from './draft-directory.ts';
+
+/** The directory as a draft sees it: limited to what a person may ask for, its failures as sentences. */
+export function createDirectoryChoices(
+  directory: Directory,
+  policy: Pick<ApprovalPolicy, 'customersOf'>,
+): DraftDirectory {
+  const mayAskFor = async (person: PersonId, customerId: string) => {
+    const allowed = await policy.customersOf(person);
+    return allowed === 'all' || allowed.includes(customerId.toLowerCase());
+  };
+  return {
+    customers: (text, person) =>
+      answered(async () => {
+        const allowedIds = await policy.customersOf(person);
+        const found = await directory.searchCustomers(text, { allowedIds });
+        return found.map(customerChoice);
+      }),
+
+    customer: (id, person) =>
+      answered(async () => {
+        if (!(await mayAskFor(person, id))) return undefined;
+        const found = await directory.customer(id);
+        if (!found) return undefined;
+        await directory.ensureCustomer(found.id);
+        return customerChoice(found);
+      }),
+
+    users: (customerId, text) => answered(() => directory.searchUsers(customerId, text)),
+    user: (customerId, idOrUpn) => answered(() => directory.user(customerId, idOrUpn)),
+
+    skus: (customerId) =>
+      answered(async () =>
+        (await directory.skus(customerId)).skus.map(skuChoice).filter((sku) => sku !== undefined),
+      ),
+
+    findSkus: (customerId, text) =>
+      answered(async () =>
+        (await directory.searchSkus(customerId, text)).map(skuChoice).filter((sku) => sku !== undefined),
+      ),
+
+    held: (customerId, userId) => answered(() => directory.licensesOf(customerId, userId)),
+  };
+}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    switch (error.code) {
+      case 'not-connected':
+        throw new RequestError('directory-not-connected');
+      case 'unreachable':
+        throw new RequestError('directory-down');
+      case 'refused':
+        throw new RequestError('customer-refused', { meaning: error.meaning ?? 'refused' });
+    }
+  }
+}
+
+function customerChoice({
+  id,
+  name,
+  domain,
+}: {
+  id: string;
+  name: string;
+  domain: string | null;
+}): CustomerChoice {
+  return { id, name, domain: domain ?? '' };
+}
+
+/** Undefined for a SKU that cannot be given to a user. */
+function skuChoice(sku: DirectorySku): SkuChoice | undefined {
+  const { id, name, partNumber, licenseGroup, isAssignable, availableUnits } = sku;
+  if (!isAssignable || !licenseGroup) return undefined;
+  return { id, name, partNumber, licenseGroup, free: availableUnits };
+}

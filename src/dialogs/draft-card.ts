@@ -1,0 +1,68 @@
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { Card, CardRenderer } from './card-renderer.ts';
+import { DRAFT_STEPS, type Draft, type DraftStep } from './draft.ts';
+import type { StepView } from './draft-step.ts';
+
+/** Draws a draft: where it stands, what is known, and the question of the step. */
+export function renderDraftCard(
+  cards: CardRenderer,
+  draft: Draft,
+  shown: {
+    readonly step: DraftStep;
+    readonly view: StepView;
+    readonly error: string | null;
+    readonly text: Translate;
+  },
+): Card {
+  const { step, view, error, text } = shown;
+  const facts = factsOf(draft, step, text);
+  const place = { step: DRAFT_STEPS.indexOf(step) + 1, steps: DRAFT_STEPS.length };
+  const isReview = step === 'review';
+  return cards.render('draft', {
+    draftId: draft.id,
+    speak: text('draft.speak', { ...place, question: view.question }),
+    title: text('draft.title'),
+    progress: text('draft.progress', place),
+    steps: stepsOf(step, text),
+    hasFacts: facts.length > 0,
+    facts,
+    question: view.question,
+    hasError: error !== null,
+    error: error ?? '',
+    content: [cards.render(view.template, view.data)],
+    hasHint: view.hint !== '',
+    hint: view.hint,
+    primaryVerb: isReview ? 'draft.submit' : 'draft.next',
+    canGoBack: step !== DRAFT_STEPS[0],
+    labels: {
+      primary: text(isReview ? 'draft.submit' : 'draft.next'),
+      back: text('draft.back'),
+      cancel: text('draft.cancel'),
+    },
+  });
+}
+
+function stepsOf(current: DraftStep, text: Translate) {
+  const at = DRAFT_STEPS.indexOf(current);
+  return DRAFT_STEPS.map((step, index) => ({
+    text: `${text(`draft.steps.${step}`)}${index < DRAFT_STEPS.length - 1 ? '  ›  ' : ''}`,
+    weight: index === at ? 'Bolder' : 'Default',
+    color: index === at ? 'Accent' : 'Default',
+    isSubtle: index > at,
+  }));
+}
+
+/** What is known and not being asked right now. */
+function factsOf(draft: Draft, step: DraftStep, text: Translate) {
+  const facts: { readonly title: string; readonly value: string }[] = [];
+  const add = (field: string, value: string) =>
+    facts.push({ title: text(`draft.field.${field}`), value: plainText(value) });
+  if (draft.customer && step !== 'customer') add('customer', draft.customer.name);
+  if (draft.user && step !== 'user') add('user', `${draft.user.name} (${draft.user.upn})`);
+  if (step === 'license') return facts;
+  for (const { sku } of draft.assign) add('assign', sku.name);
+  for (const sku of draft.remove) add('remove', sku.name);
+  if (draft.reason && step !== 'reason') add('reason', draft.reason);
+  return facts;
+}

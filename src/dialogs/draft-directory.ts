@@ -1,0 +1,26 @@
+import type { LicenseGroup, Named, SkuReference, UserReference } from '../requests/license-change.ts';
+import type { PersonId } from '../requests/person.ts';
+
+/** A customer to choose, with its domain to tell it from others of a like name. */
+export type CustomerChoice = Named & { readonly domain: string };
+
+/** A SKU to choose; `free` is null when the seats are not known. */
+export type SkuChoice = SkuReference & { readonly licenseGroup: LicenseGroup; readonly free: number | null };
+
+/**
+ * What a draft chooses from. Lists hold at most 15 entries, the likeliest first. Throws `RequestError` with
+ * `directory-down`, `directory-not-connected` or `customer-refused` when it cannot answer.
+ */
+export interface DraftDirectory {
+  /** Only customers that this person may ask for. */
+  customers(text: string, person: PersonId): Promise<readonly CustomerChoice[]>;
+  /** Undefined when there is none, or the person may not ask for it. */
+  customer(id: string, person: PersonId): Promise<CustomerChoice | undefined>;
+  users(customerId: string, text: string): Promise<readonly UserReference[]>;
+  user(customerId: string, idOrUpn: string): Promise<UserReference | undefined>;
+  /** Every SKU of the customer that can be assigned to a user. */
+  skus(customerId: string): Promise<readonly SkuChoice[]>;
+  findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;
+  /** The SKUs that a user holds now. */
+  held(customerId: string, userId: string): Promise<readonly SkuReference[]>;
+}

@@ -1,0 +1,39 @@
+import type { Draft, DraftStep } from './draft.ts';
+import type { DraftDirectory } from './draft-directory.ts';
+import type { TurnDetails } from './turn-details.ts';
+
+/** One entry of a list to choose from. */
+export type Choice = { readonly title: string; readonly value: string };
+
+/** What came of an answer: something learned, or the question again with what was wrong. */
+export type StepAnswer =
+  | { readonly kind: 'learned'; readonly patch: Partial<Draft> }
+  | { readonly kind: 'again'; readonly error: string; readonly choices?: readonly Choice[] };
+
+/** What a step shows: its own template with data; `question` and `hint` go into the frame around it. */
+export type StepView = {
+  readonly template: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly question: string;
+  readonly hint: string;
+};
+
+/** What a step needs to work. */
+export type StepContext = { readonly directory: DraftDirectory; readonly turn: TurnDetails };
+
+/** One question of the draft, answerable by card and by words. */
+export interface DraftQuestion {
+  readonly step: DraftStep;
+  /** `choices` are those of the last answer that fitted several. */
+  view(draft: Draft, context: StepContext, choices: readonly Choice[]): Promise<StepView>;
+  fromCard(draft: Draft, context: StepContext): Promise<StepAnswer>;
+  fromWords(words: string, draft: Draft, context: StepContext): Promise<StepAnswer>;
+  /** Takes what a sentence said about this step, if it did. */
+  fromWish(draft: Draft, context: StepContext): Promise<StepAnswer | undefined>;
+}
+
+/** Reads a text input of a pressed card; empty when it is absent or no text. */
+export function inputOf(context: StepContext, id: string): string {
+  const value = context.turn.press?.data[id];
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,65 @@
+import type {
+  LicenseAssignment,
+  LicenseChange,
+  LicenseGroup,
+  Named,
+  SkuReference,
+  UserReference,
+} from '../requests/license-change.ts';
+import type { Wish } from './intent.ts';
+
+/** The steps of a draft, in order. */
+export const DRAFT_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as const;
+
+export type DraftStep = (typeof DRAFT_STEPS)[number];
+
+/** What has been gathered so far. It is kept as dialog state, so it holds plain data only. */
+export type Draft = {
+  readonly id: string;
+  readonly customer: Named | null;
+  readonly user: UserReference | null;
+  readonly licenseGroup: LicenseGroup;
+  readonly assign: readonly LicenseAssignment[];
+  readonly remove: readonly SkuReference[];
+  readonly reason: string | null;
+  /** What a sentence asked for and no step has taken up yet. */
+  readonly wish: Wish | null;
+  /** The message that shows the draft's card, once it is known. */
+  readonly cardId: string | null;
+};
+
+/** A draft of which nothing is known but perhaps a sentence. */
+export function newDraft(id: string, wish: Wish | null): Draft {
+  return {
+    id,
+    customer: null,
+    user: null,
+    licenseGroup: 'group1',
+    assign: [],
+    remove: [],
+    reason: null,
+    wish,
+    cardId: null,
+  };
+}
+
+/** The first step that still lacks its answer. */
+export function firstOpenStep(draft: Draft): DraftStep {
+  if (!draft.customer) return 'customer';
+  if (!draft.user) return 'user';
+  if (draft.assign.length + draft.remove.length === 0) return 'license';
+  if (!draft.reason) return 'reason';
+  return 'review';
+}
+
+/** The step before, or undefined at the first one. */
+export function stepBefore(step: DraftStep): DraftStep | undefined {
+  return DRAFT_STEPS[DRAFT_STEPS.indexOf(step) - 1];
+}
+
+/** The finished change; throws when something is missing, which is a programming fault. */
+export function changeOf(draft: Draft): LicenseChange {
+  const { customer, user, licenseGroup, assign, remove } = draft;
+  if (!customer || !user) throw new Error('the draft is not complete');
+  return { customer, user, licenseGroup, assign, remove };
+}

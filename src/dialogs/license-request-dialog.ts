@@ -1,0 +1,178 @@
+import {
+  ComponentDialog,
+  Dialog,
+  type DialogContext,
+  type DialogReason,
+  type DialogTurnResult,
+} from 'botbuilder-dialogs';
+import type { Card } from './card-renderer.ts';
+import {
+  CardStep,
+  type CardStepDependencies,
+  type StepOptions,
+  type StepResult,
+  sentenceOf,
+} from './card-step.ts';
+import { customerQuestion } from './customer-question.ts';
+import { DRAFT_STEPS, type Draft, type DraftStep, firstOpenStep, newDraft, stepBefore } from './draft.ts';
+import type { DraftQuestion, StepContext } from './draft-step.ts';
+import type { Wish } from './intent.ts';
+import { licenseQuestion } from './license-question.ts';
+import { reasonQuestion } from './reason-question.ts';
+import { createReviewQuestion, type DraftChecks } from './review-question.ts';
+import { type TurnDetails, turnDetails } from './turn-details.ts';
+import { userQuestion } from './user-question.ts';
+
+/** How a draft begins. */
+export type DraftOptions = { readonly draftId: string; readonly wish: Wish | null };
+
+export type LicenseRequestDialogDependencies = CardStepDependencies & {
+  readonly checks: DraftChecks;
+  /** Sends the finished draft; returns the card that takes the draft's place. Throws `RequestError` when it may not be asked. */
+  readonly submit: (draft: Draft, turn: TurnDetails) => Promise<Card>;
+};
+
+export const LICENSE_REQUEST_DIALOG = 'license-request';
+const FLOW = 'license-request-flow';
+
+/** Collects a license request through cards and words, lets it be reviewed, and sends it. */
+export class LicenseRequestDialog extends ComponentDialog {
+  constructor(dependencies: LicenseRequestDialogDependencies) {
+    super(LICENSE_REQUEST_DIALOG);
+    const questions = [
+      customerQuestion,
+      userQuestion,
+      licenseQuestion,
+      reasonQuestion,
+      createReviewQuestion(dependencies.checks),
+    ];
+    this.addDialog(new DraftFlow(questions, dependencies));
+    for (const question of questions) this.addDialog(new CardStep(question, dependencies));
+    this.initialDialogId = FLOW;
+  }
+}
+
+/** Decides which step comes next: the first one without an answer, or the one that was gone back to. */
+class DraftFlow extends Dialog {
+  readonly #questions: ReadonlyMap<DraftStep, DraftQuestion>;
+  readonly #deps: LicenseRequestDialogDependencies;
+
+  constructor(questions: readonly DraftQuestion[], dependencies: LicenseRequestDialogDependencies) {
+    super(FLOW);
+    this.#questions = new Map(questions.map((question) => [question.step, question]));
+    this.#deps = dependencies;
+  }
+
+  override async beginDialog(dialogs: DialogContext, options?: object): Promise<DialogTurnResult> {
+    if (!isDraftOptions(options)) throw new Error('a draft begins with its id');
+    return this.#next(dialogs, newDraft(options.draftId, options.wish));
+  }
+
+  override async resumeDialog(
+    dialogs: DialogContext,
+    _reason: DialogReason,
+    result?: unknown,
+  ): Promise<DialogTurnResult> {
+    if (!isStepResult(result)) throw new Error('a step ended without a result');
+    const { go, draft } = result;
+    const left = leftStep(dialogs);
+    if (go === 'discard') return this.#discard(dialogs, draft);
+    if (go === 'back')
+      return this.#begin(dialogs, stepBefore(left) ?? left, { draft, error: null, choices: [] });
+    if (left === 'review') return this.#submit(dialogs, draft);
+    return this.#next(dialogs, draft);
+  }
+
+  /** Takes what a sentence said about the steps that are open, and asks the first one that stays open. */
+  async #next(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
+    const context: StepContext = { directory: this.#deps.directory, turn: turnDetails(dialogs.context) };
+    let current = draft;
+    for (;;) {
+      const step = firstOpenStep(current);
+      const answer =
+        current.wish || step === 'customer' ? await this.#fromWish(step, current, context) : undefined;
+      if (answer?.kind !== 'learned') {
+        const error = answer?.error ?? null;
+        return this.#begin(dialogs, step, { draft: current, error, choices: answer?.choices ?? [] });
+      }
+      current = { ...current, ...answer.patch };
+    }
+  }
+
+  async #fromWish(step: DraftStep, draft: Draft, context: StepContext) {
+    try {
+      return await this.#questions.get(step)?.fromWish(draft, context);
+    } catch (fault) {
+      return { kind: 'again' as const, error: sentenceOf(fault, context), choices: [] };
+    }
+  }
+
+  async #begin(dialogs: DialogContext, step: DraftStep, options: StepOptions): Promise<DialogTurnResult> {
+    if (dialogs.activeDialog) dialogs.activeDialog.state = { step };
+    // A wish is used up where its answer did not fit: the person answers from here on.
+    const draft = options.error
+      ? { ...options.draft, wish: withoutStep(options.draft.wish, step) }
+      : options.draft;
+    return dialogs.beginDialog(`step-${step}`, { ...options, draft });
+  }
+
+  async #submit(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
+    const turn = turnDetails(dialogs.context);
+    let card: Card;
+    try {
+      card = await this.#deps.submit(draft, turn);
+    } catch (fault) {
+      const error = sentenceOf(fault, { turn });
+      return this.#begin(dialogs, 'review', { draft, error, choices: [] });
+    }
+    if (turn.press) await turn.surface.present(card, draft.cardId);
+    return dialogs.endDialog();
+  }
+
+  async #discard(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
+    const { text, surface } = turnDetails(dialogs.context);
+    const note = this.#deps.cards.render('note', {
+      speak: text('draft.discarded'),
+      text: text('draft.discarded'),
+      hasStart: false,
+      start: '',
+    });
+    await surface.present(note, draft.cardId);
+    return dialogs.endDialog();
+  }
+}
+
+/** What is left of a sentence when its answer to one step did not fit. */
+function withoutStep(wish: Wish | null, step: DraftStep): Wish | null {
+  if (!wish) return null;
+  switch (step) {
+    case 'customer':
+      return { ...wish, customer: null };
+    case 'user':
+      return { ...wish, users: [] };
+    case 'license':
+      return { ...wish, assign: [], remove: [] };
+    case 'reason':
+    case 'review':
+      return { ...wish, reason: null };
+  }
+}
+
+function leftStep(dialogs: DialogContext): DraftStep {
+  const state: unknown = dialogs.activeDialog?.state;
+  if (typeof state === 'object' && state !== null && 'step' in state) {
+    const step = DRAFT_STEPS.find((one) => one === state.step);
+    if (step) return step;
+  }
+  throw new Error('the draft has lost its place');
+}
+
+function isDraftOptions(value: unknown): value is DraftOptions {
+  return (
+    typeof value === 'object' && value !== null && 'draftId' in value && typeof value.draftId === 'string'
+  );
+}
+
+function isStepResult(value: unknown): value is StepResult {
+  return typeof value === 'object' && value !== null && 'go' in value && 'draft' in value;
+}
