@@ -17,6 +17,9 @@ uz-Latn-UZ vi-VN wo-SN zh-CN zh-HK zh-MO zh-SG zh-TW`
 /** Every culture that may be sent. */
 export const SUPPORTED_CULTURES: readonly string[] = CULTURES;
 
+// Norwegian without its form, and Nynorsk, are nearest to Bokmål, the only one in the list.
+const NORWEGIAN: ReadonlySet<string> = new Set(['no', 'nn']);
+
 const KNOWN = CULTURES.map((culture) => ({ culture, ...parts(culture) }));
 
 /** The nearest culture that Partner Center knows: same language, then script, then region; else `en-US`. */
@@ -44,9 +47,6 @@ function parts(tag: string): Parts {
     usualRegion: new Intl.Locale(language).maximize().region,
   };
 }
-
-// Norwegian without its form, and Nynorsk, are nearest to Bokmål, the only one in the list.
-const NORWEGIAN: ReadonlySet<string> = new Set(['no', 'nn']);
 
 function tryParts(locale: string): Parts | null {
   try {
