@@ -136,6 +136,8 @@ const idClaims = z.object({ nonce: z.string().optional(), preferred_username: z.
 
 /** Whose token it is says the token itself; what MSAL has on file must say the same. */
 function toGrant(result: AuthenticationResult, client: ConfidentialClientApplication): Grant {
+  // MSAL takes an error status without an error body, e.g. a proxy's 429, for an answer with an empty token.
+  if (result.accessToken === '') throw new IdentityUnavailable('entra-unavailable');
   const { oid, tid } = readOwner(result.accessToken);
   if (oid !== result.uniqueId || tid !== result.tenantId)
     throw new IdentityUnavailable('token-of-another-person');

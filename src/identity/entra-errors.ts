@@ -42,6 +42,7 @@ const NOTHING_LEFT = new Set(['no_tokens_found', 'refresh_token_expired', 'no_ac
 export function readEntraError(error: unknown): EntraProblem {
   if (error instanceof IdentityUnavailable) return { kind: 'unavailable', error };
   if (!(error instanceof AuthError)) throw error;
+  if (error.errorCode === 'nonce_mismatch') return unavailable('token-of-another-person', null);
   const entraCode = entraCodeOf(error);
   if (isUnwell(error)) return unavailable('entra-unavailable', entraCode);
   if (isOurFault(error, entraCode)) return unavailable('our-registration', entraCode);

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Announcer } from './announcer.ts';
 import type { EntraClient, Grant } from './entra-client.ts';
 import { readEntraError } from './entra-errors.ts';
+import { IdentityUnavailable } from './identity-unavailable.ts';
 import { hashOpaque, isOpaque, matchesHash, newOpaque, pkceChallenge } from './opaque.ts';
 import type { OpenFlow, SignInRecord, SignInStore } from './sign-in-store.ts';
-import type { TokenCipher } from './token-cipher.ts';
+import { CipherError, type TokenCipher } from './token-cipher.ts';
 import type { VaultTokens } from './vault-tokens.ts';
 import { isPerson, personSlot, whose } from './whose.ts';
 
@@ -112,19 +113,20 @@ export function createSignInFlow(deps: Deps): SignInFlow {
     return { kind: 'go', url, cookie: { name: flowCookie(stateHash), value: cookie } };
   }
 
-  function proofOf(flow: OpenFlow): Proof {
-    return proofSchema.parse(JSON.parse(cipher.open(flow.sealed, flowPlace(flow.stateHash))));
+  /** Undefined when our keys changed meanwhile, e.g. by a restart of an installation that has none configured. */
+  function proofOf(flow: OpenFlow): Proof | undefined {
+    try {
+      return proofSchema.parse(JSON.parse(cipher.open(flow.sealed, flowPlace(flow.stateHash))));
+    } catch (error) {
+      if (!(error instanceof CipherError)) throw error;
+      log.warn({ code: error.code }, 'an open sign-in cannot be read with the keys we have');
+      return undefined;
+    }
   }
 
   async function redeem(record: SignInRecord, proof: Proof, code: string): Promise<FlowEnd> {
     const grant = await entra.redeem(code, proof);
-    if (grant.nonce !== proof.nonce) {
-      log.warn(
-        { security: 'nonce-mismatch', person: whose(record.person) },
-        'a sign-in came with a foreign nonce',
-      );
-      return end('failed', record);
-    }
+    if (grant.nonce !== proof.nonce) throw new IdentityUnavailable('token-of-another-person');
     if (!isPerson(grant.owner, record.person)) return refuseOther(record, grant);
     await keep(record, grant, proof);
     return complete(record);
@@ -193,6 +195,7 @@ export function createSignInFlow(deps: Deps): SignInFlow {
       const taken = { ...record, version: record.version + 1, flow: null };
       if (!(await store.save(taken))) return end('used', record);
       const proof = proofOf(record.flow);
+      if (!proof) return end('failed', record);
       if (record.flow.expiresAt <= clock().toISOString()) return retryable(end('tooSlow', record), proof.id);
       if (code === null) return retryable(refusedByEntra(record, callback), proof.id);
       return retryable(await guarded(taken, log, () => redeem(taken, proof, code)), proof.id);
@@ -216,6 +219,10 @@ async function guarded<Step extends FlowStep>(
       return end(problem.why === 'consent' ? 'consent' : 'failed', record);
     }
     const { code, entraCode, isTransient } = problem.error;
+    if (code === 'token-of-another-person') {
+      log.error({ security: code, person }, 'what Entra ID answered is not for this sign-in: refused');
+      return end('failed', record);
+    }
     log.error({ person, code, entraCode }, 'a sign-in could not be finished');
     return end(isTransient ? 'busy' : 'ourFault', record);
   }
