@@ -18,9 +18,12 @@ type Code = { user: EntraUser; challenge: string; nonce: string; redirectUri: st
 const HOST = 'https://login.microsoftonline.com';
 const SCOPE = 'https://api.partnercenter.microsoft.com/user_impersonation';
 
+/** Made once: an RSA key costs more than a whole test. */
+const signingKeys = generateKeyPair('RS256', { extractable: true });
+
 /** A small Entra ID over loopback HTTP: authorize, token (code + PKCE, refresh, on-behalf-of), signing keys. */
 export async function startEntraDouble(options: { clientId: string; secret: string }) {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const { publicKey, privateKey } = await signingKeys;
   const jwks: JSONWebKeySet = {
     keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }],
   };
