@@ -41,6 +41,8 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
       expiresIn?: number;
       withoutRefreshToken?: boolean;
     },
+    /** What the authorize endpoint sends back instead of a code. */
+    refuseAuthorize: null as Record<string, string> | null,
     /** What the token endpoint waits for before it answers. */
     gate: Promise.resolve() as Promise<unknown>,
   };
@@ -123,7 +125,8 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
       return;
     }
     if (fault) return answer(response, fault.status, fault.body);
-    if (form.get('client_secret') !== options.secret) {
+    const isProven = form.get('client_secret') === options.secret || form.has('client_assertion');
+    if (!isProven) {
       return answer(response, 401, refusal('invalid_client', 'AADSTS7000215: wrong secret'));
     }
     const result = await byGrantType(form);
@@ -140,6 +143,13 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
   function authorize(request: IncomingMessage, response: ServerResponse): void {
     const query = new URL(request.url ?? '/', HOST).searchParams;
     const user: EntraUser = JSON.parse(String(request.headers['x-signed-in-as'] ?? 'null'));
+    const back = new URL(query.get('redirect_uri') ?? '');
+    back.searchParams.set('state', query.get('state') ?? '');
+    if (state.refuseAuthorize) {
+      for (const [name, value] of Object.entries(state.refuseAuthorize)) back.searchParams.set(name, value);
+      response.writeHead(302, { Location: back.href }).end();
+      return;
+    }
     const code = remember(`code-${randomBytes(16).toString('hex')}`);
     codes.set(code, {
       user,
@@ -148,9 +158,7 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
       redirectUri: query.get('redirect_uri') ?? '',
       claims: query.get('claims'),
     });
-    const back = new URL(query.get('redirect_uri') ?? '');
     back.searchParams.set('code', code);
-    back.searchParams.set('state', query.get('state') ?? '');
     response.writeHead(302, { Location: back.href }).end();
   }
 
