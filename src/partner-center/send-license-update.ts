@@ -7,7 +7,9 @@ import type { LicenseUpdate, LicenseUpdateAnswer } from './resources.ts';
 
 /**
  * Posts a license update exactly once. A 2xx proves that it was carried out, so whatever is wrong with the body
- * afterwards is no failure. Throws `TypeError` on an update that says nothing, before anything is sent.
+ * afterwards is no failure. (The one exception to "once" is `fetch`'s own: after 421, by which a server says that
+ * the request is not for it, the same bytes go out on a new connection.) Throws `TypeError`, before anything is
+ * sent, on an update that says nothing.
  */
 export async function sendLicenseUpdate(
   settings: RequestSettings,
