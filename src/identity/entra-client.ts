@@ -118,7 +118,10 @@ function configure({ clientId, credential, tenantId, networkClient }: EntraSetti
 
 function proofOf(credential: AppCredential): Partial<Configuration['auth']> {
   if ('secret' in credential) return { clientSecret: credential.secret };
-  if ('certificate' in credential) return { clientCertificate: { ...credential.certificate } };
+  if ('certificate' in credential) {
+    const { thumbprintSha256, privateKey, x5c } = credential.certificate;
+    return { clientCertificate: { thumbprintSha256, privateKey, ...(x5c === undefined ? {} : { x5c }) } };
+  }
   const { assertion } = credential;
   return {
     clientAssertion: async () => {

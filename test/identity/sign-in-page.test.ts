@@ -45,16 +45,25 @@ describe('the end page', () => {
   });
 
   it('finds its script when we live below a path', async () => {
-    assert.deepEqual(scriptsOf(await endPage({ publicUrl: `${rig.publicUrl}/desk/` })), []);
-    const unknown = await rig.secondInstance({ publicUrl: 'https://example.com/desk' }).pages.handle({
-      method: 'GET',
-      path: '/auth/end.js',
-      query: new URLSearchParams(),
-      cookies: {},
-      acceptLanguage: null,
-    });
-    assert.equal(unknown.status, 200);
-    assert.match(unknown.headers['Content-Type'] ?? '', /^text\/javascript/);
+    const { signIns, pages } = rig.secondInstance({ publicUrl: `${rig.publicUrl}/desk/` });
+    const visit = (address: string, cookies: Record<string, string>) => {
+      const { pathname, searchParams } = new URL(address);
+      const path = pathname.replace('/desk', '');
+      return pages.handle({ method: 'GET', path, query: searchParams, cookies, acceptLanguage: null });
+    };
+    const link = await signIns.invite(
+      idOf(ada),
+      { kind: 'refresh' },
+      { expiresAt: rig.later(60), locale: null },
+    );
+    const { headers } = await visit(link, {});
+    const [name = '', value = ''] = (headers['Set-Cookie'] ?? '').split(/[=;]/);
+    const callback = await new CookieBrowser(ada).openUpTo(
+      headers['Location'] ?? '',
+      `${rig.publicUrl}/desk`,
+    );
+    const { body } = await visit(callback, { [name]: value });
+    assert.deepEqual(scriptsOf(body), ['/desk/auth/end.js']);
   });
 
   it('leaves no key of the catalog and no placeholder unfilled, whatever the page says', async () => {
