@@ -25,6 +25,8 @@ import { sendLicenseUpdate } from './send-license-update.ts';
 import { BOTH_LICENSE_GROUPS, readSubscribedSkus } from './subscribed-skus.ts';
 import { customerSchema, customerUserSchema, userLicenseSchema } from './wire.ts';
 
+export type { CallOptions, CustomerListOptions, LicenseUpdateOptions, UserListOptions };
+
 /**
  * Partner Center's REST API, as far as it is needed. Reads are retried, `updateLicenses` is sent exactly once.
  * Every call throws `PartnerCenterError` (they answered no) or `PartnerCenterUnreachable` (nobody answered);
