@@ -33,7 +33,7 @@ describe('signing in on our page', () => {
     const page = await new CookieBrowser(ada).open(await invite());
     assert.equal(page.status, 200);
     assert.match(page.body, /You are signed in/);
-    assert.match(page.body, /Your decision is being carried out/);
+    assert.match(page.body, /now goes on with what you approved/);
     assert.deepEqual(rig.told, [
       { person: idOf(ada), purpose: { kind: 'approve', requestId: 'LD-1' }, locale: 'en-GB', how: 'page' },
     ]);
