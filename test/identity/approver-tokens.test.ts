@@ -165,6 +165,26 @@ describe("asking for an approver's token", () => {
     assert.deepEqual(await rig.deps.vault.keys(), []);
   });
 
+  it("refuses a refresh that is somebody else's from beginning to end", async () => {
+    await signIn(rig);
+    rig.entra.state.twist = { refreshUser: bob };
+    await assert.rejects(
+      rig.identity.tokens.acquire(idOf(ada), { forceRefresh: true }),
+      unavailable('token-of-another-person'),
+    );
+    assert.deepEqual(await rig.deps.vault.keys(), []);
+  });
+
+  it('asks nobody to sign in because another instance had the newer tokens', async () => {
+    await signIn(rig);
+    const { key } = personSlot(idOf(ada));
+    const stale = [await rig.deps.vault.read(key)];
+    rig.entra.revokeAll();
+    await signIn(rig);
+    const vault = { ...rig.deps.vault, read: async (at: string) => stale.pop() ?? rig.deps.vault.read(at) };
+    tokenOf(await rig.secondInstance({ vault }).tokens.acquire(idOf(ada), { forceRefresh: true }));
+  });
+
   it("does not open a row that was moved to another person's place, alarms, and removes it", async () => {
     await signIn(rig, bob);
     const row = await rig.deps.vault.read(personSlot(idOf(bob)).key);

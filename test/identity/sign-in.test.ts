@@ -72,6 +72,27 @@ describe('signing in on our page', () => {
     assert.equal(rig.told.length, 1);
   });
 
+  it('tells once when a flow and its restart are both finished at the same time', async () => {
+    let open = () => {};
+    rig.entra.state.gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const link = await invite();
+    const prefix = `${rig.publicUrl}/auth/callback`;
+    const visits = [];
+    for (const expected of [1, 2]) {
+      const browser = new CookieBrowser(ada);
+      visits.push(browser.get(await browser.openUpTo(link, prefix)));
+      while (rig.entra.tokenCalls.length < expected) await new Promise((resolve) => setImmediate(resolve));
+    }
+    open();
+    assert.deepEqual(
+      (await Promise.all(visits)).map((visit) => visit.status),
+      [200, 200],
+    );
+    assert.equal(rig.told.length, 1);
+  });
+
   it('can be finished by another instance than the one that began it', async () => {
     const browser = new CookieBrowser(ada);
     const callback = new URL(await browser.openUpTo(await invite(), `${rig.publicUrl}/auth/callback`));

@@ -38,6 +38,7 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
     twist: {} as {
       nonce?: string;
       accessTokenUser?: EntraUser;
+      refreshUser?: EntraUser;
       expiresIn?: number;
       withoutRefreshToken?: boolean;
     },
@@ -137,7 +138,9 @@ export async function startEntraDouble(options: { clientId: string; secret: stri
     if (form.get('grant_type') === 'authorization_code') return redeem(form);
     if (form.get('requested_token_use') === 'on_behalf_of') return onBehalfOf(form);
     const user = refreshTokens.get(form.get('refresh_token') ?? '');
-    return user ? grant(user, null) : refusal('invalid_grant', 'AADSTS700082: the refresh token has expired');
+    return user
+      ? grant(state.twist.refreshUser ?? user, null)
+      : refusal('invalid_grant', 'AADSTS700082: the refresh token has expired');
   }
 
   function authorize(request: IncomingMessage, response: ServerResponse): void {
