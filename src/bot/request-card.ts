@@ -31,6 +31,8 @@ export type RequestCardInput = {
   readonly plan: ApprovalPlan;
   readonly viewer: Viewer;
   readonly text: Translate;
+  /** Why the reader sees the card now, when that needs saying: a stale press gets the present state. */
+  readonly note: string | null;
 };
 
 const STYLES: Readonly<Record<RequestStatus, string>> = {
@@ -68,6 +70,8 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     number: text('request.number', { id: request.id }),
     title,
     facts: factsOf(request, text),
+    hasNote: input.note !== null,
+    note: input.note ?? '',
     hasFindings: findings.length > 0,
     findings,
     hasProblem: problem !== null,
@@ -87,7 +91,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
 }
 
 /** What the viewer may do. Presentation only: every press is checked again. */
-export function optionsOf({ request, plan, viewer }: RequestCardInput): Options {
+export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'text' | 'note'>): Options {
   if (viewer.kind === 'everybody') {
     return {
       ...NO_OPTIONS,

@@ -7,24 +7,29 @@ export type Wish = {
   readonly reason: string | null;
 };
 
+/** Something said about one request. */
+export type RequestIntent = {
+  readonly kind: 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up';
+  readonly requestId: string;
+  readonly reason: string | null;
+};
+
+/** Something said in a fixed phrase. */
+export type PhraseIntent = {
+  readonly kind: 'help' | 'mine' | 'pending' | 'sign-out' | 'connect-directory' | 'discard';
+};
+
 /** What a message wants. */
 export type Intent =
-  | { readonly kind: 'help' | 'mine' | 'pending' | 'sign-out' | 'connect-directory' | 'discard' }
+  | PhraseIntent
+  | RequestIntent
   | { readonly kind: 'request'; readonly wish: Wish | null }
-  | {
-      readonly kind: 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up';
-      readonly requestId: string;
-      readonly reason: string | null;
-    }
   | { readonly kind: 'other'; readonly text: string };
 
 /** Request ids are six letters and digits; they may be typed in lower case or with a leading #. */
 const ID = '#?([0-9A-HJKMNP-TV-Z]{6})';
 
-const SIMPLE: readonly (readonly [
-  RegExp,
-  Exclude<Intent, { requestId: string } | { text: string } | { wish: unknown }>['kind'],
-])[] = [
+const SIMPLE: readonly (readonly [RegExp, PhraseIntent['kind']])[] = [
   [/^(help|\?|hi|hello|hey|start|what can you do)$/, 'help'],
   [/^(my requests|mine|my request|requests of mine)$/, 'mine'],
   [/^(pending|waiting|to approve|approvals)$/, 'pending'],
@@ -33,7 +38,7 @@ const SIMPLE: readonly (readonly [
   [/^(cancel|stop|discard|never ?mind|quit)$/, 'discard'],
 ];
 
-const ABOUT_REQUEST: readonly (readonly [string, Extract<Intent, { requestId: string }>['kind']])[] = [
+const ABOUT_REQUEST: readonly (readonly [string, RequestIntent['kind']])[] = [
   ['(?:status|show|where is)', 'status'],
   ['(?:cancel|withdraw)', 'cancel'],
   ['(?:approve|ok)', 'approve'],

@@ -18,6 +18,9 @@ export type TurnDetails = {
   readonly locale: string;
   readonly text: Translate;
   readonly surface: CardSurface;
+  /** The conversation; in a channel its id names the thread. */
+  readonly place: { readonly serviceUrl: string; readonly conversationId: string };
+  readonly isPersonal: boolean;
   /** A pressed button with its input values, or null when something was typed. */
   readonly press: { readonly verb: string; readonly data: Readonly<Record<string, unknown>> } | null;
   /** What was typed, without the mention of the bot. */

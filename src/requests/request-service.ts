@@ -93,19 +93,15 @@ export class RequestService {
     if (approvers.length === 0 && !plan.allowsSelfApproval) throw new RequestError('no-approver');
     const preflight = await this.#deps.preflight.check(submission.change);
     const unreachable = await this.#deps.reachability.unreachable(approvers);
+    const names = [
+      ...unreachable.map((person) => person.name),
+      ...plan.stages.flatMap((stage) => stage.unresolved),
+    ];
     for (let attempt = 0; attempt < 5; attempt++) {
       const request = this.#newRequest(submission, plan, preflight);
-      const names = unreachable.map((person) => person.name).join(', ');
-      const lines =
-        unreachable.length === 0
-          ? []
-          : [
-              lineInThread(request, 'line.approverUnreachable', { names, count: unreachable.length }),
-              lineToHelpdesk(request, 'line.approverUnreachable', { names, count: unreachable.length }),
-            ];
       const effects = {
-        event: this.#event(request, 'submitted', request.requester, { unreachable: unreachable.length }),
-        notices: [...cardsEverywhere(request, plan), ...lines],
+        event: this.#event(request, 'submitted', request.requester, { unreachable: names.length }),
+        notices: [...cardsEverywhere(request, plan), ...unreachableLines(request, names)],
       };
       if (await this.#deps.store.insert(request, effects)) {
         this.#deps.onChange();
@@ -369,4 +365,14 @@ function overlaps(one: LicenseChange, other: LicenseChange): boolean {
   ];
   const wanted = new Set(skus(one));
   return skus(other).some((sku) => wanted.has(sku));
+}
+
+/** Names the approvers that cannot be written to, so that somebody can fetch them. */
+function unreachableLines(request: LicenseRequest, people: readonly string[]): readonly Notice[] {
+  if (people.length === 0) return [];
+  const values = { names: people.join(', '), count: people.length };
+  return [
+    lineInThread(request, 'line.approverUnreachable', values),
+    lineToHelpdesk(request, 'line.approverUnreachable', values),
+  ];
 }

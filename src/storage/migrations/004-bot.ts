@@ -26,14 +26,13 @@ export const botTables: Migration = {
       .addColumn('team_id', 'text', (column) => column.notNull())
       .addColumn('tenant_id', 'text', (column) => column.notNull())
       .addColumn('service_url', 'text', (column) => column.notNull())
-      .addColumn('is_dead', 'integer', (column) => column.notNull())
       .execute();
 
     await db.schema
       .createTable('card_copies')
       .addColumn('request_id', 'text', (column) => column.notNull())
       .addColumn('lane', 'text', (column) => column.notNull())
-      .addColumn('conversation', 'text', (column) => column.notNull())
+      .addColumn('place', 'text', (column) => column.notNull())
       .addColumn('activity_id', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('card_copies_key', ['request_id', 'lane'])
       .execute();
@@ -50,12 +49,6 @@ export const botTables: Migration = {
       .createTable('seen_activities')
       .addColumn('activity', 'text', (column) => column.primaryKey())
       .addColumn('seen_at', 'text', (column) => column.notNull())
-      .execute();
-
-    await db.schema
-      .createTable('settings')
-      .addColumn('key', 'text', (column) => column.primaryKey())
-      .addColumn('value', 'text', (column) => column.notNull())
       .execute();
   },
 };

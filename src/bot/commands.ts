@@ -1,0 +1,182 @@
+import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import type { Intent, RequestIntent } from '../dialogs/intent.ts';
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { SignIns } from '../identity/sign-ins.ts';
+import type { ApprovalPolicy } from '../requests/approval-policy.ts';
+import { RequestError } from '../requests/errors.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { PersonId } from '../requests/person.ts';
+import type { TeamsConnector } from './connector-client.ts';
+import { cardMessage } from './notice-delivery.ts';
+import { type RequestActions, refusalText } from './request-actions.ts';
+import type { RequestView } from './request-view.ts';
+import type { Speaker } from './speaker.ts';
+
+const SIGN_IN_LINK_MS = 24 * 3_600_000;
+
+export type CommandsDependencies = {
+  readonly actions: RequestActions;
+  readonly view: RequestView;
+  readonly cards: CardRenderer;
+  readonly connector: Pick<TeamsConnector, 'send'>;
+  readonly policy: ApprovalPolicy;
+  readonly signIns: SignIns;
+  readonly forgetTokens: (person: PersonId) => Promise<void>;
+  readonly clock: () => Date;
+};
+
+/** The part of a turn that a command needs. */
+export type CommandTurn = { readonly speaker: Speaker; readonly locale: string; readonly text: Translate };
+
+/** The intents that are no part of a draft. */
+export type Command = Exclude<Intent, { kind: 'request' }>;
+
+const VERBS = {
+  status: 'request.show',
+  cancel: 'request.cancel',
+  approve: 'request.approve',
+  reject: 'request.reject',
+  retry: 'request.retry',
+  run: 'request.run',
+  'give-up': 'request.giveUp',
+} as const;
+
+/** Everything that can be said beside a draft. */
+export class Commands {
+  readonly #deps: CommandsDependencies;
+
+  constructor(dependencies: CommandsDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** Does what was said and answers in the same place. */
+  async run(command: Command, turn: CommandTurn): Promise<void> {
+    const { speaker, text } = turn;
+    switch (command.kind) {
+      case 'help':
+        return this.#show(turn, this.#helpCard(text));
+      case 'mine':
+      case 'pending':
+        return this.#show(
+          turn,
+          await this.#deps.actions.list(command.kind, { person: speaker.person, text }),
+        );
+      case 'sign-out':
+        await this.#deps.forgetTokens(speaker.person);
+        return this.#say(turn, text('signOut.done'));
+      case 'connect-directory':
+        return this.#connectDirectory(turn);
+      case 'discard':
+        return this.#say(turn, text('draft.nothingToCancel'));
+      case 'other':
+        return this.#unknown(turn, command.text);
+      default:
+        return this.#aboutRequest(command, turn);
+    }
+  }
+
+  /** The card that greets somebody who installed the app. */
+  async welcome(speaker: Speaker, text: Translate): Promise<void> {
+    const card = this.#deps.cards.render('welcome', {
+      speak: text('welcome.speak'),
+      title: text('welcome.title'),
+      text: text('welcome.text'),
+      examples: text('welcome.examples'),
+      start: text('welcome.start'),
+      mine: text('welcome.mine'),
+      pending: text('welcome.pending'),
+      isApprover: true,
+    });
+    await this.#deps.connector.send(speaker.place, cardMessage(card));
+  }
+
+  async #aboutRequest(command: RequestIntent, turn: CommandTurn): Promise<void> {
+    const { speaker, text } = turn;
+    const actor = { person: speaker.person, text };
+    const action = {
+      verb: VERBS[command.kind],
+      requestId: command.requestId,
+      revision: null,
+      reason: command.reason,
+    };
+    try {
+      const request = await this.#deps.actions.perform(action, actor);
+      if (!request) return;
+      if (command.kind === 'status') return await this.#show(turn, await this.#cardOf(request, turn));
+      await this.#say(turn, confirmation(command.kind, request, text));
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      await this.#say(turn, refusalText(error, text));
+    }
+  }
+
+  /** In a personal chat with the buttons of its reader, elsewhere as everybody may see it. */
+  #cardOf(request: LicenseRequest, { speaker, text }: CommandTurn): Promise<Card> {
+    if (speaker.isPersonal) return this.#deps.view.forPerson(request, { person: speaker.person, text });
+    return this.#deps.view.forEverybody(request, text);
+  }
+
+  async #connectDirectory(turn: CommandTurn): Promise<void> {
+    const { speaker, locale, text } = turn;
+    if (!speaker.isPersonal || !(await this.#deps.policy.isOperator(speaker.person))) {
+      return this.#say(turn, text('directory.notOperator'));
+    }
+    const expiresAt = new Date(this.#deps.clock().getTime() + SIGN_IN_LINK_MS).toISOString();
+    const url = await this.#deps.signIns.invite(speaker.person, { kind: 'directory' }, { expiresAt, locale });
+    const card = this.#deps.cards.render('sign-in', {
+      speak: text('directory.connectTitle'),
+      title: text('directory.connectTitle'),
+      text: text('directory.connectText'),
+      hasButton: true,
+      button: text('signInCard.button'),
+      url,
+      private: text('signInCard.private'),
+    });
+    return this.#show(turn, card);
+  }
+
+  #unknown(turn: CommandTurn, typed: string): Promise<void> {
+    const { text } = turn;
+    return this.#show(turn, this.#helpCard(text, text('unknown.text', { text: plainText(typed) })));
+  }
+
+  #helpCard(text: Translate, title = text('help.title')): Card {
+    const lines = [
+      'request',
+      'sentence',
+      'mine',
+      'pending',
+      'decide',
+      'status',
+      'cancel',
+      'signOut',
+      'operator',
+    ];
+    return this.#deps.cards.render('help', {
+      speak: text('help.title'),
+      title,
+      lines: lines.map((line) => ({ text: text(`help.${line}`) })),
+      start: text('welcome.start'),
+      mine: text('welcome.mine'),
+    });
+  }
+
+  async #show({ speaker }: CommandTurn, card: Card): Promise<void> {
+    await this.#deps.connector.send(speaker.place, cardMessage(card));
+  }
+
+  async #say({ speaker }: CommandTurn, text: string): Promise<void> {
+    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+  }
+}
+
+function confirmation(kind: keyof typeof VERBS, request: LicenseRequest, text: Translate): string {
+  const values = { id: request.id, title: changeTitle(request.change, text) };
+  if (kind === 'approve')
+    return text(request.status === 'pending' ? 'reply.approvedStage' : 'reply.approved', values);
+  if (kind === 'reject') return text('reply.rejected', values);
+  if (kind === 'cancel') return text('reply.cancelled', values);
+  return text('reply.done', { id: request.id, status: text(`request.status.${request.status}`) });
+}

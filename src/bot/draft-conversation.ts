@@ -1,0 +1,91 @@
+import {
+  type BotState,
+  PrivateConversationState,
+  type StatePropertyAccessor,
+  type Storage,
+  type TurnContext,
+} from 'botbuilder';
+import { type DialogContext, DialogSet, type DialogState } from 'botbuilder-dialogs';
+import type { Wish } from '../dialogs/intent.ts';
+import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
+import type { Press } from './press.ts';
+import { textOf } from './press.ts';
+
+export type DraftConversationDependencies = {
+  readonly storage: Storage;
+  readonly dialog: LicenseRequestDialog;
+  readonly newId: () => string;
+};
+
+/** What became of a press on a draft's card. */
+export type DraftPressOutcome = 'answered' | 'not-open';
+
+/** The drafts of one conversation: each person has their own, kept in the database until it is sent or discarded. */
+export class DraftConversation {
+  readonly #deps: DraftConversationDependencies;
+  readonly #state: BotState;
+  readonly #dialogState: StatePropertyAccessor<DialogState>;
+  readonly #draftId: StatePropertyAccessor<string>;
+  readonly #dialogs: DialogSet;
+
+  constructor(dependencies: DraftConversationDependencies) {
+    this.#deps = dependencies;
+    this.#state = new PrivateConversationState(dependencies.storage);
+    this.#dialogState = this.#state.createProperty('dialogs');
+    this.#draftId = this.#state.createProperty('draftId');
+    this.#dialogs = new DialogSet(this.#dialogState);
+    this.#dialogs.add(dependencies.dialog);
+  }
+
+  /** Whether the speaker has a draft in this conversation. */
+  async isOpen(context: TurnContext): Promise<boolean> {
+    return (await this.#draftId.get(context)) !== undefined;
+  }
+
+  /** Begins a new draft, in place of one that was open. */
+  async begin(context: TurnContext, wish: Wish | null): Promise<void> {
+    const dialogs = await this.#dialogs.createContext(context);
+    await dialogs.cancelAllDialogs();
+    const draftId = this.#deps.newId();
+    await this.#draftId.set(context, draftId);
+    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish });
+    await this.#save(context, dialogs);
+  }
+
+  /** Takes a typed answer to the question that is open. */
+  async answer(context: TurnContext): Promise<void> {
+    const dialogs = await this.#dialogs.createContext(context);
+    await dialogs.continueDialog();
+    await this.#save(context, dialogs);
+  }
+
+  /**
+   * Takes a press on a draft's card. In a personal chat an older card is answered with the draft that is open; elsewhere
+   * it may be somebody else's, and nothing happens.
+   */
+  async press(context: TurnContext, press: Press): Promise<DraftPressOutcome> {
+    const open = await this.#draftId.get(context);
+    const isCurrent = open !== undefined && open === textOf(press, 'draftId');
+    const isPersonal = context.activity.conversation.conversationType === 'personal';
+    if (open === undefined || !(isCurrent || isPersonal)) return 'not-open';
+    const dialogs = await this.#dialogs.createContext(context);
+    if (isCurrent) await dialogs.continueDialog();
+    else await dialogs.repromptDialog();
+    await this.#save(context, dialogs);
+    return 'answered';
+  }
+
+  /** Ends the speaker's draft; returns false when there was none. */
+  async discard(context: TurnContext): Promise<boolean> {
+    if (!(await this.isOpen(context))) return false;
+    const dialogs = await this.#dialogs.createContext(context);
+    await dialogs.cancelAllDialogs();
+    await this.#save(context, dialogs);
+    return true;
+  }
+
+  async #save(context: TurnContext, dialogs: DialogContext): Promise<void> {
+    if (dialogs.activeDialog) await this.#state.saveChanges(context);
+    else await this.#state.delete(context);
+  }
+}

@@ -1,0 +1,28 @@
+import type { InvokeResponse } from 'botbuilder';
+import type { Card } from '../dialogs/card-renderer.ts';
+
+/** The answer of an `adaptiveCard/action`: a card for the presser's client, or a short notice. */
+export type ActionAnswer =
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'notice'; readonly text: string };
+
+/** Wraps an answer as Teams wants it: HTTP 200, the real status in the body. */
+export function actionResponse(answer: ActionAnswer): InvokeResponse {
+  const body =
+    answer.kind === 'card'
+      ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card }
+      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };
+  return { status: 200, body };
+}
+
+/** The answer of a typeahead query. */
+export function searchResponse(
+  results: readonly { readonly title: string; readonly value: string }[],
+): InvokeResponse {
+  const body = {
+    statusCode: 200,
+    type: 'application/vnd.microsoft.search.searchResponse',
+    value: { results },
+  };
+  return { status: 200, body };
+}

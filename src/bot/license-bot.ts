@@ -1,0 +1,275 @@
+import {
+  type Activity,
+  ActivityTypes,
+  INVOKE_RESPONSE_KEY,
+  type InvokeResponse,
+  TurnContext,
+} from 'botbuilder';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import type { DraftDirectory } from '../dialogs/draft-directory.ts';
+import { readIntent } from '../dialogs/intent.ts';
+import { setTurnDetails } from '../dialogs/turn-details.ts';
+import type { Translate, Translator } from '../i18n/translator.ts';
+import type { SsoExchange } from '../identity/sso-exchange.ts';
+import type { CardUpdates } from './card-updates.ts';
+import type { Commands } from './commands.ts';
+import type { TeamsConnector } from './connector-client.ts';
+import type { DraftConversation } from './draft-conversation.ts';
+import type { Installations } from './installations.ts';
+import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
+import { cardMessage } from './notice-delivery.ts';
+import type { People } from './people.ts';
+import type { PeopleStore } from './people-store.ts';
+import { type Press, readExecute, readSubmit } from './press.ts';
+import type { RequestActions } from './request-actions.ts';
+import type { SeenActivityStore } from './seen-activity-store.ts';
+import { readSpeaker, readTypedText, type Speaker } from './speaker.ts';
+import { AnswerSurface, MessageSurface } from './surfaces.ts';
+import { TurnQueue, TurnQueueTimeout } from './turn-queue.ts';
+import { searchChoices } from './typeahead.ts';
+
+/** Longest wait for the turn before, well inside the 10 s in which Teams wants an invoke answered. */
+const LONGEST_WAIT_MS = 5000;
+
+export type LicenseBotDependencies = {
+  readonly actions: RequestActions;
+  readonly commands: Commands;
+  readonly drafts: DraftConversation;
+  readonly installations: Installations;
+  readonly people: People;
+  readonly peopleStore: Pick<PeopleStore, 'find'>;
+  readonly directory: DraftDirectory;
+  readonly sso: SsoExchange;
+  readonly seen: SeenActivityStore;
+  readonly connector: Pick<TeamsConnector, 'send'>;
+  readonly updates: CardUpdates;
+  readonly cards: CardRenderer;
+  readonly translator: Translator;
+  readonly clock: () => Date;
+  readonly log: Logger;
+};
+
+/** One turn as the bot sees it. */
+type Turn = {
+  readonly context: TurnContext;
+  readonly activity: Activity;
+  readonly speaker: Speaker;
+  readonly locale: string;
+  readonly text: Translate;
+};
+
+/** Turns activities into who, where, what, and hands them on. */
+export class LicenseBot {
+  readonly #deps: LicenseBotDependencies;
+  readonly #queue = new TurnQueue(LONGEST_WAIT_MS);
+  readonly #background = new Set<Promise<void>>();
+
+  constructor(dependencies: LicenseBotDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** Runs one turn. The sender is authenticated, and the tenant is one of ours. */
+  async handle(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const speaker = readSpeaker(activity);
+    if (!speaker) return this.#answer(context, { status: 200 });
+    const known = await this.#deps.peopleStore.find(speaker.person);
+    const locale = speaker.locale ?? known?.locale ?? 'en';
+    const turn: Turn = { context, activity, speaker, locale, text: this.#deps.translator.for(locale) };
+    if (activity.type === ActivityTypes.Invoke) return this.#handleInvoke(turn);
+    await this.#once(turn, () => this.#handleEvent(turn));
+  }
+
+  /** Resolves when nothing goes on after the turns that were answered. */
+  async idle(): Promise<void> {
+    while (this.#background.size > 0) await Promise.all(this.#background);
+    await this.#deps.updates.idle();
+  }
+
+  /** Teams delivers a message again when it was not answered in time: the second one is passed over. */
+  async #once({ activity }: Turn, handle: () => Promise<void>): Promise<void> {
+    const mark = `${activity.conversation.id} ${activity.type} ${activity.id}`;
+    if (activity.id && !(await this.#deps.seen.mark(mark, this.#deps.clock()))) return;
+    try {
+      await handle();
+    } catch (error) {
+      await this.#deps.seen.unmark(mark);
+      throw error;
+    }
+  }
+
+  async #handleEvent(turn: Turn): Promise<void> {
+    const { activity, speaker } = turn;
+    switch (activity.type) {
+      case ActivityTypes.Message:
+        await this.#deps.people.meet(speaker);
+        this.#later(() => this.#deps.people.completeFromRoster(speaker));
+        return this.#inTurn(
+          turn,
+          () => this.#handleMessage(turn),
+          () => this.#say(turn, turn.text('error.busy')),
+        );
+      case ActivityTypes.InstallationUpdate:
+      case ActivityTypes.ConversationUpdate:
+        if (!activity.action?.startsWith('remove')) await this.#deps.people.meet(speaker);
+        this.#later(() => this.#deps.installations.update(activity, speaker));
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #handleMessage(turn: Turn): Promise<void> {
+    const press = readSubmit(turn.activity);
+    if (press) {
+      const answer = await this.#press(turn, press);
+      if (answer?.kind === 'notice') await this.#say(turn, answer.text);
+      // The shared copies follow by themselves; in a personal chat the answer is also worth a message of its own.
+      if (answer?.kind === 'card' && !press.verb.startsWith('draft.') && turn.speaker.isPersonal) {
+        await this.#deps.connector.send(turn.speaker.place, cardMessage(answer.card));
+      }
+      return;
+    }
+    const typed = readTypedText(turn.activity);
+    const intent = readIntent(typed);
+    this.#prepare(turn, { press: null, typed, surface: this.#messageSurface(turn) });
+    const isOpen = await this.#deps.drafts.isOpen(turn.context);
+    switch (intent.kind) {
+      case 'request':
+        // A sentence without an address may as well answer the open question, such as the one for the reason.
+        if (isOpen && intent.wish && !intent.wish.users.some((user) => user.includes('@'))) {
+          return this.#deps.drafts.answer(turn.context);
+        }
+        return this.#deps.drafts.begin(turn.context, intent.wish);
+      case 'discard':
+        if (!(await this.#deps.drafts.discard(turn.context))) return this.#deps.commands.run(intent, turn);
+        return this.#say(turn, turn.text('draft.discarded'));
+      case 'other':
+        if (isOpen) return this.#deps.drafts.answer(turn.context);
+        return this.#deps.commands.run(intent, turn);
+      default:
+        return this.#deps.commands.run(intent, turn);
+    }
+  }
+
+  async #handleInvoke(turn: Turn): Promise<void> {
+    const { context, activity, speaker } = turn;
+    switch (activity.name) {
+      case 'adaptiveCard/action': {
+        const press = readExecute(activity);
+        const answer = press ? await this.#pressInTurn(turn, press) : undefined;
+        const notice: ActionAnswer = { kind: 'notice', text: turn.text('error.unknownAction') };
+        return this.#answer(context, actionResponse(answer ?? notice));
+      }
+      case 'application/search':
+        return this.#answer(
+          context,
+          searchResponse(await searchChoices(activity.value, speaker.person, this.#deps.directory)),
+        );
+      case 'signin/tokenExchange':
+        return this.#answer(context, await this.#exchange(turn));
+      default:
+        // `signin/verifyState` and `signin/failure` need no more than that: the sign-in page completes the sign-in itself.
+        return this.#answer(context, { status: 200 });
+    }
+  }
+
+  async #pressInTurn(turn: Turn, press: Press): Promise<ActionAnswer | undefined> {
+    let answer: ActionAnswer | undefined;
+    const handle = async () => {
+      await this.#deps.people.meet(turn.speaker);
+      answer = await this.#press(turn, press);
+    };
+    await this.#inTurn(turn, handle, async () => {
+      answer = { kind: 'notice', text: turn.text('error.busy') };
+    });
+    return answer;
+  }
+
+  async #press(turn: Turn, press: Press): Promise<ActionAnswer | undefined> {
+    const { speaker, text } = turn;
+    const actor = { person: speaker.person, text };
+    if (press.verb === 'draft.start') {
+      this.#later(() => this.#beginDraft(turn));
+      return { kind: 'notice', text: text('draft.below') };
+    }
+    if (press.verb.startsWith('draft.')) return this.#pressDraft(turn, press);
+    if (press.verb === 'list.mine' || press.verb === 'list.pending') {
+      const which = press.verb === 'list.mine' ? 'mine' : 'pending';
+      return { kind: 'card', card: await this.#deps.actions.list(which, actor) };
+    }
+    return this.#deps.actions.press(press, actor);
+  }
+
+  async #pressDraft(turn: Turn, press: Press): Promise<ActionAnswer> {
+    const surface = new AnswerSurface(this.#deps.updates, turn.speaker.place);
+    this.#prepare(turn, { press, typed: '', surface });
+    const outcome = await this.#deps.drafts.press(turn.context, press);
+    if (outcome === 'not-open' || !surface.card)
+      return { kind: 'notice', text: turn.text('draft.notOpenForYou') };
+    return { kind: 'card', card: surface.card };
+  }
+
+  /** Begins a draft after the press was answered: the form is a message of its own. */
+  async #beginDraft(turn: Turn): Promise<void> {
+    const context = new TurnContext(turn.context.adapter, turn.activity);
+    const own = { ...turn, context };
+    this.#prepare(own, { press: null, typed: '', surface: this.#messageSurface(own) });
+    await this.#queue.run(turn.speaker.place.conversationId, () => this.#deps.drafts.begin(context, null));
+  }
+
+  async #exchange({ activity, speaker, locale }: Turn): Promise<InvokeResponse> {
+    const shape = z.looseObject({ id: z.string(), connectionName: z.string(), token: z.string() });
+    const value = shape.safeParse(activity.value);
+    if (!value.success) return { status: 400 };
+    const { id, connectionName, token } = value.data;
+    const request = { person: speaker.person, exchangeId: id, connectionName, token, locale };
+    return this.#deps.sso.exchange(request);
+  }
+
+  async #inTurn(turn: Turn, handle: () => Promise<void>, whenBusy: () => Promise<void>): Promise<void> {
+    try {
+      await this.#queue.run(turn.speaker.place.conversationId, handle);
+    } catch (error) {
+      if (!(error instanceof TurnQueueTimeout)) throw error;
+      await whenBusy();
+    }
+  }
+
+  #prepare(
+    { context, speaker, locale, text }: Turn,
+    details: {
+      readonly press: Press | null;
+      readonly typed: string;
+      readonly surface: AnswerSurface | MessageSurface;
+    },
+  ): void {
+    const { person, place, isPersonal } = speaker;
+    setTurnDetails(context, { person, locale, text, place, isPersonal, ...details });
+  }
+
+  #messageSurface({ speaker, text }: Turn): MessageSurface {
+    const { connector, updates, cards } = this.#deps;
+    return new MessageSurface({ connector, updates, cards, place: speaker.place, text });
+  }
+
+  async #say({ speaker }: Turn, text: string): Promise<void> {
+    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+  }
+
+  #answer(context: TurnContext, value: InvokeResponse): void {
+    if (context.activity.type !== ActivityTypes.Invoke) return;
+    context.turnState.set(INVOKE_RESPONSE_KEY, { type: ActivityTypes.InvokeResponse, value });
+  }
+
+  /** Does something after the answer of this turn; what it throws is logged. */
+  #later(work: () => Promise<void>): void {
+    const running = new Promise((resolve) => setImmediate(resolve))
+      .then(work)
+      .catch((error) => this.#deps.log.error({ err: error }, 'work after a turn failed'))
+      .finally(() => this.#background.delete(running));
+    this.#background.add(running);
+  }
+}

@@ -1,0 +1,47 @@
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { Notice } from '../requests/notice.ts';
+import { problemValues, warningText } from './request-card.ts';
+
+/** Writes the sentence of a line notice, in the language of the place where it will stand. */
+export function renderLine(
+  notice: Extract<Notice, { kind: 'line' }>,
+  request: LicenseRequest,
+  text: Translate,
+): string {
+  const { change, executor, requester, result } = request;
+  const own = Object.fromEntries(
+    Object.entries(notice.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? plainText(value) : value,
+    ]),
+  );
+  return text(notice.text, {
+    id: request.id,
+    title: changeTitle(change, text),
+    customer: plainText(change.customer.name),
+    user: plainText(change.user.name),
+    requester: plainText(requester.name),
+    executor: plainText(executor?.name ?? ''),
+    warnings: (result?.warnings ?? []).map((warning) => warningText(warning, text)).join(' '),
+    ...problemTexts(notice, request, text),
+    ...own,
+  });
+}
+
+function problemTexts(
+  { values }: Extract<Notice, { kind: 'line' }>,
+  request: LicenseRequest,
+  text: Translate,
+): Record<string, string> {
+  const { meaning } = values;
+  if (typeof meaning !== 'string') return {};
+  const names = problemValues(request);
+  return {
+    problemTitle: text(`problem.${meaning}.title`, names),
+    problemText: text(`problem.${meaning}.text`, names),
+    problemTodo: text(`problem.${meaning}.todo`, names),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Notice } from '../requests/notice.ts';
+
+/** A notice that waits to be sent. */
+export type QueuedNotice = {
+  readonly id: string;
+  /** Notices of one lane are sent in order. */
+  readonly lane: string;
+  readonly notice: Notice;
+  /** How often it was tried already. */
+  readonly attempts: number;
+};
+
+/** The queue of what is to be told. Rows are put in by the request store, together with the change they tell of. */
+export interface OutboxStore {
+  /** Claims the first notice of each lane that is due, for as long as the lease lasts. A claimed notice is nobody else's. */
+  claim(now: Date, leaseMs: number, limit: number): Promise<readonly QueuedNotice[]>;
+  /** It was sent, or never can be. */
+  remove(id: string): Promise<void>;
+  /** It is tried again at `dueAt`; nothing of its lane overtakes it. */
+  postpone(id: string, dueAt: Date): Promise<void>;
+  /** When the next notice is due (ISO time), or null when the queue is empty. */
+  nextDueAt(): Promise<string | null>;
+}

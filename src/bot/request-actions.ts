@@ -1,0 +1,130 @@
+import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import { RequestError } from '../requests/errors.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { Person } from '../requests/person.ts';
+import type { RequestService } from '../requests/request-service.ts';
+import type { ActionAnswer } from './invoke-answer.ts';
+import { type Press, revisionOf, textOf } from './press.ts';
+import type { RequestView } from './request-view.ts';
+
+export type RequestActionsDependencies = {
+  readonly service: RequestService;
+  readonly view: RequestView;
+  readonly cards: CardRenderer;
+};
+
+/** What somebody wants done with a request, by button or in words. */
+export type RequestAction = {
+  readonly verb: string;
+  readonly requestId: string;
+  /** The revision of the card that was pressed; null when it was said in words. */
+  readonly revision: number | null;
+  readonly reason: string | null;
+};
+
+/** Who acts, in which language. */
+export type Actor = { readonly person: Person; readonly text: Translate };
+
+/** A stale press gets the present state; every other "no" is a sentence. */
+const ANSWERED_WITH_CARD = new Set(['already-decided', 'changed-meanwhile']);
+
+/** Does what a button of a request's card says. Nothing but the verb, the id and the revision is taken from the card. */
+export class RequestActions {
+  readonly #deps: RequestActionsDependencies;
+
+  constructor(dependencies: RequestActionsDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** Answers a press with the card as the presser may see it now, or with a sentence. */
+  async press(press: Press, actor: Actor): Promise<ActionAnswer> {
+    const action = {
+      verb: press.verb,
+      requestId: textOf(press, 'requestId'),
+      revision: revisionOf(press),
+      reason: textOf(press, 'in_reason') || null,
+    };
+    try {
+      const request = await this.perform(action, actor);
+      if (!request) return { kind: 'notice', text: actor.text('error.unknownAction') };
+      return { kind: 'card', card: await this.#deps.view.forPerson(request, actor) };
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return this.#refusal(error, action.requestId, actor);
+    }
+  }
+
+  /** Does it; returns the request as it is then, or undefined for a verb that does not exist. Throws `RequestError`. */
+  async perform(action: RequestAction, { person }: Actor): Promise<LicenseRequest | undefined> {
+    const { service } = this.#deps;
+    const press = { requestId: action.requestId, by: person, revision: action.revision };
+    switch (action.verb) {
+      case 'request.approve':
+        return service.approve(press, action.reason);
+      case 'request.reject':
+        return service.reject(press, action.reason);
+      case 'request.cancel':
+        return service.cancel(press);
+      case 'request.retry':
+        return service.retry(press);
+      case 'request.run':
+        return service.runWithMyAccount(press);
+      case 'request.giveUp':
+        return service.giveUp(press);
+      case 'request.open':
+      case 'request.refresh':
+      case 'request.show':
+        return this.#shown(action.requestId, person);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The request, if this person may see it. */
+  async #shown(requestId: string, person: Person): Promise<LicenseRequest> {
+    const request = await this.#deps.service.get(requestId);
+    if (!(await this.#deps.view.maySee(request, person))) throw new RequestError('not-an-approver');
+    return request;
+  }
+
+  async #refusal(error: RequestError, requestId: string, actor: Actor): Promise<ActionAnswer> {
+    const note = refusalText(error, actor.text);
+    if (!ANSWERED_WITH_CARD.has(error.code)) return { kind: 'notice', text: note };
+    const request = await this.#deps.service.get(requestId);
+    return { kind: 'card', card: await this.#deps.view.forPerson(request, { ...actor, note }) };
+  }
+
+  /** A person's own requests, or those that wait for their decision, as one card. */
+  async list(which: 'mine' | 'pending', { person, text }: Actor) {
+    const { service, cards } = this.#deps;
+    const requests =
+      which === 'mine' ? await service.requestsOf(person, 10) : await service.pendingFor(person, 10);
+    return cards.render('request-list', {
+      speak: text(`list.${which}`),
+      title: text(`list.${which}`),
+      isEmpty: requests.length === 0,
+      empty: text(`list.${which}Empty`),
+      rows: requests.map((request) => ({
+        id: request.id,
+        title: changeTitle(request.change, text),
+        detail: text('list.rowDetail', {
+          customer: plainText(request.change.customer.name),
+          status: text(`request.status.${request.status}`),
+          id: request.id,
+        }),
+        open: text('list.open'),
+      })),
+      hasStart: which === 'mine' && requests.length === 0,
+      start: text('welcome.start'),
+    });
+  }
+}
+
+/** The sentence of a refusal. */
+export function refusalText(error: RequestError, text: Translate): string {
+  const details = Object.entries(error.details).map(([name, value]) => [name, plainText(value)]);
+  return text(`error.${error.code}`, Object.fromEntries(details));
+}

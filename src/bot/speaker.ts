@@ -1,0 +1,61 @@
+import type { Activity } from 'botbuilder';
+import { z } from 'zod';
+import type { Person } from '../requests/person.ts';
+import { activityTenant } from './admission.ts';
+import type { Place } from './connector-client.ts';
+
+/** Who speaks, in which language and zone, and where: read from the authenticated envelope alone. */
+export type Speaker = {
+  readonly person: Person;
+  readonly teamsId: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+  readonly place: Place;
+  readonly isPersonal: boolean;
+};
+
+const clientInfo = z.object({
+  type: z.literal('clientInfo'),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+});
+
+/** Reads the speaker; undefined for senders without an Entra object id (anonymous people, the system). */
+export function readSpeaker(activity: Activity): Speaker | undefined {
+  const tenantId = activityTenant(activity);
+  const objectId = activity.from?.aadObjectId;
+  if (!tenantId || !objectId) return undefined;
+  const info = (activity.entities ?? [])
+    .map((entity) => clientInfo.safeParse(entity))
+    .find((parsed) => parsed.success)?.data;
+  return {
+    person: {
+      tenantId: tenantId.toLowerCase(),
+      objectId: objectId.toLowerCase(),
+      name: activity.from.name || '?',
+    },
+    teamsId: activity.from.id,
+    locale: activity.locale || info?.locale || null,
+    timeZone: activity.localTimezone || info?.timezone || null,
+    place: { serviceUrl: activity.serviceUrl, conversationId: activity.conversation.id },
+    isPersonal: activity.conversation.conversationType === 'personal',
+  };
+}
+
+/** The typed text without mentions (by their entity, not by name), entities decoded, white space folded. */
+export function readTypedText(activity: Activity): string {
+  let text = activity.text ?? '';
+  for (const entity of activity.entities ?? []) {
+    const mention = z.object({ type: z.literal('mention'), text: z.string().min(1) }).safeParse(entity);
+    if (mention.success) text = text.replace(mention.data.text, ' ');
+  }
+  return text
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, '&')
+    .replace(/[\s\u00A0]+/g, ' ')
+    .trim();
+}

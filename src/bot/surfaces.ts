@@ -1,0 +1,56 @@
+import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import type { CardSurface } from '../dialogs/turn-details.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { CardUpdates } from './card-updates.ts';
+import type { Place, TeamsConnector } from './connector-client.ts';
+import { cardMessage } from './notice-delivery.ts';
+
+/** Shows a dialog's card as the answer of a pressed button; the shared copy follows after the answer. */
+export class AnswerSurface implements CardSurface {
+  readonly #updates: CardUpdates;
+  readonly #place: Place;
+  /** What the invoke is answered with. */
+  card: Card | undefined;
+
+  constructor(updates: CardUpdates, place: Place) {
+    this.#updates = updates;
+    this.#place = place;
+  }
+
+  async present(card: Card, cardId: string | null): Promise<string | null> {
+    this.card = card;
+    if (cardId) this.#updates.put(this.#place, cardId, card);
+    return cardId;
+  }
+}
+
+export type MessageSurfaceDependencies = {
+  readonly connector: Pick<TeamsConnector, 'send'>;
+  readonly updates: CardUpdates;
+  readonly cards: CardRenderer;
+  readonly place: Place;
+  readonly text: Translate;
+};
+
+/** Shows a dialog's card as a new message at the end of the conversation; the card before it says that it has moved. */
+export class MessageSurface implements CardSurface {
+  readonly #deps: MessageSurfaceDependencies;
+
+  constructor(dependencies: MessageSurfaceDependencies) {
+    this.#deps = dependencies;
+  }
+
+  async present(card: Card, cardId: string | null): Promise<string | null> {
+    const { connector, updates, cards, place, text } = this.#deps;
+    const sent = await connector.send(place, cardMessage(card));
+    if (cardId && sent.id) {
+      const moved = text('draft.moved');
+      updates.put(
+        place,
+        cardId,
+        cards.render('note', { speak: moved, text: moved, hasStart: false, start: '' }),
+      );
+    }
+    return sent.id ?? null;
+  }
+}

@@ -1,0 +1,100 @@
+const LONGEST_SLEEP_MS = 30_000;
+const SHORTEST_SLEEP_MS = 50;
+const PAUSE_AFTER_FAULT_MS = 5000;
+
+/** Work that falls due by rows of a store. */
+export type DueWork<Item> = {
+  /** What is due at `now`, at most a handful; an item that is being handled is passed over. */
+  readonly take: (now: Date) => Promise<readonly Item[]>;
+  /** Tells items apart. */
+  readonly keyOf: (item: Item) => string;
+  /** Does what is due for one item. Must deal with its own faults. */
+  readonly handle: (item: Item) => Promise<void>;
+  /** When the next item falls due (ISO time), or null when none will. */
+  readonly nextDueAt: () => Promise<string | null>;
+  readonly clock: () => Date;
+  /** Told what `take`, `nextDueAt` or `handle` threw. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** Handles what is due, several items side by side; sleeps until the next one is, or until it is woken. */
+export class DueWorker<Item> {
+  readonly #work: DueWork<Item>;
+  readonly #underWay = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #isRunning = false;
+  #isWoken = false;
+
+  constructor(work: DueWork<Item>) {
+    this.#work = work;
+  }
+
+  /** Starts; what an earlier run left behind is taken up at once. */
+  start(): void {
+    this.#isRunning = true;
+    this.wake();
+  }
+
+  /** Takes nothing more and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+    await this.idle();
+  }
+
+  /** Looks at once: something changed. */
+  wake(): void {
+    if (!this.#isRunning) return;
+    this.#isWoken = true;
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = undefined;
+      if (this.#isWoken) this.wake();
+    });
+  }
+
+  /** Resolves when nothing is under way and nothing is due. */
+  async idle(): Promise<void> {
+    while (this.#round || this.#underWay.size > 0) {
+      await Promise.allSettled([this.#round, ...this.#underWay.values()]);
+    }
+  }
+
+  async #rounds(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      while (this.#isWoken && this.#isRunning) {
+        this.#isWoken = false;
+        for (const item of await this.#work.take(this.#work.clock())) this.#begin(item);
+      }
+      if (this.#isRunning) await this.#planNextLook();
+    } catch (error) {
+      this.#work.onFault(error);
+      if (this.#isRunning) this.#sleep(PAUSE_AFTER_FAULT_MS);
+    }
+  }
+
+  #begin(item: Item): void {
+    const key = this.#work.keyOf(item);
+    if (this.#underWay.has(key)) return;
+    const work = this.#work
+      .handle(item)
+      .catch((error) => this.#work.onFault(error))
+      .finally(() => {
+        this.#underWay.delete(key);
+        this.wake();
+      });
+    this.#underWay.set(key, work);
+  }
+
+  async #planNextLook(): Promise<void> {
+    const next = await this.#work.nextDueAt();
+    const wait = next === null ? LONGEST_SLEEP_MS : Date.parse(next) - this.#work.clock().getTime();
+    this.#sleep(Math.min(Math.max(wait, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS));
+  }
+
+  #sleep(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.wake(), milliseconds);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,68 @@
+import type { OutboxStore, QueuedNotice } from '../bot/outbox-store.ts';
+import type { Database } from './database.ts';
+
+/** Reads the queue that `request-store.ts` fills. */
+export function createOutboxStore(database: Database): OutboxStore {
+  return {
+    async claim(now, leaseMs, limit) {
+      const heads = await database
+        .selectFrom('outbox as waiting')
+        .select(['waiting.id', 'waiting.lane', 'waiting.notice', 'waiting.attempts', 'waiting.due_at'])
+        .where('waiting.due_at', '<=', now.toISOString())
+        .where((builder) =>
+          builder.not(
+            builder.exists(
+              builder
+                .selectFrom('outbox as earlier')
+                .select('earlier.id')
+                .whereRef('earlier.lane', '=', 'waiting.lane')
+                .whereRef('earlier.id', '<', 'waiting.id'),
+            ),
+          ),
+        )
+        .orderBy('waiting.id')
+        .limit(limit)
+        .execute();
+      const claimed: QueuedNotice[] = [];
+      const leasedUntil = new Date(now.getTime() + leaseMs).toISOString();
+      for (const head of heads) {
+        // A change made from now on must be told anew: the card being drawn may not show it.
+        const taken = await database
+          .updateTable('outbox')
+          .set({ due_at: leasedUntil, attempts: head.attempts + 1, card_key: null })
+          .where('id', '=', head.id)
+          .where('due_at', '=', head.due_at)
+          .executeTakeFirst();
+        if (Number(taken.numUpdatedRows) === 1) {
+          claimed.push({
+            id: head.id,
+            lane: head.lane,
+            notice: JSON.parse(head.notice),
+            attempts: head.attempts,
+          });
+        }
+      }
+      return claimed;
+    },
+
+    async remove(id) {
+      await database.deleteFrom('outbox').where('id', '=', id).execute();
+    },
+
+    async postpone(id, dueAt) {
+      await database
+        .updateTable('outbox')
+        .set({ due_at: dueAt.toISOString() })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async nextDueAt() {
+      const row = await database
+        .selectFrom('outbox')
+        .select((builder) => builder.fn.min('due_at').as('earliest'))
+        .executeTakeFirst();
+      return row?.earliest ?? null;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Selectable } from 'kysely';
+import type { KnownPerson, PeopleStore } from '../bot/people-store.ts';
+import { personKey } from '../requests/person.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** Keeps people in SQL; what a sighting does not tell stays as it was. */
+export function createPeopleStore(database: Database, clock: () => Date): PeopleStore {
+  return {
+    async remember({ chat, ...sighting }) {
+      const known = {
+        name: sighting.name,
+        teams_id: sighting.teamsId,
+        updated_at: clock().toISOString(),
+        ...(sighting.upn ? { upn: sighting.upn.toLowerCase() } : {}),
+        ...(sighting.locale ? { locale: sighting.locale } : {}),
+        ...(sighting.timeZone ? { time_zone: sighting.timeZone } : {}),
+        ...(chat ? { chat: JSON.stringify(chat) } : {}),
+      };
+      await database
+        .insertInto('people')
+        .values({
+          person: personKey(sighting),
+          tenant_id: sighting.tenantId.toLowerCase(),
+          object_id: sighting.objectId.toLowerCase(),
+          upn: null,
+          locale: null,
+          time_zone: null,
+          chat: null,
+          ...known,
+        })
+        .onConflict((conflict) => conflict.column('person').doUpdateSet(known))
+        .execute();
+    },
+
+    async find(person) {
+      const row = await database
+        .selectFrom('people')
+        .selectAll()
+        .where('person', '=', personKey(person))
+        .executeTakeFirst();
+      return row && knownPerson(row);
+    },
+
+    async findByUpn(tenantId, upn) {
+      const row = await database
+        .selectFrom('people')
+        .selectAll()
+        .where('upn', '=', upn.toLowerCase())
+        .where('tenant_id', '=', tenantId.toLowerCase())
+        .executeTakeFirst();
+      return row && knownPerson(row);
+    },
+
+    async forgetChat(person) {
+      await database
+        .updateTable('people')
+        .set({ chat: null })
+        .where('person', '=', personKey(person))
+        .execute();
+    },
+  };
+}
+
+function knownPerson(row: Selectable<Tables['people']>): KnownPerson {
+  return {
+    tenantId: row.tenant_id,
+    objectId: row.object_id,
+    name: row.name,
+    teamsId: row.teams_id,
+    upn: row.upn,
+    locale: row.locale,
+    timeZone: row.time_zone,
+    chat: row.chat === null ? null : JSON.parse(row.chat),
+  };
+}

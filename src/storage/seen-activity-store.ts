@@ -1,0 +1,32 @@
+import type { SeenActivityStore } from '../bot/seen-activity-store.ts';
+import type { Database } from './database.ts';
+
+/** Teams repeats a delivery within minutes; a day is ample. */
+const KEPT_MS = 24 * 3_600_000;
+const ROUNDS_BETWEEN_PURGES = 500;
+
+/** Keeps the ids of handled activities for a day. */
+export function createSeenActivityStore(database: Database): SeenActivityStore {
+  let rounds = 0;
+  const purge = async (now: Date) => {
+    rounds += 1;
+    if (rounds % ROUNDS_BETWEEN_PURGES !== 0) return;
+    const oldest = new Date(now.getTime() - KEPT_MS).toISOString();
+    await database.deleteFrom('seen_activities').where('seen_at', '<', oldest).execute();
+  };
+  return {
+    async mark(activity, at) {
+      await purge(at);
+      const inserted = await database
+        .insertInto('seen_activities')
+        .values({ activity, seen_at: at.toISOString() })
+        .onConflict((conflict) => conflict.column('activity').doNothing())
+        .executeTakeFirst();
+      return Number(inserted.numInsertedOrUpdatedRows ?? 0) === 1;
+    },
+
+    async unmark(activity) {
+      await database.deleteFrom('seen_activities').where('activity', '=', activity).execute();
+    },
+  };
+}
