@@ -82,6 +82,11 @@ export class LicenseBot {
     await this.#once(turn, () => this.#handleEvent(turn));
   }
 
+  /** Whether something goes on after a turn that was answered. */
+  get isBusy(): boolean {
+    return this.#background.size > 0;
+  }
+
   /** Resolves when nothing goes on after the turns that were answered. */
   async idle(): Promise<void> {
     while (this.#background.size > 0) await Promise.all(this.#background);

@@ -53,9 +53,14 @@ export class DueWorker<Item> {
     });
   }
 
+  /** Whether something is under way. */
+  get isBusy(): boolean {
+    return this.#round !== undefined || this.#underWay.size > 0;
+  }
+
   /** Resolves when nothing is under way and nothing is due. */
   async idle(): Promise<void> {
-    while (this.#round || this.#underWay.size > 0) {
+    while (this.isBusy) {
       await Promise.allSettled([this.#round, ...this.#underWay.values()]);
     }
   }

@@ -1,0 +1,446 @@
+import { readFileSync } from 'node:fs';
+import type { INetworkModule } from '@azure/msal-node';
+import type { JWTVerifyGetKey } from 'jose';
+import type { Logger } from 'pino';
+import { v4 as uuid } from 'uuid';
+import { type BotCredential, createBotCredentials } from './bot/bot-credentials.ts';
+import { CardUpdates } from './bot/card-updates.ts';
+import { Commands } from './bot/commands.ts';
+import { createConnectorClient } from './bot/connector-client.ts';
+import { DraftConversation } from './bot/draft-conversation.ts';
+import { Installations } from './bot/installations.ts';
+import { LicenseBot } from './bot/license-bot.ts';
+import { NoticeDelivery } from './bot/notice-delivery.ts';
+import { createOutbox } from './bot/outbox.ts';
+import { People } from './bot/people.ts';
+import { RequestActions } from './bot/request-actions.ts';
+import { findingLine } from './bot/request-card.ts';
+import { RequestView } from './bot/request-view.ts';
+import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
+import { createTeamsAdapter } from './bot/teams-adapter.ts';
+import { createTemplateCards } from './bot/template-cards.ts';
+import { threadOf } from './bot/thread-reference.ts';
+import type { Config, RegistrationCredential } from './config.ts';
+import { createDirectoryChoices } from './dialogs/directory-choices.ts';
+import { changeOf } from './dialogs/draft.ts';
+import { LicenseRequestDialog } from './dialogs/license-request-dialog.ts';
+import { createDirectory } from './directory/create-directory.ts';
+import type { Directory } from './directory/directory.ts';
+import type { ExecutorTokens } from './fulfilment/executor-tokens.ts';
+import { Fulfilment } from './fulfilment/fulfilment.ts';
+import { createFulfilmentWorker } from './fulfilment/fulfilment-worker.ts';
+import { LicenseReader } from './fulfilment/license-reader.ts';
+import { RequestWriter } from './fulfilment/request-writer.ts';
+import { changeTitle } from './i18n/change-title.ts';
+import { createTranslator } from './i18n/translator.ts';
+import { type AppCredential, createIdentity, type EntraNetwork, type Identity } from './identity/identity.ts';
+import { IdentityUnavailable } from './identity/identity-unavailable.ts';
+import { createMemoryVault } from './identity/memory-vault.ts';
+import { createTokenCipher, passingTokenKey } from './identity/token-cipher.ts';
+import { createPartnerCenterClient } from './partner-center/client.ts';
+import { FilePolicy } from './requests/file-policy.ts';
+import type { PersonId } from './requests/person.ts';
+import { parsePolicy } from './requests/policy-file.ts';
+import { newRequestId } from './requests/request-id.ts';
+import { RequestService } from './requests/request-service.ts';
+import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
+import { createServer } from './server.ts';
+import { createBotStateStorage } from './storage/bot-state-storage.ts';
+import { createCardCopyStore } from './storage/card-copy-store.ts';
+import { createChannelStore } from './storage/channel-store.ts';
+import { migrate, openDatabase } from './storage/database.ts';
+import { createDirectoryAccountStore } from './storage/directory-account-store.ts';
+import { createDirectoryStore } from './storage/directory-store.ts';
+import { createExchangeStore } from './storage/exchange-store.ts';
+import { createOutboxStore } from './storage/outbox-store.ts';
+import { createPeopleStore } from './storage/people-store.ts';
+import { createRequestStore } from './storage/request-store.ts';
+import { createSeenActivityStore } from './storage/seen-activity-store.ts';
+import { createSignInStore } from './storage/sign-in-store.ts';
+import { createVaultStore } from './storage/vault-store.ts';
+
+const CONNECTOR_TIMEOUT_MS = 8000;
+const ENTRA_TIMEOUT_MS = 10_000;
+const PARTNER_CENTER_TIMEOUT_MS = 60_000;
+const TEND_EVERY_MS = 60_000;
+
+/** Where the remote parties are. Production knows only Microsoft's; the sandbox puts its emulators here. */
+export type Surroundings = {
+  readonly channel: { readonly openIdMetadataUrl: string; readonly issuer: string };
+  readonly allowedServiceHosts: AllowedServiceHosts;
+  readonly entra?: EntraNetwork;
+  readonly botNetworkClient?: INetworkModule;
+  readonly signingKeys?: JWTVerifyGetKey;
+  /** Origin of the page that opens sign-in pop-ups. */
+  readonly openerOrigin?: string;
+};
+
+/** Microsoft's public cloud. */
+export const MICROSOFT: Surroundings = {
+  channel: {
+    openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    issuer: 'https://api.botframework.com',
+  },
+  allowedServiceHosts: isTeamsServiceUrl,
+};
+
+export type AppParts = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly surroundings: Surroundings;
+  readonly clock?: () => Date;
+};
+
+/** The running program. */
+export interface App {
+  /** The port in use once started. */
+  readonly port: number;
+  /** Starts to listen and takes up what an earlier run left. */
+  start(): Promise<void>;
+  /** Stops taking requests, finishes what is under way, and closes the database. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is under way and nothing is due. */
+  idle(): Promise<void>;
+}
+
+/** Puts the program together: the one place that knows every room. Throws `PolicyFileError`. */
+export async function createApp({
+  config,
+  log,
+  surroundings,
+  clock = () => new Date(),
+}: AppParts): Promise<App> {
+  const policyRules = parsePolicy(readFileSync(config.policyFile, 'utf8'));
+  const database = openDatabase(config.databasePath);
+  await migrate(database);
+  const translator = createTranslator();
+  const cards = createTemplateCards();
+
+  const credentials = createBotCredentials({
+    appId: config.botAppId,
+    tenantId: config.partnerTenantId,
+    credential: botCredential(config.credential),
+    fetch,
+    networkClient: surroundings.botNetworkClient,
+    clock,
+    log,
+    timeoutMs: ENTRA_TIMEOUT_MS,
+  });
+  const { allowedServiceHosts, channel } = surroundings;
+  const connector = createConnectorClient({
+    fetch,
+    credentials,
+    allowedServiceHosts,
+    clock,
+    timeoutMs: CONNECTOR_TIMEOUT_MS,
+  });
+
+  const peopleStore = createPeopleStore(database, clock);
+  const requestStore = createRequestStore(database);
+  const seen = createSeenActivityStore(database);
+  const channels = createChannelStore(database);
+  const { partnerTenantId, requesterTenants } = config;
+  const people = new People({ store: peopleStore, connector, partnerTenantId, log });
+  const policy = new FilePolicy({ rules: () => policyRules, people, partnerTenantId, requesterTenants });
+
+  const wake = () => {
+    fulfilmentWorker.wake();
+    outbox.wake();
+  };
+
+  const identity = createIdentity({
+    clientId: config.botAppId,
+    credential: appCredential(config.credential),
+    partnerTenantId,
+    publicUrl: config.publicUrl,
+    network: surroundings.entra,
+    signingKeys: surroundings.signingKeys,
+    openerOrigin: surroundings.openerOrigin,
+    vault: config.tokenKeys ? createVaultStore(database) : createMemoryVault(),
+    signIns: createSignInStore(database),
+    exchanges: createExchangeStore(database),
+    directoryAccounts: createDirectoryAccountStore(database),
+    cipher: createTokenCipher(config.tokenKeys ?? [passingTokenKey()]),
+    translator,
+    clock,
+    newId: uuid,
+    log,
+    timeoutMs: ENTRA_TIMEOUT_MS,
+    onSignedIn: async ({ person, purpose }) => {
+      await service.resumeAfterSignIn(person);
+      if (purpose.kind === 'directory') log.info('the directory account is connected');
+    },
+  });
+  const forgetTokens = async (person: PersonId) => {
+    await identity.forget(person);
+  };
+
+  const partnerCenter = createPartnerCenterClient({
+    baseUrl: config.partnerCenterUrl,
+    fetch,
+    newId: uuid,
+    application: 'License Desk',
+    timeoutMs: PARTNER_CENTER_TIMEOUT_MS,
+    log,
+    clock,
+  });
+  const directory = createDirectory({
+    client: partnerCenter,
+    account: { acquire: () => readingToken(identity) },
+    unknownSkuName: (id) => translator.for(null)('directory.unknownSku', { id: id.slice(0, 8) }),
+    store: createDirectoryStore(database),
+    clock,
+    log,
+  });
+  const preflight = new SeatPreflight(changeFacts(directory));
+
+  const service = new RequestService({
+    store: requestStore,
+    policy,
+    preflight,
+    reachability: people,
+    clock,
+    newRequestId,
+    onChange: wake,
+  });
+
+  const tokens = executorTokens(identity);
+  const writer = new RequestWriter(requestStore, policy, wake);
+  const fulfilment = new Fulfilment({
+    client: partnerCenter,
+    reader: new LicenseReader(partnerCenter, tokens),
+    writer,
+    tokens,
+    policy,
+    seats: {
+      free: async (customerId, skuId) => {
+        const seats = await changeFacts(directory)
+          .seats(customerId)
+          .catch(() => null);
+        return seats?.get(skuId.toLowerCase()) ?? null;
+      },
+    },
+    clock,
+    newId: uuid,
+    random: Math.random,
+    log,
+  });
+  const fulfilmentWorker = createFulfilmentWorker({ store: requestStore, fulfilment, writer, clock, log });
+
+  const view = new RequestView({ cards, policy, people: peopleStore });
+  const delivery = new NoticeDelivery({
+    requests: requestStore,
+    connector,
+    people: peopleStore,
+    channels,
+    copies: createCardCopyStore(database),
+    view,
+    cards,
+    signIns: identity.signIns,
+    translator,
+    helpdeskChannel: () => policyRules.helpdesk?.channel,
+  });
+  const outbox = createOutbox({
+    store: createOutboxStore(database),
+    deliver: (notice) => delivery.deliver(notice),
+    people: peopleStore,
+    clock,
+    random: Math.random,
+    log,
+  });
+
+  const actions = new RequestActions({ service, view, cards });
+  const commands = new Commands({
+    actions,
+    view,
+    cards,
+    connector,
+    policy,
+    signIns: identity.signIns,
+    forgetTokens,
+    clock,
+  });
+  const choices = createDirectoryChoices(directory, policy);
+  const dialog = new LicenseRequestDialog({
+    cards,
+    directory: choices,
+    checks: {
+      check: (change) => preflight.check(change),
+      line: (finding, draft, text) => findingLine(finding, { change: changeOf(draft) }, text),
+    },
+    submit: async (draft, turn) => {
+      const { place, isPersonal, person, locale, text } = turn;
+      const thread = threadOf({ place, isPersonal, cardId: draft.cardId });
+      const reason = draft.reason ?? '';
+      const request = await service.submit({
+        change: changeOf(draft),
+        reason,
+        requester: person,
+        thread,
+        locale,
+      });
+      if (!turn.press) {
+        const line = text('reply.submitted', { id: request.id, title: changeTitle(request.change, text) });
+        await connector.send(place, { type: 'message', textFormat: 'markdown', text: line });
+      }
+      return view.forPerson(request, { person, text });
+    },
+  });
+  const updates = new CardUpdates(connector, log);
+  const bot = new LicenseBot({
+    actions,
+    commands,
+    drafts: new DraftConversation({ storage: createBotStateStorage(database, clock), dialog, newId: uuid }),
+    installations: new Installations({
+      people,
+      peopleStore,
+      channels,
+      connector,
+      seen,
+      welcome: (speaker) => commands.welcome(speaker, translator.for(speaker.locale)),
+      forgetTokens,
+      clock,
+      log,
+    }),
+    people,
+    peopleStore,
+    directory: choices,
+    sso: identity.sso,
+    seen,
+    connector,
+    updates,
+    cards,
+    translator,
+    clock,
+    log,
+  });
+  const teams = createTeamsAdapter({
+    appId: config.botAppId,
+    allowedTenants: [partnerTenantId, ...requesterTenants.keys()],
+    channel,
+    credentials,
+    fetch,
+    allowedServiceHosts,
+    clock,
+    log,
+    timeoutMs: CONNECTOR_TIMEOUT_MS,
+    describeFailure: (locale) =>
+      translator.for(locale)('error.unexpected', { reference: uuid().slice(0, 8) }),
+  });
+  const server = createServer({
+    onActivity: (request) => teams.process(request, (context) => bot.handle(context)),
+    pages: identity.pages,
+    health: {
+      live: async () => ({ isOk: true }),
+      ready: async () => ({ isOk: await isAnswering(() => requestStore.nextDueAt()) }),
+    },
+    log,
+    clock,
+  });
+
+  let tending: NodeJS.Timeout | undefined;
+  return {
+    get port() {
+      return server.port;
+    },
+    async start() {
+      await identity.tend();
+      fulfilmentWorker.start();
+      outbox.start();
+      tending = setInterval(() => void identity.tend(), TEND_EVERY_MS);
+      tending.unref();
+      await server.listen(config.port, config.host);
+    },
+    async stop() {
+      clearInterval(tending);
+      await server.close({ deadlineMs: 10_000 });
+      await bot.idle();
+      await fulfilmentWorker.stop();
+      await outbox.stop();
+      await directory.idle();
+      await database.destroy();
+    },
+    async idle() {
+      // Each may give the others something to do.
+      do {
+        await bot.idle();
+        await directory.idle();
+        await fulfilmentWorker.idle();
+        await outbox.idle();
+      } while (bot.isBusy || fulfilmentWorker.isBusy || outbox.isBusy);
+    },
+  };
+}
+
+function botCredential(credential: RegistrationCredential): BotCredential {
+  switch (credential.kind) {
+    case 'secrets':
+      return { secrets: credential.secrets };
+    case 'certificate':
+      return { certificate: credential.certificate };
+    case 'federated':
+      return { assertion: async () => readFileSync(credential.tokenFile, 'utf8').trim() };
+  }
+}
+
+function appCredential(credential: RegistrationCredential): AppCredential {
+  switch (credential.kind) {
+    case 'secrets':
+      return { secret: credential.secrets[0] ?? '' };
+    case 'certificate':
+      return { certificate: credential.certificate };
+    case 'federated':
+      return { assertion: async () => readFileSync(credential.tokenFile, 'utf8').trim() };
+  }
+}
+
+/** The directory account's token; that none can be had is the same to the directory as that none is connected. */
+async function readingToken(identity: Identity) {
+  try {
+    return await identity.directory.acquire();
+  } catch (error) {
+    if (error instanceof IdentityUnavailable) return { kind: 'sign-in' } as const;
+    throw error;
+  }
+}
+
+function executorTokens(identity: Identity): ExecutorTokens {
+  return {
+    async acquire(person, options) {
+      try {
+        return await identity.tokens.acquire(person, options);
+      } catch (error) {
+        if (!(error instanceof IdentityUnavailable)) throw error;
+        return { kind: 'unavailable', code: error.code, isTransient: error.isTransient };
+      }
+    },
+    async acquireForReading() {
+      const answer = await readingToken(identity);
+      return answer.kind === 'token' ? answer.accessToken : null;
+    },
+  };
+}
+
+/** What the preflight and the seat watch ask of the directory. */
+function changeFacts(directory: Directory): ChangeFacts {
+  return {
+    user: (customerId, userId) => directory.user(customerId, userId),
+    seats: async (customerId) => {
+      const { skus } = await directory.skus(customerId);
+      return new Map(skus.map((sku) => [sku.id.toLowerCase(), sku.availableUnits]));
+    },
+    held: async (customerId, userId) => {
+      const held = await directory.licensesOf(customerId, userId);
+      return new Set(held.map((license) => license.id.toLowerCase()));
+    },
+  };
+}
+
+async function isAnswering(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch {
+    return false;
+  }
+}
