@@ -1,0 +1,29 @@
+import { ActivityTypes, INVOKE_RESPONSE_KEY, type TurnContext } from 'botbuilder';
+import type { Logger } from 'pino';
+
+/** The sentence for a person whose press failed through no fault of theirs, in the language of `locale`. */
+export type DescribeFailure = (locale: string | undefined) => string;
+
+/** What answering a failed turn needs. */
+export type TurnFailureDeps = { readonly log: Logger; readonly describeFailure: DescribeFailure };
+
+/**
+ * Ends a turn whose handler threw. A message counts as received, so that Teams does not send it again; an invoke that
+ * has no answer yet gets an error that the client shows. Sign-in invokes get HTTP 500, because 200 means success there.
+ */
+export async function answerFailedTurn(
+  context: TurnContext,
+  error: Error,
+  { log, describeFailure }: TurnFailureDeps,
+): Promise<void> {
+  const { type, name, id, locale } = context.activity;
+  log.error({ err: error, activityType: type, activityName: name, activityId: id }, 'turn failed');
+  if (type !== ActivityTypes.Invoke || context.turnState.has(INVOKE_RESPONSE_KEY)) return;
+  const body = {
+    statusCode: 500,
+    type: 'application/vnd.microsoft.error',
+    value: { code: 'InternalError', message: describeFailure(locale ?? undefined) },
+  };
+  const status = name?.startsWith('signin/') ? 500 : 200;
+  context.turnState.set(INVOKE_RESPONSE_KEY, { type: ActivityTypes.InvokeResponse, value: { status, body } });
+}
