@@ -12,10 +12,12 @@ import { Installations } from './bot/installations.ts';
 import { LicenseBot } from './bot/license-bot.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
 import { createOutbox } from './bot/outbox.ts';
+import { createPacedConnector } from './bot/paced-connector.ts';
 import { People } from './bot/people.ts';
 import { RequestActions } from './bot/request-actions.ts';
 import { findingLine } from './bot/request-card.ts';
 import { RequestView } from './bot/request-view.ts';
+import { SendingPace } from './bot/sending-pace.ts';
 import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
 import { createTeamsAdapter } from './bot/teams-adapter.ts';
 import { createTemplateCards } from './bot/template-cards.ts';
@@ -89,6 +91,8 @@ export type AppParts = {
   readonly log: Logger;
   readonly surroundings: Surroundings;
   readonly clock?: () => Date;
+  /** Keeps sends under Teams' limits; null where the other side has none. */
+  readonly pace?: SendingPace | null;
 };
 
 /** The running program. */
@@ -104,12 +108,8 @@ export interface App {
 }
 
 /** Puts the program together: the one place that knows every room. Throws `PolicyFileError`. */
-export async function createApp({
-  config,
-  log,
-  surroundings,
-  clock = () => new Date(),
-}: AppParts): Promise<App> {
+export async function createApp({ config, log, surroundings, ...parts }: AppParts): Promise<App> {
+  const { clock = () => new Date(), pace = new SendingPace({ now: () => performance.now() }) } = parts;
   const policyRules = parsePolicy(readFileSync(config.policyFile, 'utf8'));
   const database = openDatabase(config.databasePath);
   await migrate(database);
@@ -127,13 +127,14 @@ export async function createApp({
     timeoutMs: ENTRA_TIMEOUT_MS,
   });
   const { allowedServiceHosts, channel } = surroundings;
-  const connector = createConnectorClient({
+  const directConnector = createConnectorClient({
     fetch,
     credentials,
     allowedServiceHosts,
     clock,
     timeoutMs: CONNECTOR_TIMEOUT_MS,
   });
+  const connector = pace ? createPacedConnector(directConnector, pace) : directConnector;
 
   const peopleStore = createPeopleStore(database, clock);
   const requestStore = createRequestStore(database);

@@ -16,8 +16,8 @@ export interface OutboxStore {
   claim(now: Date, leaseMs: number, limit: number): Promise<readonly QueuedNotice[]>;
   /** It was sent, or never can be. */
   remove(id: string): Promise<void>;
-  /** It is tried again at `dueAt`; nothing of its lane overtakes it. */
-  postpone(id: string, dueAt: Date): Promise<void>;
+  /** It is tried again at `dueAt`; nothing of its lane overtakes it. `attempts` counts the tries that failed. */
+  postpone(id: string, plan: { readonly dueAt: Date; readonly attempts: number }): Promise<void>;
   /** When the next notice is due (ISO time), or null when the queue is empty. */
   nextDueAt(): Promise<string | null>;
 }

@@ -48,8 +48,14 @@ async function deliverOne(queued: QueuedNotice, dependencies: OutboxDependencies
       return;
     }
     log.info(facts, 'a notice is tried again');
-    await store.postpone(id, new Date(clock().getTime() + delayOf(error, attempts, dependencies.random())));
+    const dueAt = new Date(clock().getTime() + delayOf(error, attempts, dependencies.random()));
+    await store.postpone(id, { dueAt, attempts: isThrottled(error) ? attempts : attempts + 1 });
   }
+}
+
+/** Being told to wait is no failure of the notice: it is waited for as long as it takes. */
+function isThrottled(error: unknown): boolean {
+  return error instanceof ConnectorError && (error.status === 429 || error.code === 'paced');
 }
 
 function delayOf(error: unknown, attempts: number, random: number): number {

@@ -37,6 +37,8 @@ export type SandboxOptions = {
   /** Changes the policy file before it is written. */
   readonly policy?: (world: World, helpdeskChannel: string) => string;
   readonly teams?: Partial<TeamsEmulatorOptions>;
+  /** False lifts the sending limits on both sides, so that a test need not wait for them. */
+  readonly hasSendingLimits?: boolean;
 };
 
 /** License Desk among emulators of everything around it, on loopback. */
@@ -62,7 +64,7 @@ export type Sandbox = {
 
 /** Starts the sandbox. On an empty folder the app is installed for everybody and the directory account is connected. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, ports, log, clock = () => new Date() } = options;
+  const { folder, ports, log, clock = () => new Date(), hasSendingLimits = true } = options;
   mkdirSync(folder, { recursive: true });
   const isNew = !existsSync(join(folder, 'secrets.json'));
   const secrets = readSecrets(folder);
@@ -123,7 +125,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const surroundings = surroundingsOf({ entra, teams, world });
   const newDesk = async () => {
-    const desk = await createApp({ config, log, surroundings, clock });
+    const desk = await createApp({
+      config,
+      log,
+      surroundings,
+      clock,
+      ...(hasSendingLimits ? {} : { pace: null }),
+    });
     await desk.start();
     return desk;
   };

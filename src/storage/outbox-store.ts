@@ -29,7 +29,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         // A change made from now on must be told anew: the card being drawn may not show it.
         const taken = await database
           .updateTable('outbox')
-          .set({ due_at: leasedUntil, attempts: head.attempts + 1, card_key: null })
+          .set({ due_at: leasedUntil, card_key: null })
           .where('id', '=', head.id)
           .where('due_at', '=', head.due_at)
           .executeTakeFirst();
@@ -49,10 +49,10 @@ export function createOutboxStore(database: Database): OutboxStore {
       await database.deleteFrom('outbox').where('id', '=', id).execute();
     },
 
-    async postpone(id, dueAt) {
+    async postpone(id, { dueAt, attempts }) {
       await database
         .updateTable('outbox')
-        .set({ due_at: dueAt.toISOString() })
+        .set({ due_at: dueAt.toISOString(), attempts })
         .where('id', '=', id)
         .execute();
     },

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import type { LicenseRequest } from '../requests/license-request.ts';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import type { Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
 import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
@@ -131,19 +131,42 @@ async function appendEvent(transaction: Transaction<Tables>, { event }: Effects)
     .execute();
 }
 
-/** Queues a notice. A card that waits already in the same place is left to speak for both: it is drawn when it is sent. */
+/** States that are over within moments: their card waits a little, so that the next state need not be sent twice. */
+const PASSING: readonly RequestStatus[] = ['approved', 'executing'];
+const PASSING_CARD_WAITS_MS = 1500;
+
+/** Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. */
 async function putNotice(
   transaction: Transaction<Tables>,
   request: LicenseRequest,
   notice: Notice,
 ): Promise<void> {
   const lane = laneOf(request, notice.to);
-  const row = { lane, request_id: request.id, due_at: request.updatedAt, attempts: 0 };
-  const cardKey = notice.kind === 'card' ? `${request.id} ${lane}` : null;
+  const isPassing = notice.kind === 'card' && PASSING.includes(request.status);
+  const dueAt = isPassing
+    ? Date.parse(request.updatedAt) + PASSING_CARD_WAITS_MS
+    : Date.parse(request.updatedAt);
   await transaction
     .insertInto('outbox')
-    .values({ ...row, id: uuid(), notice: JSON.stringify(notice), card_key: cardKey })
-    .onConflict((conflict) => conflict.column('card_key').doNothing())
+    .values({
+      id: uuid(),
+      lane,
+      request_id: request.id,
+      notice: JSON.stringify(notice),
+      due_at: new Date(dueAt).toISOString(),
+      attempts: 0,
+      card_key: notice.kind === 'card' ? `${request.id} ${lane}` : null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('card_key').doUpdateSet((builder) => ({
+        due_at: builder
+          .case()
+          .when('outbox.due_at', '>', builder.ref('excluded.due_at'))
+          .then(builder.ref('excluded.due_at'))
+          .else(builder.ref('outbox.due_at'))
+          .end(),
+      })),
+    )
     .execute();
 }
 
