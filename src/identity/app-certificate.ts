@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { AppCertificate } from './identity.ts';
+import type { AppCertificate } from './app-credential.ts';
 
 /** When to begin to warn, in days before a certificate ends. */
 const WARN_DAYS = 30;

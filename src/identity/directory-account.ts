@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { PersonId } from '../requests/person.ts';
-import type { TokenAnswer } from './approver-tokens.ts';
+import { type AcquireOptions, MFA_CLAIMS, type TokenAnswer } from './approver-tokens.ts';
 import type { DirectoryAccountRecord, DirectoryAccountStore } from './directory-account-store.ts';
-import type { Grant } from './entra-client.ts';
+import type { Grant } from './grant.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
+import type { SignInStore } from './sign-in-store.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { VaultTokens } from './vault-tokens.ts';
 import { directorySlot, isPerson, whose } from './whose.ts';
@@ -20,7 +21,7 @@ export type DirectoryHealth = {
 /** The partner account with which customers, users and SKUs are read; connected by signing in with purpose `directory`. */
 export interface DirectoryAccount {
   /** Answers `sign-in` / `no-token` while none is connected; throws `IdentityUnavailable` as `ApproverTokens` does. */
-  acquire(options?: { readonly forceRefresh?: boolean }): Promise<TokenAnswer>;
+  acquire(options?: AcquireOptions): Promise<TokenAnswer>;
   /** Forgets the account and its tokens; returns whose it was, or null when none was connected. */
   disconnect(): Promise<PersonId | null>;
   health(): Promise<DirectoryHealth>;
@@ -34,13 +35,14 @@ const NOTE_SUCCESS_MS = 60_000;
 
 type Deps = {
   readonly store: DirectoryAccountStore;
+  readonly signIns: SignInStore;
   readonly tokens: VaultTokens;
   readonly clock: () => Date;
   readonly log: Logger;
 };
 
 /** The directory account over its store and the vault; `connect` is for the sign-in flow. */
-export function createDirectoryAccount({ store, tokens, clock, log }: Deps): DirectoryAccount & {
+export function createDirectoryAccount({ store, signIns, tokens, clock, log }: Deps): DirectoryAccount & {
   connect(person: PersonId, grant: Grant): Promise<void>;
 } {
   const flights = new SingleFlight<TokenAnswer>();
@@ -49,13 +51,24 @@ export function createDirectoryAccount({ store, tokens, clock, log }: Deps): Dir
   async function ask(record: DirectoryAccountRecord, forceRefresh: boolean): Promise<TokenAnswer> {
     try {
       const answer = await tokens.acquire(directorySlot(record.account), forceRefresh);
-      if (answer.kind === 'token') await noteSuccess(record);
-      else await noteFailure(record, `${SIGN_IN}${answer.why}`);
-      return answer;
+      return await noted(record, answer);
     } catch (error) {
       if (error instanceof IdentityUnavailable) await noteFailure(record, error.code);
       throw error;
     }
+  }
+
+  async function noted(record: DirectoryAccountRecord, answer: TokenAnswer): Promise<TokenAnswer> {
+    if (answer.kind === 'token') {
+      await noteSuccess(record);
+      return answer;
+    }
+    await noteFailure(record, `${SIGN_IN}${answer.why}`);
+    const { claims } = answer;
+    if (claims !== null && !(await signIns.stepUp(record.account))) {
+      await signIns.setStepUp(record.account, { claims, since: now(), isTokenUseless: false });
+    }
+    return answer;
   }
 
   async function noteSuccess({ account, lastSuccessAt, lastFailure }: DirectoryAccountRecord): Promise<void> {
@@ -71,9 +84,10 @@ export function createDirectoryAccount({ store, tokens, clock, log }: Deps): Dir
   }
 
   return {
-    async acquire({ forceRefresh = false } = {}) {
+    async acquire({ forceRefresh = false, afterMfaRefusal = false } = {}) {
       const record = await store.read();
       if (!record) return { kind: 'sign-in', why: 'no-token', claims: null };
+      if (afterMfaRefusal) return noted(record, { kind: 'sign-in', why: 'mfa', claims: MFA_CLAIMS });
       return flights.run(`${whose(record.account)} ${forceRefresh}`, () => ask(record, forceRefresh));
     },
     async disconnect() {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Translator } from '../i18n/translator.ts';
 import type { PersonId } from '../requests/person.ts';
 import { createAnnouncer } from './announcer.ts';
+import type { AppCredential } from './app-credential.ts';
 import { type ApproverTokens, createApproverTokens } from './approver-tokens.ts';
 import { createDirectoryAccount, type DirectoryAccount } from './directory-account.ts';
 import type { DirectoryAccountStore } from './directory-account-store.ts';
@@ -11,8 +12,9 @@ import { createEntraClient, type EntraClient } from './entra-client.ts';
 import { createEntraNetwork } from './entra-network.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { tenantSigningKeys } from './exchange-token.ts';
-import { createSignInFlow } from './sign-in-flow.ts';
+import { createSignInFinish } from './sign-in-finish.ts';
 import { createSignInPages, type SignInPages } from './sign-in-pages.ts';
+import { createSignInStart } from './sign-in-start.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import { createSignIns, pageUrl, type SignedIn, type SignIns } from './sign-ins.ts';
 import { createSsoExchange, type SsoExchange } from './sso-exchange.ts';
@@ -20,19 +22,6 @@ import type { TokenCipher } from './token-cipher.ts';
 import type { VaultStore } from './vault-store.ts';
 import { createVaultTokens } from './vault-tokens.ts';
 import { isPerson, personSlot, whose } from './whose.ts';
-
-/** How our app registration proves itself to Entra ID. */
-export type AppCredential =
-  | { readonly secret: string }
-  | { readonly certificate: AppCertificate }
-  | { readonly assertion: () => Promise<string> };
-
-/** A certificate registered with the app; `x5c` is the PEM chain where subject-name trust is used. */
-export type AppCertificate = {
-  readonly thumbprintSha256: string;
-  readonly privateKey: string;
-  readonly x5c?: string;
-};
 
 /** Where Entra ID is not at its own address: the sandbox sends both our calls and the browser to loopback. */
 export type EntraNetwork = {
@@ -95,17 +84,24 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const entra = entraFor(deps, timeoutMs);
   const tokens = createVaultTokens({ ...deps, entra });
   const announcer = createAnnouncer({ store, clock, log, onSignedIn: deps.onSignedIn });
-  const directory = createDirectoryAccount({ store: deps.directoryAccounts, tokens, clock, log });
-  const flow = createSignInFlow({
+  const directory = createDirectoryAccount({
+    store: deps.directoryAccounts,
+    signIns: store,
+    tokens,
+    clock,
+    log,
+  });
+  const start = createSignInStart({ store, entra, cipher, clock, log });
+  const finish = createSignInFinish({
     ...{ store, entra, tokens, cipher, announcer, clock, log },
-    connectDirectory: (record, grant) => directory.connect(record.person, grant),
+    connectDirectory: (person, grant) => directory.connect(person, grant),
   });
   const keys = deps.signingKeys ?? tenantSigningKeys(partnerTenantId, timeoutMs);
 
   return {
     tokens: createApproverTokens({ partnerTenantId, tokens, signIns: store, clock }),
     signIns: createSignIns({ partnerTenantId, publicUrl, store }),
-    pages: createSignInPages({ ...deps, flow }),
+    pages: createSignInPages({ ...deps, start, finish }),
     sso: createSsoExchange({ ...deps, keys, entra, tokens, announcer }),
     directory,
     async forget(person) {
@@ -137,3 +133,5 @@ function entraFor(deps: IdentityDeps, timeoutMs: number): EntraClient {
   if (!network) return entra;
   return { ...entra, authorizeUrl: async (request) => network.browserUrl(await entra.authorizeUrl(request)) };
 }
+
+export type { AppCertificate, AppCredential } from './app-credential.ts';

@@ -1,6 +1,6 @@
 import type { Translate } from '../i18n/translator.ts';
+import type { Ending } from './flow-ending.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import type { Ending } from './sign-in-flow.ts';
 import type { SignInPurpose } from './sign-ins.ts';
 
 /** What one page shows. */

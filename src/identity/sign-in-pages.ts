@@ -1,10 +1,14 @@
 import type { Logger } from 'pino';
 import { nearestLanguage, type Translator } from '../i18n/translator.ts';
+import { preferredLanguage } from './accept-language.ts';
 import { END_SCRIPT } from './end-script.ts';
+import { type Ending, endWith, type FlowEnd } from './flow-ending.ts';
+import { flowCookie } from './flow-proof.ts';
 import { hashOpaque, isOpaque } from './opaque.ts';
 import { pageHeaders } from './page-headers.ts';
 import { renderPage } from './page-layout.ts';
-import { type Ending, FLOW_MINUTES, type FlowEnd, flowCookie, type SignInFlow } from './sign-in-flow.ts';
+import type { Callback } from './sign-in-finish.ts';
+import { FLOW_MINUTES, type FlowStep } from './sign-in-start.ts';
 import { pageUrl } from './sign-ins.ts';
 
 /** A browser's request to `/auth/*`, free of any web framework. */
@@ -31,7 +35,8 @@ export interface SignInPages {
 }
 
 type Deps = {
-  readonly flow: SignInFlow;
+  readonly start: (id: string | null) => Promise<FlowStep>;
+  readonly finish: (callback: Callback) => Promise<FlowEnd>;
   readonly publicUrl: string;
   readonly translator: Translator;
   readonly log: Logger;
@@ -56,19 +61,13 @@ const STATUS: Readonly<Record<Ending, number>> = {
 };
 
 /** Turns browser requests into steps of the flow, and steps into redirects and pages. */
-export function createSignInPages({
-  flow,
-  publicUrl,
-  translator,
-  log,
-  teamsJsPath,
-  openerOrigin,
-}: Deps): SignInPages {
+export function createSignInPages(deps: Deps): SignInPages {
+  const { publicUrl, translator, log, teamsJsPath, openerOrigin } = deps;
   const isHttps = publicUrl.startsWith('https:');
   const cookies = cookieRules(isHttps);
 
   async function start({ query, acceptLanguage }: PageRequest): Promise<PageResponse> {
-    const step = await flow.start(query.get('s'));
+    const step = await deps.start(query.get('s'));
     if (step.kind === 'end') return page(step, acceptLanguage);
     const { name, value } = step.cookie;
     const headers = { Location: step.url, 'Set-Cookie': cookies.set(name, value) };
@@ -77,7 +76,7 @@ export function createSignInPages({
 
   async function finish({ query, cookies: sent, acceptLanguage }: PageRequest): Promise<PageResponse> {
     const state = query.get('state');
-    const result = await flow.finish({
+    const result = await deps.finish({
       state,
       code: query.get('code'),
       error: query.get('error'),
@@ -92,7 +91,7 @@ export function createSignInPages({
   }
 
   function page({ ending, record, account, retry }: FlowEnd, acceptLanguage: string | null): PageResponse {
-    const locale = record?.locale ?? preferred(acceptLanguage);
+    const locale = record?.locale ?? preferredLanguage(acceptLanguage);
     const isDone = ending === 'done';
     const body = renderPage({
       language: nearestLanguage(locale),
@@ -113,7 +112,7 @@ export function createSignInPages({
     if (request.path === '/auth/end.js') {
       return { status: 200, headers: pageHeaders({ isHttps, type: 'text/javascript' }), body: END_SCRIPT };
     }
-    return { ...page(lone('unknown'), request.acceptLanguage), status: 404 };
+    return { ...page(endWith('unknown', null), request.acceptLanguage), status: 404 };
   }
 
   return {
@@ -126,14 +125,10 @@ export function createSignInPages({
         return await route(request);
       } catch (error) {
         log.error({ err: error, path: request.path }, 'a sign-in page failed');
-        return page(lone('ourFault'), request.acceptLanguage);
+        return page(endWith('ourFault', null), request.acceptLanguage);
       }
     },
   };
-}
-
-function lone(ending: Ending): FlowEnd {
-  return { kind: 'end', ending, record: null, account: null, retry: null };
 }
 
 /** Path and query of one of our pages, as a browser has to ask for it. */
@@ -151,18 +146,4 @@ function cookieRules(isHttps: boolean) {
     set: (name: string, value: string) => `${nameOf(name)}=${value}; Max-Age=${FLOW_MINUTES * 60}; ${rules}`,
     drop: (name: string) => `${nameOf(name)}=; Max-Age=0; ${rules}`,
   };
-}
-
-/** The first language of `Accept-Language` that there is a catalog for; null when there is none. */
-function preferred(acceptLanguage: string | null): string | null {
-  const wanted = (acceptLanguage ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', quality] = part.trim().split(/;\s*q=/);
-      return { tag, weight: quality === undefined ? 1 : Number(quality) || 0 };
-    })
-    .filter(({ tag, weight }) => weight > 0 && /^[A-Za-z-]{2,35}$/.test(tag))
-    .toSorted((a, b) => b.weight - a.weight);
-  const spoken = wanted.find(({ tag }) => tag.toLowerCase().split('-')[0] === nearestLanguage(tag));
-  return spoken?.tag ?? null;
 }

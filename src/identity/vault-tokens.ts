@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { TokenAnswer } from './approver-tokens.ts';
-import type { EntraClient, Grant } from './entra-client.ts';
+import type { EntraClient } from './entra-client.ts';
 import { readEntraError } from './entra-errors.ts';
+import type { Grant } from './grant.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
 import { CipherError, type TokenCipher } from './token-cipher.ts';
 import type { VaultRow, VaultStore } from './vault-store.ts';

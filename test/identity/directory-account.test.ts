@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MFA_CLAIMS } from '../../src/identity/approver-tokens.ts';
 import { CookieBrowser } from '../support/cookie-browser.ts';
 import { refusal } from '../support/entra-double.ts';
 import { ada, bob, type IdentityRig, idOf, startIdentityRig } from '../support/identity-rig.ts';
@@ -90,6 +91,42 @@ describe('the directory account', () => {
     assert.equal((await rig.identity.directory.health()).state, 'failing');
     await usesTokenOf();
     assert.deepEqual((await rig.identity.directory.health()).lastFailure, null);
+  });
+
+  /** The claims that the next invitation to connect it sends the browser with. */
+  const claimsOfNextSignIn = async () => {
+    const invitation = { expiresAt: rig.later(60), locale: null };
+    const link = await rig.identity.signIns.invite(idOf(ada), { kind: 'directory' }, invitation);
+    const { headers } = await new CookieBrowser(ada).get(link);
+    return new URL(headers.get('location') ?? '').searchParams.get('claims') ?? '';
+  };
+
+  it('asks its owner for MFA when Partner Center missed it', async () => {
+    await connect();
+    const answer = await rig.identity.directory.acquire({ afterMfaRefusal: true });
+    assert.deepEqual(answer, { kind: 'sign-in', why: 'mfa', claims: MFA_CLAIMS });
+    assert.equal((await rig.identity.directory.health()).state, 'needs-sign-in');
+    assert.match(await claimsOfNextSignIn(), /"amr"/);
+    await connect();
+    assert.equal((await rig.identity.directory.health()).state, 'connected');
+    assert.doesNotMatch(await claimsOfNextSignIn(), /"amr"/);
+  });
+
+  it('answers a claims challenge at the next sign-in', async () => {
+    await connect();
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c3"}}}';
+    rig.entra.faults.push({
+      status: 400,
+      body: refusal('interaction_required', 'AADSTS50076: x', { claims }),
+    });
+    await rig.identity.directory.acquire({ forceRefresh: true });
+    assert.match(await claimsOfNextSignIn(), /"value":"c3"/);
+  });
+
+  it("leaves the step-up owed that its owner's own tokens need", async () => {
+    await rig.identity.tokens.acquire(idOf(ada), { afterMfaRefusal: true });
+    await connect();
+    assert.equal((await rig.deps.signIns.stepUp(idOf(ada)))?.isTokenUseless, true);
   });
 
   it('asks Entra ID once for many readers', async () => {

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeProtectedHeader } from 'jose';
 import { readAppCertificate } from '../../src/identity/app-certificate.ts';
+import type { AppCredential } from '../../src/identity/app-credential.ts';
 import { createEntraNetwork } from '../../src/identity/entra-network.ts';
-import type { AppCredential } from '../../src/identity/identity.ts';
 import { CookieBrowser } from '../support/cookie-browser.ts';
-import { ada, type IdentityRig, idOf, startIdentityRig } from '../support/identity-rig.ts';
+import { ada, type IdentityRig, idOf, SECRET, startIdentityRig } from '../support/identity-rig.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
 describe('proving to Entra ID which app we are', () => {
@@ -46,6 +46,24 @@ describe('proving to Entra ID which app we are', () => {
       Buffer.from(String(header['x5t#S256']), 'base64url').toString('hex').toUpperCase(),
       read.thumbprintSha256,
     );
+  });
+
+  it('tries the second secret when the first is refused, and uses the code but once', async () => {
+    const { status } = await prove({ secrets: ['', 'ended last night', SECRET] });
+    assert.equal(status, 200);
+    const sent = rig.entra.tokenCalls.map((call) => call.get('client_secret'));
+    assert.deepEqual(sent, ['ended last night', SECRET]);
+  });
+
+  it('does not try another secret because of a fault that is not the secret', async () => {
+    rig.entra.faults.push({ status: 503, body: { error: 'temporarily_unavailable' } });
+    const { status } = await prove({ secrets: [SECRET, 'next'] });
+    assert.equal(status, 503);
+    assert.equal(rig.entra.tokenCalls.length, 1);
+  });
+
+  it('is refused at the start without any secret', () => {
+    assert.throws(() => rig.secondInstance({ credential: { secrets: [''] } }), RangeError);
   });
 
   it('works with a federated credential', async () => {
