@@ -6,56 +6,78 @@ import type {
 } from './directory-entries.ts';
 import type { SearchPatterns } from './search-text.ts';
 
-/** A customer as Partner Center lists it. */
-export type ListedCustomer = Pick<DirectoryCustomer, 'id' | 'name' | 'domain'>;
+/** What makes something findable: the text in which it is searched and by which equally good ones are ordered. */
+export type Findable = { readonly id: string; readonly searchText: string; readonly sortKey: string };
 
-/** Which customers a search may return. */
-export type CustomerScope = { readonly allowedIds: readonly string[] | 'all'; readonly limit: number };
+/** A customer as Partner Center lists it, made findable. */
+export type ListedCustomer = Findable & Pick<DirectoryCustomer, 'name' | 'domain'>;
+
+/** A customer that is kept, made findable. */
+export type KeptCustomer = DirectoryCustomer & Findable;
+
+/** A user as Partner Center lists it, made findable. */
+export type ListedUser = DirectoryUser & Findable;
 
 /** How far a customer's users and SKUs are known; ISO times, null: never. */
 export type CustomerDetails = {
   readonly usedAt: string | null;
   readonly usersAsOf: string | null;
-  readonly skus: DirectorySkuList | null;
+  /** Grows whenever the kept users change, so that a copy in memory can be told to be old. */
+  readonly usersVersion: number;
+  readonly skusAsOf: string | null;
   readonly refusal: DirectoryRefusal | null;
 };
 
 /** What reading a customer came to; absent fields stay as they are. */
-export type CustomerDetailsPatch = Partial<
-  Pick<CustomerDetails, 'usedAt' | 'usersAsOf' | 'skus' | 'refusal'>
->;
+export type CustomerDetailsPatch = {
+  readonly usedAt?: string;
+  readonly usersAsOf?: string;
+  readonly skus?: DirectorySkuList;
+  readonly refusal?: DirectoryRefusal | null;
+};
 
 /** Where the directory is kept. Ids are lower case; every write can be repeated. */
 export interface DirectoryStore {
   /** Adds or renews customers that were seen in the reading which began at `readingSince` (ISO time). */
   putCustomers(customers: readonly ListedCustomer[], readingSince: string): Promise<void>;
-  /** Marks as vanished what was last seen in a reading before `readingSince`; returns how many were. */
-  dropCustomersNotSeenSince(readingSince: string): Promise<number>;
+  /** Hides what was last seen in a reading before `readingSince`, until it is seen again; returns how many. */
+  hideCustomersNotSeenSince(readingSince: string): Promise<number>;
+  hideCustomer(customerId: string): Promise<void>;
   findCustomer(customerId: string): Promise<DirectoryCustomer | undefined>;
-  /** Ranked as in `search-text.ts`; null patterns list the first by name. */
-  searchCustomers(
-    patterns: SearchPatterns | null,
-    scope: CustomerScope,
-  ): Promise<readonly DirectoryCustomer[]>;
-  /** Customers whose tenant id begins with `prefix` (lower-case hexadecimal with hyphens). */
-  searchCustomersById(prefix: string, scope: CustomerScope): Promise<readonly DirectoryCustomer[]>;
-  /** When the list of customers was last read to its end. */
-  customersAsOf(): Promise<string | null>;
-  noteCustomersRead(at: string): Promise<void>;
+  /** The customers of these ids that are not hidden, in no order. */
+  customersByIds(customerIds: readonly string[]): Promise<readonly KeptCustomer[]>;
+  /**
+   * The best customers, ranked by tier, then sort key, then id. Where more than a hundred are in one tier, the
+   * hundred that have been known longest compete. Null patterns: all, by sort key.
+   */
+  searchCustomers(patterns: SearchPatterns | null, limit: number): Promise<readonly DirectoryCustomer[]>;
+  /** Customers whose tenant id begins with `prefix` (lower case). */
+  customersByIdPrefix(prefix: string, limit: number): Promise<readonly KeptCustomer[]>;
 
   details(customerId: string): Promise<CustomerDetails>;
-  /** `usedAt` and `usersAsOf` never go backwards. */
   noteDetails(customerId: string, patch: CustomerDetailsPatch): Promise<void>;
+  skus(customerId: string): Promise<DirectorySkuList | null>;
 
-  putUsers(customerId: string, users: readonly DirectoryUser[]): Promise<void>;
-  /** Removes users who were last read before `readingSince`; returns how many. */
+  /** Adds or renews users; returns the new `usersVersion`. */
+  putUsers(customerId: string, users: readonly ListedUser[]): Promise<number>;
+  /** Removes users who were last read before `readingSince`; returns the `usersVersion`. */
   dropUsersNotReadSince(customerId: string, readingSince: string): Promise<number>;
-  removeUser(customerId: string, userId: string): Promise<void>;
+  removeUser(customerId: string, userId: string): Promise<number>;
   findUser(customerId: string, idOrUpn: string): Promise<DirectoryUser | undefined>;
-  /** Ranked as in `search-text.ts`; null patterns list the first by name. */
-  searchUsers(
-    customerId: string,
-    patterns: SearchPatterns | null,
-    limit: number,
-  ): Promise<readonly DirectoryUser[]>;
+  usersByIds(customerId: string, userIds: readonly string[]): Promise<readonly DirectoryUser[]>;
+  /** All users of a customer by id, a page at a time. */
+  findableUsers(customerId: string, afterId: string, limit: number): Promise<readonly Findable[]>;
+
+  /** The standing of the reading of all customers. */
+  customerReading(): Promise<CustomerReading>;
+  noteCustomerReading(patch: Partial<CustomerReading>): Promise<void>;
 }
+
+/** How far the list of all customers was read; ISO times. */
+export type CustomerReading = {
+  /** When the last complete reading began; null: never. */
+  readonly asOf: string | null;
+  /** When the reading that is under way began, and behind which page it goes on. */
+  readonly since: string | null;
+  readonly continuationToken: string | null;
+};

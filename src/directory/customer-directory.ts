@@ -1,0 +1,144 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { CustomerListReader } from './customer-list-reader.ts';
+import type { CustomerSearchOptions, Directory } from './directory.ts';
+import type { DirectoryCustomer } from './directory-entries.ts';
+import type { DirectoryStore, KeptCustomer } from './directory-store.ts';
+import type { DirectoryTimings } from './directory-timings.ts';
+import { DirectoryUnavailable } from './directory-unavailable.ts';
+import type { RemoteDirectory } from './remote-directory.ts';
+import { byRank, patternsOf, type SearchPatterns, tierOf } from './search-text.ts';
+import { waitBriefly } from './single-flight.ts';
+import { isGuid } from './sku-label.ts';
+
+export type CustomerDirectoryDependencies = {
+  readonly listReader: CustomerListReader;
+  readonly remote: RemoteDirectory;
+  readonly store: DirectoryStore;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly timings: DirectoryTimings;
+};
+
+/** So many allowed customers are looked at without a pause. */
+const AT_ONCE = 300;
+const ID_PREFIX = /^\{?([0-9a-f]{8}(-[0-9a-f-]{0,27})?)\}?$/i;
+
+/** The customers of the partner: searched among what is kept, and live until all of them have been read once. */
+export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'customer'> {
+  readonly #deps: CustomerDirectoryDependencies;
+  #lastFailure: { readonly at: number; readonly failure: DirectoryUnavailable } | null = null;
+
+  constructor(dependencies: CustomerDirectoryDependencies) {
+    this.#deps = dependencies;
+  }
+
+  async searchCustomers(
+    text: string,
+    { allowedIds = 'all', limit = 15 }: CustomerSearchOptions = {},
+  ): Promise<readonly DirectoryCustomer[]> {
+    const failure = await this.#prepare(text, allowedIds);
+    const found = await this.#search(text, allowedIds, limit);
+    if (found.length === 0 && failure) throw failure;
+    return found.map(({ id, name, domain, refusal }) => ({ id, name, domain, refusal }));
+  }
+
+  async customer(customerId: string): Promise<DirectoryCustomer | undefined> {
+    const id = customerId.trim().toLowerCase();
+    const kept = await this.#deps.store.findCustomer(id);
+    if (kept || !isGuid(id)) return kept;
+    const { remote, listReader, store, timings } = this.#deps;
+    const reading = async () => {
+      const answer = await remote.customer(id);
+      if (answer) await listReader.put([answer]);
+      return { customer: answer && (await store.findCustomer(id)) };
+    };
+    const answer = await waitBriefly(timings.liveWaitMs, reading());
+    if (!answer) throw new DirectoryUnavailable('unreachable');
+    return answer.customer;
+  }
+
+  async #search(
+    text: string,
+    allowedIds: readonly string[] | 'all',
+    limit: number,
+  ): Promise<readonly DirectoryCustomer[]> {
+    const { store } = this.#deps;
+    const patterns = patternsOf(text) ?? null;
+    if (!patterns && text.trim() !== '') return [];
+    if (allowedIds !== 'all') return this.#searchAmong(allowedIds, patterns, { text, limit });
+    const idPrefix = idPrefixOf(text);
+    const byId = idPrefix ? await store.customersByIdPrefix(idPrefix, limit) : [];
+    const byName = await store.searchCustomers(patterns, limit);
+    const ids = new Set(byId.map((customer) => customer.id));
+    return [...byId, ...byName.filter((customer) => !ids.has(customer.id))].slice(0, limit);
+  }
+
+  /** Ranks the few customers of a person in memory, by the same rules. */
+  async #searchAmong(
+    allowedIds: readonly string[],
+    patterns: SearchPatterns | null,
+    { text, limit }: { readonly text: string; readonly limit: number },
+  ): Promise<readonly DirectoryCustomer[]> {
+    const ids = [...new Set(allowedIds.map((id) => id.toLowerCase()))];
+    const idPrefix = idPrefixOf(text);
+    const found: (KeptCustomer & { readonly tier: number })[] = [];
+    for (let start = 0; start < ids.length; start += AT_ONCE) {
+      if (start > 0) await turn();
+      for (const customer of await this.#deps.store.customersByIds(ids.slice(start, start + AT_ONCE))) {
+        const isNamed = idPrefix !== null && customer.id.startsWith(idPrefix);
+        const tier = isNamed || !patterns ? 0 : tierOf(customer.searchText, patterns);
+        if (tier >= 0) found.push({ ...customer, tier });
+      }
+    }
+    return found.sort(byRank).slice(0, limit);
+  }
+
+  /** Until all customers have been read once: has them read, and asks live for what is typed. */
+  async #prepare(text: string, allowedIds: readonly string[] | 'all'): Promise<DirectoryUnavailable | null> {
+    const { store, clock, timings, listReader } = this.#deps;
+    const { asOf, continuationToken } = await store.customerReading();
+    if (asOf !== null) return null;
+    if (this.#lastFailure && clock().getTime() - this.#lastFailure.at < timings.failurePauseMs) {
+      return this.#lastFailure.failure;
+    }
+    const isUnderWay = continuationToken !== null && listReader.isReading();
+    const reading = this.#outcome(listReader.read());
+    if (!isUnderWay) return (await waitBriefly(timings.firstWaitMs, reading)) ?? null;
+    if (allowedIds !== 'all') await Promise.all(allowedIds.slice(0, 3).map((id) => this.#tryCustomer(id)));
+    return (await waitBriefly(timings.liveWaitMs, this.#outcome(this.#readMatching(text)))) ?? null;
+  }
+
+  async #tryCustomer(id: string): Promise<void> {
+    await this.customer(id).catch((error: unknown) => {
+      if (!(error instanceof DirectoryUnavailable)) throw error;
+    });
+  }
+
+  async #readMatching(text: string): Promise<void> {
+    const value = text.trim();
+    if (value === '') return;
+    const { remote, listReader } = this.#deps;
+    const field = value.includes('.') ? 'Domain' : 'CompanyName';
+    await listReader.put((await remote.customersStartingWith(field, value)).items);
+  }
+
+  async #outcome(reading: Promise<void>): Promise<DirectoryUnavailable | null> {
+    try {
+      await reading;
+      this.#lastFailure = null;
+      return null;
+    } catch (error) {
+      const isKnown = error instanceof DirectoryUnavailable;
+      if (!isKnown) this.#deps.log.error({ err: error }, 'reading customers failed');
+      const failure = isKnown ? error : new DirectoryUnavailable('unreachable', { cause: error });
+      this.#lastFailure = { at: this.#deps.clock().getTime(), failure };
+      return failure;
+    }
+  }
+}
+
+/** The lower-case beginning of a tenant id, when a text is one. */
+function idPrefixOf(text: string): string | null {
+  return ID_PREFIX.exec(text.trim())?.[1]?.toLowerCase() ?? null;
+}

@@ -1,0 +1,37 @@
+import type { DirectorySku } from './directory-entries.ts';
+import { byRank, patternsOf, searchTextOf, tierOf } from './search-text.ts';
+import { sayingsOf } from './sku-abbreviations.ts';
+import { fold } from './text-fold.ts';
+
+/**
+ * The SKUs that a text means, by name, part number, id or abbreviation. Among equally good ones those that can be
+ * given to a user come first, then what people usually mean. An empty text lists all.
+ */
+export function findSkus(
+  skus: readonly DirectorySku[],
+  text: string,
+  limit: number,
+): readonly DirectorySku[] {
+  const patterns = patternsOf(text);
+  if (!patterns && text.trim() !== '') return [];
+  const found = skus.map((sku) => ({
+    sku,
+    tier: patterns ? tierOf(searchTextOfSku(sku), patterns) : 0,
+    sortKey: sortKeyOf(sku),
+    id: sku.id,
+  }));
+  return found
+    .filter((entry) => entry.tier >= 0)
+    .sort(byRank)
+    .slice(0, limit)
+    .map((entry) => entry.sku);
+}
+
+function searchTextOfSku(sku: DirectorySku): string {
+  return searchTextOf([sku.name, sku.partNumber, sku.id, ...sayingsOf(sku.partNumber).words]);
+}
+
+function sortKeyOf(sku: DirectorySku): string {
+  const place = String(sayingsOf(sku.partNumber).place).padStart(3, '0');
+  return `${sku.isAssignable ? 0 : 1} ${place} ${fold(sku.name)}`;
+}
