@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import { requestTables } from './migrations/001-requests.ts';
 import { identityTables } from './migrations/002-identity.ts';
+import { directoryTables } from './migrations/003-directory.ts';
 import { botTables } from './migrations/004-bot.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
   '001-requests': requestTables,
   '002-identity': identityTables,
+  '003-directory': directoryTables,
   '004-bot': botTables,
 };

@@ -2,7 +2,7 @@
  * The tables, in the subset that SQLite and PostgreSQL share: text for ids and ISO times, integers for counts,
  * 0/1 for booleans, JSON as text, ids made by the program.
  */
-export type Tables = RequestTables & BotTables & IdentityTables;
+export type Tables = RequestTables & BotTables & IdentityTables & DirectoryTables;
 
 export type RequestTables = {
   requests: {
@@ -56,17 +56,15 @@ export type BotTables = {
     team_id: string;
     tenant_id: string;
     service_url: string;
-    is_dead: number;
   };
   card_copies: {
     request_id: string;
     lane: string;
-    conversation: string;
+    place: string;
     activity_id: string;
   };
   bot_state: { key: string; value: string; version: number; updated_at: string };
   seen_activities: { activity: string; seen_at: string };
-  settings: { key: string; value: string };
 };
 
 export type IdentityTables = {
@@ -89,5 +87,49 @@ export type IdentityTables = {
     last_success_at: string | null;
     last_failure_at: string | null;
     last_failure_code: string | null;
+  };
+};
+
+export type DirectoryTables = {
+  customers: {
+    id: string;
+    /** Grows in the order in which customers became known; the row number in the search index. */
+    position: number;
+    name: string;
+    domain: string | null;
+    sort_key: string;
+    search_text: string;
+    /** When the last reading in which it was seen began. */
+    seen_at: string;
+    is_hidden: number;
+  };
+  customer_details: {
+    customer_id: string;
+    used_at: string | null;
+    users_as_of: string | null;
+    users_version: number;
+    /** JSON. */
+    skus: string | null;
+    skus_as_of: string | null;
+    /** JSON. */
+    refusal: string | null;
+  };
+  directory_users: {
+    customer_id: string;
+    id: string;
+    upn: string;
+    upn_key: string;
+    name: string;
+    usage_location: string | null;
+    is_active: number;
+    sort_key: string;
+    search_text: string;
+    read_at: string;
+  };
+  directory_readings: {
+    name: string;
+    as_of: string | null;
+    since: string | null;
+    continuation_token: string | null;
   };
 };
