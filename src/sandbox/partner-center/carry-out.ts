@@ -1,3 +1,4 @@
+import { isSame } from '../is-same.ts';
 import { type Answer, refusal, success } from './answer.ts';
 import type { Call } from './call.ts';
 import type { LicenseWarning } from './faults.ts';
@@ -5,7 +6,6 @@ import { writeLicenseUpdate } from './license-update.ts';
 import { overlapWarnings } from './overlap-warnings.ts';
 import { answerPage } from './paging.ts';
 import { queryValues } from './route.ts';
-import { isSame } from './tenant-books.ts';
 import {
   writeCollection,
   writeCustomer,

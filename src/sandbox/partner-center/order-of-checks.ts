@@ -1,8 +1,8 @@
+import { isSame } from '../is-same.ts';
 import { type Answer, type Outcome, refusal } from './answer.ts';
 import type { Call } from './call.ts';
 import { rolesAt, rolesFor } from './roles.ts';
 import type { RouteName } from './route.ts';
-import { isSame } from './tenant-books.ts';
 import {
   refuseMalformedUpdate,
   refuseUnknownUser,

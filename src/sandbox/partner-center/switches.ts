@@ -1,5 +1,6 @@
+import { isSame } from '../is-same.ts';
 import type { EffectiveUpdate } from './snapshot.ts';
-import { isSame, type SeatCount, type TenantBooks } from './tenant-books.ts';
+import type { SeatCount, TenantBooks } from './tenant-books.ts';
 
 /** What a person or a test can change at the emulated Partner Center besides faults. Ids are taken in any case. */
 export class PartnerCenterSwitches {

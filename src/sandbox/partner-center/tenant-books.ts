@@ -1,3 +1,4 @@
+import { isSame } from '../is-same.ts';
 import type { SandboxCustomer, SandboxProduct, SandboxSubscription, SandboxUser, World } from '../world.ts';
 import type { LicenseUpdate } from './license-update.ts';
 import {
@@ -172,11 +173,6 @@ export class TenantBooks {
     const usageLocation = this.#kept.usageLocations[customer.id]?.[user.id];
     return usageLocation === undefined ? user : { ...user, usageLocation };
   }
-}
-
-/** Compares ids and user principal names as Partner Center does: in any case. */
-export function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 type Held = LicenseBook[string][string];

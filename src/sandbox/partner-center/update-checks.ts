@@ -1,8 +1,8 @@
+import { isSame } from '../is-same.ts';
 import type { SandboxProduct } from '../world.ts';
 import { type Answer, refusal } from './answer.ts';
 import type { Call } from './call.ts';
 import type { LicenseUpdate } from './license-update.ts';
-import { isSame } from './tenant-books.ts';
 
 /**
  * 400/800002 for a body that is none, asks for nothing, names a SKU twice, mixes license groups, or names what the
