@@ -19,13 +19,14 @@ export type FaultKind =
 export type Fault = {
   readonly kind: FaultKind;
   /** How many calls it hits; 1 unless given. */
-  readonly times?: number;
-  readonly conversationId?: string;
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly times?: number | undefined;
+  /** A conversation, or a place with all its threads. */
+  readonly conversationId?: string | undefined;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
   /** For `throttled`; 1 unless given. */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   /** For `delay`; 1000 unless given. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
 };
 
 /** Scripted trouble of the connector. */
@@ -34,4 +35,36 @@ export interface TeamsFaults {
   hasSendLimits: boolean;
   add(fault: Fault): void;
   clear(): void;
+}
+
+/** Keeps the faults to come and hands each call at most one, oldest first. */
+export class FaultQueue implements TeamsFaults {
+  hasSendLimits = true;
+  #waiting: { fault: Fault; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.#waiting.push({ fault, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  take(method: string, conversationId: string | null): Fault | undefined {
+    const entry = this.#waiting.find(({ fault }) => hits(fault, method, conversationId));
+    if (!entry) return undefined;
+    entry.left -= 1;
+    this.#waiting = this.#waiting.filter(({ left }) => left > 0);
+    return entry.fault;
+  }
+}
+
+function hits(fault: Fault, method: string, conversationId: string | null): boolean {
+  if (fault.method && fault.method !== method) return false;
+  if (!fault.conversationId) return true;
+  return conversationId === fault.conversationId || placeOf(conversationId) === fault.conversationId;
+}
+
+function placeOf(conversationId: string | null): string | undefined {
+  return conversationId?.split(';', 1)[0];
 }
