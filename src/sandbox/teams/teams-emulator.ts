@@ -29,6 +29,8 @@ export type TeamsEmulatorOptions = {
   readonly answerLimitMs?: number;
   /** Milliseconds of a steady clock for the sending limits; the machine's unless given. */
   readonly steadyClock?: () => number;
+  /** How the bot is reached; the global one unless given. */
+  readonly fetch?: typeof fetch;
   /** Folder with the page's files; `src/sandbox/page` unless given. */
   readonly pageFolder?: URL;
   /** Gets the requests that are not of Teams; answers true when it has taken one. */
