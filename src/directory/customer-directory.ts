@@ -6,10 +6,10 @@ import type { DirectoryCustomer } from './directory-entries.ts';
 import type { DirectoryStore, KeptCustomer } from './directory-store.ts';
 import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
+import { isGuid } from './guid.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
 import { byRank, patternsOf, type SearchPatterns, tierOf } from './search-text.ts';
 import { waitBriefly } from './single-flight.ts';
-import { isGuid } from './sku-label.ts';
 
 export type CustomerDirectoryDependencies = {
   readonly listReader: CustomerListReader;

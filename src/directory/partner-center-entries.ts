@@ -8,8 +8,8 @@ import type {
 } from '../partner-center/resources.ts';
 import type { DirectoryServicePlan, DirectorySku, DirectoryUser, HeldLicense } from './directory-entries.ts';
 import type { ListedCustomer, ListedUser } from './directory-store.ts';
+import { isGuid } from './guid.ts';
 import { searchTextOf } from './search-text.ts';
-import { isGuid } from './sku-label.ts';
 import { fold } from './text-fold.ts';
 
 /** A customer of Partner Center as the directory keeps it. */

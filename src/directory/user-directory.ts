@@ -4,11 +4,11 @@ import type { DirectoryUser } from './directory-entries.ts';
 import type { DirectoryStore } from './directory-store.ts';
 import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
+import { isGuid } from './guid.ts';
 import { asUser } from './partner-center-entries.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
 import { patternsOf } from './search-text.ts';
 import { waitBriefly } from './single-flight.ts';
-import { isGuid } from './sku-label.ts';
 import type { UserIndex } from './user-index.ts';
 
 export type UserDirectoryDependencies = {
