@@ -39,7 +39,8 @@ export type AuthorizeError = {
 
 const RETRYABLE: readonly Ending[] = ['tooSlow', 'otherPerson', 'cancelled', 'failed', 'busy'];
 
-const CONSENT = /\bAADSTS(65001|65004|90094|90095)\b/;
+const CONSENT = /\bAADSTS(65001|90094|90095)\b/;
+const DECLINED = /\bAADSTS65004\b/;
 
 /** An ending; `record` is the invitation, where it is known whose it is. */
 export function endWith(ending: Ending, record: SignInRecord | null): FlowEnd {
@@ -53,7 +54,7 @@ export function retryable(flowEnd: FlowEnd, id: string): FlowEnd {
 
 /** What an error of the authorize endpoint means for the person. */
 export function endingOf({ error, subcode, description }: AuthorizeError): Ending {
-  if (subcode === 'cancel') return 'cancelled';
+  if (subcode === 'cancel' || DECLINED.test(description ?? '')) return 'cancelled';
   if (error === 'consent_required' || CONSENT.test(description ?? '')) return 'consent';
   switch (error) {
     case 'access_denied':

@@ -148,6 +148,12 @@ describe('signing in on our page', () => {
   });
 
   const refusals: readonly (readonly [string, Record<string, string>, number, RegExp])[] = [
+    [
+      'the person declines',
+      { error: 'access_denied', error_description: 'AADSTS65004: x' },
+      200,
+      /did not sign in/,
+    ],
     ['the person cancels', { error: 'access_denied', error_subcode: 'cancel' }, 200, /did not sign in/],
     [
       'a policy refuses',
