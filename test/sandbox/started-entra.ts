@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
-import type { EntraSnapshot } from '../../src/sandbox/entra/entra-books.ts';
 import { createEntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import { createLoopbackNetwork } from '../../src/sandbox/entra/network.ts';
 import { createWorld } from '../../src/sandbox/world.ts';
@@ -11,12 +10,11 @@ export const SCOPE = 'https://api.partnercenter.microsoft.com/user_impersonation
 export const partner = world.partnerTenant.id;
 
 /** One state, and with it one key, for all tests: making an RSA key takes its time. */
-let firstState: Promise<EntraSnapshot> | null = null;
+const firstState = createEntraEmulator({ world, clock: () => new Date(), newId: randomUUID }).snapshot();
 
 /** An Entra ID that listens, and MSAL clients that reach it as in production. */
 export async function startEntra(options: { state?: object } = {}) {
   const time = { ahead: 0 };
-  firstState ??= createEntraEmulator({ world, clock: () => new Date(), newId: randomUUID }).snapshot();
   const entra = createEntraEmulator({
     world,
     clock: () => new Date(Date.now() + time.ahead),
