@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { ActivityTypes, INVOKE_RESPONSE_KEY, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 
-/** The sentence for a person whose press failed through no fault of theirs, in the language of `locale`. */
-export type DescribeFailure = (locale: string | undefined) => string;
+/**
+ * The sentence for a person whose press failed through no fault of theirs, in the language of `locale`; by `reference`
+ * the operator finds the line in the log.
+ */
+export type DescribeFailure = (locale: string | undefined, reference: string) => string;
 
 /** What answering a failed turn needs. */
 export type TurnFailureDeps = { readonly log: Logger; readonly describeFailure: DescribeFailure };
@@ -17,12 +21,13 @@ export async function answerFailedTurn(
   { log, describeFailure }: TurnFailureDeps,
 ): Promise<void> {
   const { type, name, id, locale } = context.activity;
-  log.error({ err: error, activityType: type, activityName: name, activityId: id }, 'turn failed');
+  const reference = randomUUID().slice(0, 8);
+  log.error({ err: error, reference, activityType: type, activityName: name, activityId: id }, 'turn failed');
   if (type !== ActivityTypes.Invoke || context.turnState.has(INVOKE_RESPONSE_KEY)) return;
   const body = {
     statusCode: 500,
     type: 'application/vnd.microsoft.error',
-    value: { code: 'InternalError', message: describeFailure(locale ?? undefined) },
+    value: { code: 'InternalError', message: describeFailure(locale ?? undefined, reference) },
   };
   const status = name?.startsWith('signin/') ? 500 : 200;
   context.turnState.set(INVOKE_RESPONSE_KEY, { type: ActivityTypes.InvokeResponse, value: { status, body } });

@@ -456,14 +456,16 @@ describe('a turn that throws', () => {
     assert.match(JSON.stringify(door.logged), /the reason, for the log only/);
   });
 
-  it('answers a press with an error that the client can show', async () => {
+  it('answers a press with an error that the client can show, and that the operator finds in the log', async () => {
     const { status, body, headers } = await take({ type: 'invoke', name: 'adaptiveCard/action', value: {} });
     assert.equal(status, 200);
     assert.match(headers.get('content-type') ?? '', /^application\/json/);
+    const { reference } = door.logged.filter(({ msg }) => msg === 'turn failed').at(-1) ?? {};
+    assert.match(String(reference), /^[0-9a-f]{8}$/);
     assert.deepEqual(JSON.parse(body), {
       statusCode: 500,
       type: 'application/vnd.microsoft.error',
-      value: { code: 'InternalError', message: 'Sorry (en-GB)' },
+      value: { code: 'InternalError', message: `Sorry (en-GB, ${reference})` },
     });
   });
 

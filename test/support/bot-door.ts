@@ -46,7 +46,7 @@ export async function startBotDoor({ timeoutMs = 2_000 } = {}): Promise<BotDoor>
     clock: () => new Date(),
     log,
     timeoutMs,
-    describeFailure: (locale) => `Sorry (${locale})`,
+    describeFailure: (locale, reference) => `Sorry (${locale}, ${reference})`,
   });
   const server = createServer({
     onActivity: (request) =>
