@@ -1,4 +1,5 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { plainText } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Draft } from './draft.ts';
@@ -78,7 +79,7 @@ export class CardStep extends Dialog {
     try {
       view = await this.#question.view(draft, context, choices);
     } catch (fault) {
-      error = sentenceOf(fault, context);
+      error = sentenceOf(fault, draft, context.turn);
     }
     const card = renderDraftCard(this.#deps.cards, draft, { step: this.#question.step, view, error, text });
     const cardId = await surface.present(card, draft.cardId);
@@ -90,7 +91,7 @@ export class CardStep extends Dialog {
       if (context.turn.press) return await this.#question.fromCard(draft, context);
       return await this.#question.fromWords(context.turn.typed, draft, context);
     } catch (fault) {
-      return { kind: 'again', error: sentenceOf(fault, context) };
+      return { kind: 'again', error: sentenceOf(fault, draft, context.turn) };
     }
   }
 
@@ -108,10 +109,22 @@ export class CardStep extends Dialog {
 }
 
 /** Turns a "no" that a person can act on into its sentence; rethrows everything else. */
-export function sentenceOf(fault: unknown, { turn }: Pick<StepContext, 'turn'>): string {
+export function sentenceOf(
+  fault: unknown,
+  draft: Draft,
+  { text }: Pick<StepContext['turn'], 'text'>,
+): string {
   if (!(fault instanceof RequestError)) throw fault;
-  return turn.text(`error.${fault.code}`, { ...fault.details });
+  const names = { customer: plainText(draft.customer?.name ?? ''), user: plainText(draft.user?.name ?? '') };
+  const { meaning } = fault.details;
+  if (!meaning) return text(`error.${fault.code}`, { ...names, ...fault.details });
+  const isExplained = EXPLAINED_REFUSALS.includes(meaning);
+  const why = text(isExplained ? `draft.refused.${meaning}` : `problem.${meaning}.title`, names);
+  return text(`error.${fault.code}`, { ...names, why });
 }
+
+/** Why Partner Center may refuse to show a customer, where a draft has more to say than the error's title. */
+const EXPLAINED_REFUSALS = ['conditional-access', 'no-relationship', 'missing-role', 'access-denied'];
 
 function stateOf(dialogs: DialogContext): StepOptions {
   const state: unknown = dialogs.activeDialog?.state;

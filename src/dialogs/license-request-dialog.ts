@@ -103,7 +103,7 @@ class DraftFlow extends Dialog {
     try {
       return await this.#questions.get(step)?.fromWish(draft, context);
     } catch (fault) {
-      return { kind: 'again' as const, error: sentenceOf(fault, context), choices: [] };
+      return { kind: 'again' as const, error: sentenceOf(fault, draft, context.turn), choices: [] };
     }
   }
 
@@ -122,7 +122,7 @@ class DraftFlow extends Dialog {
     try {
       card = await this.#deps.submit(draft, turn);
     } catch (fault) {
-      const error = sentenceOf(fault, { turn });
+      const error = sentenceOf(fault, draft, turn);
       return this.#begin(dialogs, 'review', { draft, error, choices: [] });
     }
     if (turn.press) await turn.surface.present(card, draft.cardId);

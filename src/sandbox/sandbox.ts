@@ -101,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const teamsState = readState(folder, 'teams');
   if (teamsState !== undefined) teams.restore(teamsState);
+  teams.faults.hasSendLimits = hasSendingLimits;
   await teams.listen(ports.teams);
 
   const deskPort = ports.desk || (await freePort());
