@@ -40,7 +40,10 @@ export async function answerAuthorize(
     return;
   }
   if (read.kind === 'redirect') return redirect(response, read.to);
-  const press = request.method === 'POST' ? readPress(desk, await readBody(request)) : null;
+  const press =
+    request.method === 'POST'
+      ? readPress(desk.books.peopleOf(read.request.tenantId), await readBody(request))
+      : null;
   const step = press ? afterPress(desk, read.request, press) : atFirst(desk, read.request);
   if ('to' in step) return redirect(response, step.to);
   sendPage(response, 200, step.page(words), new URL(read.request.redirectUri).origin);
@@ -122,10 +125,10 @@ function isMfaRequired({ books }: EntraDesk, { wish }: AuthorizationRequest): bo
   return wish.asksForMfa || books.kept.isMfaRequired;
 }
 
-function readPress({ books }: EntraDesk, body: string): Press {
+function readPress(people: readonly SandboxPerson[], body: string): Press {
   const form = new URLSearchParams(body);
   return {
-    person: books.world.people.find(({ key }) => key === form.get('account')) ?? null,
+    person: people.find(({ key }) => key === form.get('account')) ?? null,
     withMfa: form.get('mfa') === 'yes',
     hasConsented: form.get('consent') === 'yes',
     hasCancelled: form.has('cancel'),
