@@ -25,6 +25,23 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   return undefined;
 }
 
+/**
+ * The browser for a suite, from its `before`: without `TEST_ALL`, or on a machine without Chromium, the suite is
+ * skipped and one line says so.
+ */
+export async function browserOrSkip(suite: Mocha.Context): Promise<Browser> {
+  const name = suite.test?.parent?.title;
+  if (!process.env['TEST_ALL'])
+    return skip(suite, `Skipped: ${name} (needs a browser; npm run test:all runs it).`);
+  const browser = await launchBrowser();
+  return browser ?? skip(suite, `Skipped: ${name}, because there is no Chromium on this machine.`);
+}
+
+function skip(suite: Mocha.Context, why: string): never {
+  console.log(`  ${why}`);
+  return suite.skip();
+}
+
 async function launchPackaged(): Promise<Browser | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const args = chromiumPackage.args.filter((flag) => !UNWANTED.includes(flag));

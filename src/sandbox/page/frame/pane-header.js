@@ -1,0 +1,112 @@
+import { avatar } from '../avatar.js';
+import { element } from '../element.js';
+import { icon } from '../icons.js';
+import { text } from '../text.js';
+
+const ROLE_ORDER = ['requester', 'approver', 'helpdesk', 'operator'];
+const PLACE_ICONS = { personal: 'chat', groupChat: 'people', channel: 'channel' };
+
+/** The top of a view: as whom one acts, and where. */
+export class PaneHeader {
+  element = element('header', { class: 'pane-header' });
+  #title;
+  #people;
+  #choosePlace;
+  #choosePerson;
+
+  /** @param options `title` of the view, `people` of the world, `onPerson(key)`, `onPlace(id)` */
+  constructor({ title, people, onPerson, onPlace }) {
+    this.#title = title;
+    this.#people = people;
+    this.#choosePerson = onPerson;
+    this.#choosePlace = onPlace;
+  }
+
+  /** Draws the header anew; `unread` are the ids of places with new messages. */
+  show({ person, place, places, unread }) {
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.className : '';
+    const picture = element('span', { class: 'presence' }, avatar(person.name));
+    const personPicker = this.#picker('person', text.actAs(this.#title), this.#personOptions(person));
+    personPicker.addEventListener('change', () => this.#choosePerson(personPicker.value));
+    const placePicker = this.#picker(
+      'place',
+      text.placeOf(this.#title),
+      placeOptions({ place, places, unread }),
+    );
+    placePicker.addEventListener('change', () => this.#choosePlace(placePicker.value));
+    const others = [...unread].some((id) => id !== place.id);
+    this.element.replaceChildren(
+      element('h2', { class: 'spoken' }, text.paneLabel(this.#title, person.name)),
+      picture,
+      element('div', { class: 'who' }, pickerBox(personPicker), roleLine(person)),
+      element(
+        'div',
+        { class: `where${others ? ' has-unread' : ''}` },
+        icon(PLACE_ICONS[place.kind]),
+        pickerBox(placePicker),
+        others && element('span', { class: 'dot', title: text.unread }),
+      ),
+    );
+    if (focused) this.element.querySelector(`.${focused}`)?.focus();
+  }
+
+  #picker(name, label, groups) {
+    return element('select', { class: name, 'aria-label': label }, ...groups);
+  }
+
+  #personOptions(current) {
+    const groups = [...ROLE_ORDER, 'other'].map((role) => {
+      const members = this.#people.filter((person) => mainRole(person) === role);
+      return { label: text.roles[role].group, members };
+    });
+    return groups
+      .filter(({ members }) => members.length > 0)
+      .map(({ label, members }) =>
+        element(
+          'optgroup',
+          { label },
+          ...members.map(({ key, name }) =>
+            element('option', { value: key, selected: key === current.key }, name),
+          ),
+        ),
+      );
+  }
+}
+
+/** The select element with an arrow of our own; a hidden copy of the chosen name gives it its width. */
+function pickerBox(select) {
+  const chosen = select.selectedOptions[0]?.textContent ?? '';
+  const copy = element('span', { class: `copy-of-${select.className}`, 'aria-hidden': 'true' }, chosen);
+  return element('span', { class: 'picker' }, copy, select, icon('down'));
+}
+
+function placeOptions({ place, places, unread }) {
+  const kinds = Object.entries(text.placeGroups).map(([kind, label]) => ({
+    label,
+    members: places.filter((one) => one.kind === kind),
+  }));
+  return kinds
+    .filter(({ members }) => members.length > 0)
+    .map(({ label, members }) =>
+      element(
+        'optgroup',
+        { label },
+        ...members.map(({ id, title }) =>
+          element(
+            'option',
+            { value: id, selected: id === place.id },
+            unread.has(id) ? text.hasUnread(title) : title,
+          ),
+        ),
+      ),
+    );
+}
+
+function mainRole({ roles }) {
+  return ROLE_ORDER.find((role) => roles.includes(role)) ?? 'other';
+}
+
+function roleLine(person) {
+  const names = person.roles.map((role) => text.roles[role]?.name ?? role);
+  return element('span', { class: 'role' }, names.join(', ') || text.roles.other.name);
+}

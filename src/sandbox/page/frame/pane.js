@@ -1,0 +1,171 @@
+import { Compose } from '../chat/compose.js';
+import { Conversation } from '../chat/conversation.js';
+import { spokenText } from '../chat/message-text.js';
+import { newConversation } from '../chat/new-conversation.js';
+import { element } from '../element.js';
+import { remember, remembered } from '../remember.js';
+import { text } from '../text.js';
+import { Desk } from './desk.js';
+import { PaneHeader } from './pane-header.js';
+import { firstPerson, firstPlace, placeIdOf, placesOf } from './places.js';
+
+/** One of the three views: a person, a place, its messages and a box to write in. */
+export class Pane {
+  element;
+  id;
+  title;
+  #app;
+  #role;
+  #header;
+  #person;
+  #place;
+  #conversation;
+  #desk;
+  #unread = new Set();
+  #stopWatching = () => {};
+  #body = element('div', { class: 'pane-body' });
+  #isLoading = false;
+  #isStale = false;
+
+  /** @param app `{ api, world, live, signIns, hostConfig, announcer, onUnread(pane) }` */
+  constructor(app, role) {
+    this.#app = app;
+    this.#role = role;
+    this.id = role;
+    this.title = text.paneTitles[role];
+    this.#header = new PaneHeader({
+      title: this.title,
+      people: app.world.people,
+      onPerson: (key) => this.#choose(key, null),
+      onPlace: (id) => this.#choose(this.#person.key, id),
+    });
+    this.element = element(
+      'section',
+      { class: 'pane', id: `pane-${role}` },
+      this.#header.element,
+      this.#body,
+    );
+  }
+
+  /** Begins with what was chosen last time, else with what the view is named after. */
+  start() {
+    const { personKey, placeId } = remembered(`view:${this.#role}`, {});
+    const known = this.#app.world.people.find(({ key }) => key === personKey);
+    this.#choose((known ?? firstPerson(this.#app.world.people, this.#role)).key, known ? placeId : null);
+  }
+
+  get hasUnread() {
+    return this.#unread.size > 0;
+  }
+
+  /** The view came to the front of a small screen: what it shows has been read. */
+  markRead() {
+    this.#unread.delete(this.#place.id);
+    this.#showHeader();
+    this.#conversation.scrollToEnd();
+  }
+
+  #choose(personKey, placeId) {
+    const { people } = this.#app.world;
+    const isOther = this.#person?.key !== personKey;
+    this.#person = people.find(({ key }) => key === personKey);
+    const places = placesOf(this.#app.world, this.#person);
+    this.#place = places.find(({ id }) => id === placeId) ?? firstPlace(places, this.#role);
+    remember(`view:${this.#role}`, { personKey, placeId: this.#place.id });
+    if (isOther) {
+      this.#unread.clear();
+      this.#stopWatching();
+      this.#stopWatching = this.#app.live.watch(personKey, (event) => this.#hear(event));
+    }
+    this.#unread.delete(this.#place.id);
+    this.#open();
+  }
+
+  #open() {
+    this.#showHeader();
+    const { api, world } = this.#app;
+    this.#desk = new Desk(this.#app, { person: this.#person, place: this.#place });
+    const say = (typed) => this.#desk.say(typed);
+    this.#conversation = new Conversation({
+      person: this.#person,
+      place: this.#place,
+      botName: world.bot.name,
+      createCard: (message) => this.#desk.createCard(message),
+      say: (typed) => say(typeof typed === 'string' ? { text: typed, mention: false } : typed),
+      addApp: () => api.install(this.#person.key, true).then(() => this.#appAdded()),
+    });
+    this.#body.replaceChildren(
+      this.#conversation.element,
+      this.#conversation.jumpButton,
+      this.#writingPlace(say),
+    );
+    void this.#load();
+  }
+
+  #writingPlace(say) {
+    const botName = this.#place.kind === 'personal' ? null : this.#app.world.bot.name;
+    if (this.#place.kind !== 'channel')
+      return new Compose(say, { label: text.writeMessage, botName }).element;
+    return newConversation(say, botName);
+  }
+
+  async #load() {
+    if (this.#isLoading) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isLoading = true;
+    const conversation = this.#conversation;
+    try {
+      const { messages } = await this.#app.api.messages(this.#person.key, this.#place.id);
+      if (conversation === this.#conversation) conversation.load(messages);
+    } catch (error) {
+      this.#desk.notice(error.message);
+    } finally {
+      this.#isLoading = false;
+      const isAgain = this.#isStale || conversation !== this.#conversation;
+      this.#isStale = false;
+      if (isAgain) void this.#load();
+    }
+  }
+
+  #hear(event) {
+    if (event.kind === 'gap') return void this.#load();
+    const placeId = placeIdOf(event.conversationId);
+    if (placeId !== this.#place.id) return this.#hearFromElsewhere(event, placeId);
+    if (event.kind === 'typing') return this.#conversation.showTyping();
+    if (event.kind === 'notice') return this.#desk.notice(event.text);
+    this.#isStale = this.#isLoading;
+    const isNew = this.#conversation.receive(event.message);
+    if (isNew && event.kind === 'message') this.#tell(event.message);
+  }
+
+  #hearFromElsewhere(event, placeId) {
+    if (event.kind !== 'message') return;
+    this.#unread.add(placeId);
+    this.#showHeader();
+  }
+
+  #tell(message) {
+    if (message.from.key === this.#person.key) return;
+    const words = spokenText(message, text.card);
+    this.#app.announcer.say(text.newMessage(message.from.name, this.#place.title, words));
+    if (this.element.hidden) {
+      this.#unread.add(this.#place.id);
+      this.#showHeader();
+    }
+  }
+
+  #showHeader() {
+    const { world, onUnread } = this.#app;
+    const places = placesOf(world, this.#person);
+    this.element.setAttribute('aria-label', text.paneLabel(this.title, this.#person.name));
+    this.#header.show({ person: this.#person, place: this.#place, places, unread: this.#unread });
+    onUnread(this);
+  }
+
+  #appAdded() {
+    this.#person.hasApp = true;
+    this.#open();
+  }
+}

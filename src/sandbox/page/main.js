@@ -1,0 +1,58 @@
+import { Announcer } from './announcer.js';
+import { api } from './api.js';
+import { prepareEngine } from './cards/card-engine.js';
+import { loadHostConfig } from './cards/host-config.js';
+import { element } from './element.js';
+import { Pane } from './frame/pane.js';
+import { Tabs } from './frame/tabs.js';
+import { topBar } from './frame/top-bar.js';
+import { LiveEvents } from './live.js';
+import { ExchangesPanel } from './panels/exchanges-panel.js';
+import { SwitchesPanel } from './panels/switches-panel.js';
+import { SignIns } from './sign-in.js';
+import { text } from './text.js';
+
+const ROLES = ['requester', 'approver', 'helpdesk'];
+
+/** Puts the page together once the sandbox has said who and what there is. */
+async function start() {
+  const [world, hostConfig] = await Promise.all([api.world(), loadHostConfig()]);
+  prepareEngine();
+  const offline = element('div', { class: 'banner offline', role: 'alert', hidden: true }, text.reconnecting);
+  const live = new LiveEvents((isUp) => {
+    offline.hidden = isUp;
+  });
+  const announcer = new Announcer();
+  const onUnread = (pane) => tabs?.setUnread(pane.id, pane.hasUnread);
+  const app = { api, world, live, signIns: new SignIns(), hostConfig, announcer, onUnread };
+  const panes = ROLES.map((role) => new Pane(app, role));
+  const exchanges = new ExchangesPanel(api, () => tabs.setUnread(exchanges.id, exchanges.element.hidden));
+  const switches = new SwitchesPanel(api);
+  const tabs = new Tabs([...panes, exchanges], (id) => {
+    panes.find((pane) => pane.id === id)?.markRead();
+    if (id === exchanges.id) tabs.setUnread(id, false);
+  });
+  document.body.replaceChildren(
+    topBar({ onSwitches: () => void switches.open() }),
+    tabs.element,
+    element('main', { class: 'panes' }, ...panes.map((pane) => pane.element), exchanges.element),
+    element('div', { class: 'banners' }, offline),
+    announcer.element,
+    switches.element,
+  );
+  for (const pane of panes) pane.start();
+  exchanges.start();
+}
+
+start().catch((error) => {
+  const retry = element('button', {
+    type: 'button',
+    class: 'primary',
+    on: { click: () => location.reload() },
+  });
+  retry.textContent = text.tryAgain;
+  document.body.replaceChildren(
+    element('main', { class: 'failed', role: 'alert' }, element('p', {}, text.loadFailed), retry),
+  );
+  throw error;
+});
