@@ -88,7 +88,7 @@ function afterPress(desk: EntraDesk, request: AuthorizationRequest, press: Press
     books.change(({ consents }) => ({ consents: [...consents, person.key] }));
   }
   const code = `1.AS${randomBytes(48).toString('base64url')}`;
-  books.codes.set(code, {
+  books.keepCode(code, {
     signIn,
     redirectUri: request.redirectUri,
     scope: request.scope,

@@ -59,6 +59,7 @@ const first: EntraSnapshot = {
 };
 
 const REFRESH_TOKENS_KEPT = 500;
+const CODES_KEPT_MS = 60 * 60 * 1000;
 
 /** The memory of the emulated Entra ID. */
 export class EntraBooks {
@@ -120,6 +121,14 @@ export class EntraBooks {
   /** Whether Partner Center must still be consented to by or for this person. */
   lacksConsent(person: SandboxPerson): boolean {
     return this.#kept.isConsentRequired && !this.#kept.consents.includes(person.key);
+  }
+
+  /** Keeps a code; those older than an hour are dropped. */
+  keepCode(text: string, code: AuthorizationCode): void {
+    for (const [known, { issuedAt }] of this.codes) {
+      if (issuedAt < code.issuedAt - CODES_KEPT_MS) this.codes.delete(known);
+    }
+    this.codes.set(text, code);
   }
 
   /** Keeps a refresh token for a sign-in. */

@@ -29,7 +29,8 @@ export type EntraDesk = {
   readonly newId: () => string;
   readonly signingKey: () => SigningKey;
   readonly log: TokenRequest[];
-  readonly counts: { keys: number };
+  /** How often the token endpoint was called by grant, and the published keys were fetched. */
+  readonly counts: Record<Grant | 'keys', number>;
   readonly automatic: { next: AutomaticSignIn | null };
 };
 

@@ -42,7 +42,7 @@ export interface EntraEmulator extends LoopbackServer {
   readonly verifyAccessToken: VerifyToken;
   mintSsoToken(person: string, options?: MintOptions): Promise<string>;
   mintPartnerCenterToken(person: string, options?: PartnerCenterMintOptions): Promise<string>;
-  /** Every call of the token endpoint, oldest first. */
+  /** The latest calls of the token endpoint, oldest first. */
   tokenLog(): readonly TokenRequest[];
   /** How often the token endpoint was called, by grant. */
   tokenRequests(): Readonly<Record<Grant, number>>;
@@ -72,7 +72,7 @@ export function createEntraEmulator(parts: EntraEmulatorParts): EntraEmulator {
     faults: new EntraFaults(),
     signingKey: () => key,
     log: [],
-    counts: { keys: 0 },
+    counts: { ...noRequests, keys: 0 },
     automatic: { next: null },
   };
   const server = createLoopbackServer((request, response) =>
@@ -91,7 +91,10 @@ export function createEntraEmulator(parts: EntraEmulatorParts): EntraEmulator {
     mintSsoToken: (person, options) => mintSsoToken(desk, person, options),
     mintPartnerCenterToken: (person, options) => mintPartnerCenterToken(desk, person, options),
     tokenLog: () => desk.log,
-    tokenRequests: () => countByGrant(desk.log),
+    tokenRequests: () => {
+      const { keys: _keys, ...byGrant } = desk.counts;
+      return byGrant;
+    },
     keyRequests: () => desk.counts.keys,
     onChange: (listener) => books.listen(listener),
     snapshot: async () => structuredClone({ ...books.kept, signingKey: { ...(await key.exported()) } }),
@@ -101,6 +104,13 @@ export function createEntraEmulator(parts: EntraEmulatorParts): EntraEmulator {
     },
   };
 }
+
+const noRequests = {
+  authorization_code: 0,
+  refresh_token: 0,
+  on_behalf_of: 0,
+  client_credentials: 0,
+} as const;
 
 type Exchange = {
   readonly request: IncomingMessage;
@@ -162,14 +172,4 @@ async function sendKeys(desk: EntraDesk, tenant: string, response: ServerRespons
 function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
-}
-
-function countByGrant(log: readonly TokenRequest[]): Record<Grant, number> {
-  const count = (wanted: Grant) => log.filter(({ grant }) => grant === wanted).length;
-  return {
-    authorization_code: count('authorization_code'),
-    refresh_token: count('refresh_token'),
-    on_behalf_of: count('on_behalf_of'),
-    client_credentials: count('client_credentials'),
-  };
 }

@@ -3,8 +3,11 @@ import { readBody } from '../loopback-server.ts';
 import { refuseClient } from './client-authentication.ts';
 import type { EntraDesk } from './entra-desk.ts';
 import { type EntraFault, type Grant, isTokenError } from './entra-faults.ts';
-import { carryOutGrant, type GrantResult } from './grants.ts';
+import type { GrantResult } from './give-tokens.ts';
+import { carryOutGrant } from './grants.ts';
 import { type TokenErrorName, tokenErrors, writeTokenError } from './token-errors.ts';
+
+const LOG_KEPT = 500;
 
 /** Answers `POST /{tenant}/oauth2/v2.0/token`. */
 export async function answerToken(
@@ -21,6 +24,8 @@ export async function answerToken(
   const fault = desk.faults.take({ grant, tenantId });
   const result =
     fault && typeof fault === 'string' ? faulty(fault) : await settle(desk, form, request, tenantId);
+  desk.counts[grant] += 1;
+  desk.log.splice(0, desk.log.length - LOG_KEPT);
   desk.log.push({
     at: desk.clock().toISOString(),
     grant,

@@ -23,6 +23,8 @@ export type SeatCount = {
 /** A license that a user holds. */
 export type HeldLicense = { readonly product: SandboxProduct; readonly excludedPlans: readonly string[] };
 
+const UPDATES_KEPT = 2000;
+
 /** The memory of the emulated Partner Center: seats, assignments, switches and answered request ids. */
 export class TenantBooks {
   readonly #world: World;
@@ -132,7 +134,7 @@ export class TenantBooks {
     };
     this.change(({ licenses, updates }) => ({
       licenses: { ...licenses, [customerId]: ofCustomer },
-      updates: [...updates, done],
+      updates: [...updates, done].slice(-UPDATES_KEPT),
     }));
   }
 
