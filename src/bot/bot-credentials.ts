@@ -1,14 +1,13 @@
-import { X509Certificate } from 'node:crypto';
 import {
   type AuthenticationResult,
   ConfidentialClientApplication,
-  type Configuration,
   type INetworkModule,
   ServerError,
 } from '@azure/msal-node';
 import type { Logger } from 'pino';
+import { type AppCredential, proofsOf } from '../identity/app-credential.ts';
 import { createEntraNetwork } from '../identity/entra-network.ts';
-import type { AppCertificate } from '../identity/identity.ts';
+import { IdentityUnavailable } from '../identity/identity-unavailable.ts';
 
 /** The bot's own identity towards the Bot Connector. */
 export interface BotCredentials {
@@ -20,12 +19,9 @@ export interface BotCredentials {
 }
 
 /** How the bot's registration proves itself; a second secret is tried when the first is refused (rotation). */
-export type BotCredential =
-  | { readonly secrets: readonly string[] }
-  | { readonly certificate: AppCertificate }
-  | { readonly assertion: () => Promise<string> };
+export type BotCredential = AppCredential;
 
-/** No app token: `credential-refused` needs an operator, `entra-unavailable` may pass. */
+/** No app token: `credential-refused` (or not to be had) needs an operator, `entra-unavailable` may pass. */
 export class BotCredentialsError extends Error {
   readonly code: 'credential-refused' | 'entra-unavailable';
 
@@ -56,7 +52,6 @@ const MINUTE_MS = 60_000;
 const TOO_SHORT_MS = 5 * MINUTE_MS;
 const REFRESH_AHEAD_MS = 15 * MINUTE_MS;
 const REFRESH_AGAIN_AFTER_MS = MINUTE_MS;
-const CERTIFICATE_WARNING_MS = 30 * 24 * 60 * MINUTE_MS;
 
 type Token = { readonly text: string; readonly expiresAt: number };
 
@@ -66,11 +61,9 @@ type Token = { readonly text: string; readonly expiresAt: number };
  * @throws RangeError when the app id, the tenant or every secret is missing.
  */
 export function createBotCredentials(deps: BotCredentialsDeps): BotCredentials {
-  const { appId, tenantId, credential } = deps;
+  const { appId, tenantId } = deps;
   if (appId.trim() === '' || tenantId.trim() === '')
     throw new RangeError('The bot needs an app id and a tenant id');
-  if ('secrets' in credential && !credential.secrets.some((secret) => secret !== ''))
-    throw new RangeError('The bot needs a client secret');
   return new MsalBotCredentials(deps);
 }
 
@@ -99,7 +92,7 @@ class MsalBotCredentials implements BotCredentials {
 
   #refreshInBackground(now: number): void {
     if (now - this.#triedAt < REFRESH_AGAIN_AFTER_MS) return;
-    this.#refresh(now).catch((err) => this.#deps.log.warn({ err }, 'app token could not be renewed ahead'));
+    this.#refresh(now).catch(() => {});
   }
 
   /** A token in its last minutes is better than none, and than waiting again for an Entra ID that just failed. */
@@ -109,9 +102,8 @@ class MsalBotCredentials implements BotCredentials {
     try {
       return await this.#refresh(now);
     } catch (error) {
-      if (!last) throw error;
-      this.#deps.log.warn({ err: error }, 'app token could not be renewed');
-      return last;
+      if (last) return last;
+      throw error;
     }
   }
 
@@ -125,7 +117,6 @@ class MsalBotCredentials implements BotCredentials {
   }
 
   async #acquire(): Promise<Token> {
-    this.#warnOfEndingCertificate();
     for (let tries = 1; ; tries += 1) {
       try {
         this.#token = readToken(await this.#ask());
@@ -133,9 +124,16 @@ class MsalBotCredentials implements BotCredentials {
       } catch (error) {
         const isRefused = error instanceof ServerError && error.errorCode === 'invalid_client';
         if (isRefused && tries < this.#clients.length) this.#working += 1;
-        else throw asCredentialsError(error, isRefused);
+        else throw this.#reported(error, isRefused || error instanceof IdentityUnavailable);
       }
     }
+  }
+
+  /** Logged here, once for all who wait for the same token. */
+  #reported(cause: unknown, isOurs: boolean): BotCredentialsError {
+    const error = new BotCredentialsError(isOurs ? 'credential-refused' : 'entra-unavailable', { cause });
+    this.#deps.log.warn({ err: error }, 'no app token could be had');
+    return error;
   }
 
   async #ask(): Promise<AuthenticationResult | null> {
@@ -143,24 +141,9 @@ class MsalBotCredentials implements BotCredentials {
     // MSAL's own cache is passed over: when a token is too old is decided here.
     return client ? client.acquireTokenByClientCredential({ scopes: [SCOPE], skipCache: true }) : null;
   }
-
-  #warnOfEndingCertificate(): void {
-    const { credential, clock, log } = this.#deps;
-    if (!('certificate' in credential) || !credential.certificate.x5c) return;
-    const endsAt = new Date(new X509Certificate(credential.certificate.x5c).validTo);
-    if (endsAt.getTime() - clock().getTime() < CERTIFICATE_WARNING_MS)
-      log.warn({ endsAt }, "the bot's certificate ends soon: register a new one");
-  }
 }
 
-type Proof = Pick<Configuration['auth'], 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
-
-function proofsOf(credential: BotCredential): readonly Proof[] {
-  if ('secrets' in credential)
-    return credential.secrets.filter((secret) => secret !== '').map((clientSecret) => ({ clientSecret }));
-  if ('certificate' in credential) return [{ clientCertificate: { ...credential.certificate } }];
-  return [{ clientAssertion: credential.assertion }];
-}
+type Proof = ReturnType<typeof proofsOf>[number];
 
 function createClient(deps: BotCredentialsDeps, proof: Proof): ConfidentialClientApplication {
   const authority = `https://login.microsoftonline.com/${deps.tenantId}`;
@@ -174,8 +157,4 @@ function createClient(deps: BotCredentialsDeps, proof: Proof): ConfidentialClien
 function readToken(result: AuthenticationResult | null): Token {
   if (!result?.accessToken || !result.expiresOn) throw new Error('Entra ID answered without a token');
   return { text: result.accessToken, expiresAt: result.expiresOn.getTime() };
-}
-
-function asCredentialsError(cause: unknown, isRefused: boolean): BotCredentialsError {
-  return new BotCredentialsError(isRefused ? 'credential-refused' : 'entra-unavailable', { cause });
 }

@@ -155,13 +155,17 @@ class FetchConnector implements TeamsConnector {
 
   async members(place: Place): Promise<readonly TeamsMember[]> {
     const found: TeamsMember[] = [];
-    let query = `?pageSize=${PAGE_SIZE}`;
+    let token: string | undefined;
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const call = { ...at(place, `/pagedmembers${query}`), method: 'GET' } as const;
-      const page = await this.#read(call, pageShape);
-      found.push(...(page.members ?? []));
-      if (!page.continuationToken) break;
-      query = `?pageSize=${PAGE_SIZE}&continuationToken=${encodeURIComponent(page.continuationToken)}`;
+      const query = new URLSearchParams({
+        pageSize: String(PAGE_SIZE),
+        ...(token && { continuationToken: token }),
+      });
+      const call = { ...at(place, `/pagedmembers?${query}`), method: 'GET' } as const;
+      const { members, continuationToken } = await this.#read(call, pageShape);
+      found.push(...(members ?? []));
+      if (!continuationToken || continuationToken === token) break;
+      token = continuationToken;
     }
     return found;
   }
