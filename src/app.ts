@@ -19,6 +19,7 @@ import { findingLine } from './bot/request-card.ts';
 import { RequestView } from './bot/request-view.ts';
 import { SendingPace } from './bot/sending-pace.ts';
 import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
+import { SignInCards } from './bot/sign-in-cards.ts';
 import { createTeamsAdapter } from './bot/teams-adapter.ts';
 import { createTemplateCards } from './bot/template-cards.ts';
 import { threadOf } from './bot/thread-reference.ts';
@@ -229,15 +230,24 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const fulfilmentWorker = createFulfilmentWorker({ store: requestStore, fulfilment, writer, clock, log });
 
   const view = new RequestView({ cards, policy, people: peopleStore });
+  const copies = createCardCopyStore(database);
   const delivery = new NoticeDelivery({
     requests: requestStore,
     connector,
     people: peopleStore,
     channels,
-    copies: createCardCopyStore(database),
+    copies,
     view,
-    cards,
-    signIns: identity.signIns,
+    signInCards: new SignInCards({
+      connector,
+      people: peopleStore,
+      copies,
+      cards,
+      signIns: identity.signIns,
+      translator,
+      applicationIdUri: `api://botid-${config.botAppId}`,
+      newId: uuid,
+    }),
     translator,
     helpdeskChannel: () => policyRules.helpdesk?.channel,
   });
@@ -307,6 +317,13 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     peopleStore,
     directory: choices,
     sso: identity.sso,
+    offerSignInButton: async (person) => {
+      const waiting = await requestStore.list({ executor: person, statuses: ['awaiting_sign_in'], limit: 5 });
+      for (const { id: requestId } of waiting) {
+        const to = { kind: 'person', person } as const;
+        await delivery.deliver({ kind: 'sign-in', requestId, to, claims: null, isSilentFirst: false });
+      }
+    },
     seen,
     connector,
     updates,
@@ -387,7 +404,7 @@ function botCredential(credential: RegistrationCredential): BotCredential {
 function appCredential(credential: RegistrationCredential): AppCredential {
   switch (credential.kind) {
     case 'secrets':
-      return { secret: credential.secrets[0] ?? '' };
+      return { secrets: credential.secrets };
     case 'certificate':
       return { certificate: credential.certificate };
     case 'federated':

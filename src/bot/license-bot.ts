@@ -13,13 +13,14 @@ import { readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
 import type { Translate, Translator } from '../i18n/translator.ts';
 import type { SsoExchange } from '../identity/sso-exchange.ts';
+import type { PersonId } from '../requests/person.ts';
+import { cardMessage } from './card-message.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { Commands } from './commands.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DraftConversation } from './draft-conversation.ts';
 import type { Installations } from './installations.ts';
 import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
-import { cardMessage } from './notice-delivery.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 import { type Press, readExecute, readSubmit } from './press.ts';
@@ -42,6 +43,8 @@ export type LicenseBotDependencies = {
   readonly peopleStore: Pick<PeopleStore, 'find'>;
   readonly directory: DraftDirectory;
   readonly sso: SsoExchange;
+  /** Sends the sign-in button for what waits for this person: single sign-on failed without a word on their screen. */
+  readonly offerSignInButton: (person: PersonId) => Promise<void>;
   readonly seen: SeenActivityStore;
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly updates: CardUpdates;
@@ -175,8 +178,11 @@ export class LicenseBot {
         );
       case 'signin/tokenExchange':
         return this.#answer(context, await this.#exchange(turn));
+      case 'signin/failure':
+        this.#later(() => this.#deps.offerSignInButton(speaker.person));
+        return this.#answer(context, { status: 200 });
       default:
-        // `signin/verifyState` and `signin/failure` need no more than that: the sign-in page completes the sign-in itself.
+        // `signin/verifyState` needs no more than that: the sign-in page has completed the sign-in itself.
         return this.#answer(context, { status: 200 });
     }
   }

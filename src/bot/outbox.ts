@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { DueWorker } from '../requests/due-worker.ts';
 import type { Notice } from '../requests/notice.ts';
 import { ConnectorError } from './connector-error.ts';
-import { NowhereToDeliver } from './notice-delivery.ts';
+import { NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore, QueuedNotice } from './outbox-store.ts';
 import type { PeopleStore } from './people-store.ts';
 

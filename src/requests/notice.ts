@@ -25,4 +25,6 @@ export type Notice =
       readonly requestId: string;
       readonly to: Recipient;
       readonly claims: string | null;
+      /** True to try Teams' single sign-on first; false to show the button at once. */
+      readonly isSilentFirst: boolean;
     };

@@ -35,10 +35,9 @@ export function lineToHelpdesk(
   return { kind: 'line', requestId: request.id, to: HELPDESK, text, values };
 }
 
-/** The private card that asks the executor for a Partner Center sign-in. */
+/** The private card that asks the executor for a Partner Center sign-in; a claims challenge needs the sign-in page. */
 export function signInCard(request: LicenseRequest, claims: string | null): readonly Notice[] {
   if (!request.executor) return [];
-  return [
-    { kind: 'sign-in', requestId: request.id, to: { kind: 'person', person: request.executor }, claims },
-  ];
+  const to: Recipient = { kind: 'person', person: request.executor };
+  return [{ kind: 'sign-in', requestId: request.id, to, claims, isSilentFirst: claims === null }];
 }

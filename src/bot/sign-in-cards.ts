@@ -1,0 +1,132 @@
+import type { Activity } from 'botbuilder';
+import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translate, Translator } from '../i18n/translator.ts';
+import type { SignIns } from '../identity/sign-ins.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { Notice } from '../requests/notice.ts';
+import { type PersonId, personKey } from '../requests/person.ts';
+import type { CardCopyStore } from './card-copy-store.ts';
+import { cardMessage } from './card-message.ts';
+import type { TeamsConnector } from './connector-client.ts';
+import { ConnectorError } from './connector-error.ts';
+import { NowhereToDeliver } from './nowhere-to-deliver.ts';
+import type { PeopleStore } from './people-store.ts';
+
+/** Names our exchange in OAuth cards; there is no connection of that name at the Bot Framework, and none is needed. */
+const CONNECTION_NAME = 'license-desk';
+
+export type SignInCardsDependencies = {
+  readonly connector: Pick<TeamsConnector, 'send' | 'update'>;
+  readonly people: PeopleStore;
+  readonly copies: CardCopyStore;
+  readonly cards: CardRenderer;
+  readonly signIns: SignIns;
+  readonly translator: Translator;
+  /** The Application ID URI that Teams gets tokens for: `api://botid-<app id>`. */
+  readonly applicationIdUri: string;
+  readonly newId: () => string;
+};
+
+type SignInNotice = Extract<Notice, { kind: 'sign-in' }>;
+
+/** The private cards by which approvers sign in: sent when a sign-in is needed, closed when it no longer is. */
+export class SignInCards {
+  readonly #deps: SignInCardsDependencies;
+
+  constructor(dependencies: SignInCardsDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /**
+   * Asks the executor to sign in, in their own chat. Throws `NowhereToDeliver`, or `ConnectorError` as the connector does.
+   */
+  async send(request: LicenseRequest, notice: SignInNotice): Promise<void> {
+    // The person may have signed in, or the request may have ended, while this waited.
+    if (notice.to.kind !== 'person' || request.status !== 'awaiting_sign_in') return;
+    const { person } = notice.to;
+    const known = await this.#deps.people.find(person);
+    if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
+    const text = this.#deps.translator.for(known.locale);
+    const url = await this.#deps.signIns.invite(
+      person,
+      { kind: 'approve', requestId: request.id },
+      { expiresAt: request.validUntil, locale: known.locale, claims: notice.claims, loginHint: known.upn },
+    );
+    const message = notice.isSilentFirst
+      ? this.#silentMessage(request, { url, text })
+      : this.#buttonMessage(request, { url, text, isStepUp: notice.claims !== null });
+    const lane = laneOf(person);
+    const earlier = await this.#deps.copies.find(request.id, lane);
+    const sent = await this.#deps.connector.send(known.chat, message);
+    if (sent.id) {
+      await this.#deps.copies.put({ requestId: request.id, lane, place: known.chat, activityId: sent.id });
+    }
+    if (earlier) await this.#replace(earlier.place, earlier.activityId, text('signInCard.moved'));
+  }
+
+  /** Takes the button off the sign-in card of a request that needs no sign-in any more. */
+  async close(request: LicenseRequest, person: PersonId): Promise<void> {
+    if (request.status === 'awaiting_sign_in') return;
+    const copy = await this.#deps.copies.find(request.id, laneOf(person));
+    if (!copy) return;
+    const text = this.#deps.translator.for((await this.#deps.people.find(person))?.locale);
+    const isOver = ['cancelled', 'expired', 'pending'].includes(request.status);
+    await this.#replace(copy.place, copy.activityId, text(isOver ? 'signInCard.over' : 'signInCard.done'));
+    await this.#deps.copies.remove(request.id, copy.lane);
+  }
+
+  /** Teams' clients exchange a token silently when they see this card, and show its button only when that fails. */
+  #silentMessage(
+    request: LicenseRequest,
+    { url, text }: { readonly url: string; readonly text: Translate },
+  ): Partial<Activity> {
+    const content = {
+      text: text('signInCard.text', namesOf(request, text)),
+      connectionName: CONNECTION_NAME,
+      tokenExchangeResource: { id: this.#deps.newId(), uri: this.#deps.applicationIdUri },
+      buttons: [{ type: 'signin', title: text('signInCard.button'), value: url }],
+    };
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.oauth', content }];
+    return { type: 'message', summary: text('signInCard.speak'), attachments };
+  }
+
+  #buttonMessage(
+    request: LicenseRequest,
+    { url, text, isStepUp }: { readonly url: string; readonly text: Translate; readonly isStepUp: boolean },
+  ): Partial<Activity> {
+    const card = this.#deps.cards.render('sign-in', {
+      speak: text('signInCard.speak'),
+      title: text('signInCard.title'),
+      text: text(isStepUp ? 'signInCard.stepUp' : 'signInCard.text', namesOf(request, text)),
+      hasButton: true,
+      button: text('signInCard.button'),
+      url,
+      private: text('signInCard.private'),
+    });
+    return cardMessage(card);
+  }
+
+  async #replace(
+    place: Parameters<TeamsConnector['update']>[0],
+    activityId: string,
+    text: string,
+  ): Promise<void> {
+    const card = this.#deps.cards.render('note', { speak: text, text, hasStart: false, start: '' });
+    try {
+      await this.#deps.connector.update(place, activityId, cardMessage(card));
+    } catch (error) {
+      // A card that is gone has no button either.
+      if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+    }
+  }
+}
+
+function laneOf(person: PersonId): string {
+  return `sign-in ${personKey(person)}`;
+}
+
+function namesOf({ change }: LicenseRequest, text: Translate) {
+  return { title: changeTitle(change, text), customer: plainText(change.customer.name) };
+}
