@@ -53,7 +53,7 @@ describe('the page of the sandbox', function () {
     await page.goto(fake.url);
     await until(
       () => fake.streams,
-      (count) => count >= 4,
+      (count) => count === 2,
     );
   }
 

@@ -1,12 +1,13 @@
 const KINDS = ['message', 'update', 'delete', 'card', 'typing', 'notice'];
 
 /**
- * What happens in Teams, as single people see it: one stream of server-sent events per person. A hidden page holds
- * no streams (browsers allow six connections to a server) and catches up when it is seen again.
+ * What happens in Teams, as the people on this page see it: one stream of server-sent events for all of them. A hidden
+ * page holds no stream (browsers allow six connections to a server) and catches up when it is seen again.
  */
 export class LiveEvents {
   #watchers = new Set();
-  #sources = new Map();
+  #source = null;
+  #streamed = '';
   #onConnection;
 
   constructor(onConnection) {
@@ -18,38 +19,39 @@ export class LiveEvents {
   watch(personKey, listener) {
     const watcher = { personKey, listener };
     this.#watchers.add(watcher);
-    this.#align();
+    // Several views change at once when the page begins: one stream for all of them.
+    queueMicrotask(() => this.#align());
     return () => {
       this.#watchers.delete(watcher);
-      this.#align();
+      queueMicrotask(() => this.#align());
     };
   }
 
   #align() {
-    const wanted = new Set(document.hidden ? [] : [...this.#watchers].map(({ personKey }) => personKey));
-    for (const [key, source] of this.#sources) {
-      if (wanted.has(key)) continue;
-      source.close();
-      this.#sources.delete(key);
-    }
-    for (const key of wanted) {
-      if (!this.#sources.has(key)) this.#sources.set(key, this.#open(key));
-    }
+    const keys = document.hidden
+      ? []
+      : [...new Set([...this.#watchers].map(({ personKey }) => personKey))].sort();
+    const query = new URLSearchParams(keys.map((key) => ['as', key])).toString();
+    if (query === this.#streamed) return;
+    this.#streamed = query;
+    this.#source?.close();
+    this.#source = query === '' ? null : this.#open(query);
   }
 
-  #open(key) {
-    const source = new EventSource(`/api/events?${new URLSearchParams({ as: key })}`);
-    const tell = (event) => {
-      for (const watcher of this.#watchers) if (watcher.personKey === key) watcher.listener(event);
-    };
+  #open(query) {
+    const source = new EventSource(`/api/events?${query}`);
     source.addEventListener('open', () => {
       this.#onConnection(true);
-      tell({ kind: 'gap' });
+      for (const { listener } of this.#watchers) listener({ kind: 'gap' });
     });
     source.addEventListener('error', () => this.#onConnection(false));
     for (const kind of KINDS) {
-      source.addEventListener(kind, ({ data }) => tell({ kind, ...JSON.parse(data) }));
+      source.addEventListener(kind, ({ data }) => this.#tell({ kind, ...JSON.parse(data) }));
     }
     return source;
+  }
+
+  #tell(event) {
+    for (const { personKey, listener } of this.#watchers) if (personKey === event.as) listener(event);
   }
 }

@@ -6,6 +6,7 @@ import { PageError, screenOf } from './page-error.ts';
 import { streamEvents } from './page-events.ts';
 import { viewForPage } from './page-view.ts';
 import { splitConversationId } from './places.ts';
+import type { ClientScreen } from './screen-book.ts';
 import type { TeamsCore } from './teams-core.ts';
 
 /** Answers the page's requests below `/api/`; false when the path is not one of them. */
@@ -34,11 +35,15 @@ function handleGet(core: TeamsCore, response: ServerResponse, url: URL): boolean
       sendJson(response, { status: 200, body: { messages: listMessages(core, url.searchParams) } });
       return true;
     case '/api/events':
-      streamEvents(core, screenOf(core, url.searchParams.get('as')), response);
+      streamEvents(core, screensOf(core, url.searchParams.getAll('as')), response);
       return true;
     default:
       return false;
   }
+}
+
+function screensOf(core: TeamsCore, keys: readonly string[]): ClientScreen[] {
+  return [...new Set(keys)].map((key) => screenOf(core, key));
 }
 
 function describeWorld({ options, people, places }: TeamsCore): unknown {

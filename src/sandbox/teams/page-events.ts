@@ -7,8 +7,15 @@ import type { TeamsEvent } from './teams-events.ts';
 
 const keepAliveMs = 15_000;
 
-/** Server-sent events of one person: what is new in the places that they are in, on their desktop. */
-export function streamEvents(core: TeamsCore, screen: ClientScreen, response: ServerResponse): void {
+/**
+ * Server-sent events: what is new for each of these people in the places that they are in, on their desktop. One
+ * stream serves several, because a browser opens no more than six connections to a server, over all its windows.
+ */
+export function streamEvents(
+  core: TeamsCore,
+  screens: readonly ClientScreen[],
+  response: ServerResponse,
+): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -16,8 +23,12 @@ export function streamEvents(core: TeamsCore, screen: ClientScreen, response: Se
   });
   response.write('retry: 1000\n\n');
   const stop = core.events.listen((event) => {
-    const told = tell(core, screen, event);
-    if (told) response.write(`event: ${told.name}\ndata: ${JSON.stringify(told.data)}\n\n`);
+    for (const screen of screens) {
+      const told = tell(core, screen, event);
+      if (!told) continue;
+      const data = { as: screen.personKey, ...told.data };
+      response.write(`event: ${told.name}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
   });
   const timer = setInterval(() => response.write(': still here\n\n'), keepAliveMs);
   response.on('close', () => {

@@ -54,14 +54,14 @@ export class PageFake {
     this.#handle(request, response),
   );
   readonly #messages: { readonly placeId: string; readonly message: Message }[] = [];
-  readonly #listeners = new Map<ServerResponse, string>();
+  readonly #listeners = new Map<ServerResponse, readonly string[]>();
   #lastId = 1_790_000_000_000;
 
   get url(): string {
     return this.#server.url;
   }
 
-  /** How many event streams are open: one per person on screen and one for Partner Center. */
+  /** How many event streams are open: one for the people on screen and one for Partner Center. */
   get streams(): number {
     return this.#listeners.size;
   }
@@ -98,14 +98,17 @@ export class PageFake {
   /** Sends an event to everybody in the place. */
   tell(placeId: string, kind: string, data: Json): void {
     const members = world.places.find(({ id }) => id === placeId)?.memberKeys ?? [];
-    for (const [response, key] of this.#listeners) if (members.includes(key)) send(response, kind, data);
+    for (const [response, keys] of this.#listeners) {
+      for (const as of keys.filter((key) => members.includes(key))) send(response, kind, { as, ...data });
+    }
   }
 
   /** Something reached Partner Center. */
   reach(exchange: Json): void {
     this.exchanges = [exchange, ...this.exchanges];
-    for (const [response, key] of this.#listeners)
-      if (key === 'exchanges') send(response, 'exchange', exchange);
+    for (const [response, keys] of this.#listeners) {
+      if (keys.includes('exchanges')) send(response, 'exchange', exchange);
+    }
   }
 
   #say({ as, place, threadRootId, text, mention }: Json): Json {
@@ -145,9 +148,9 @@ export class PageFake {
     if (request.method === 'POST') return this.#post(url.pathname, await readBody(request), response);
     switch (url.pathname) {
       case '/api/events':
-        return this.#stream(response, url.searchParams.get('as') ?? '');
+        return this.#stream(response, url.searchParams.getAll('as'));
       case '/api/partner-center/events':
-        return this.#stream(response, 'exchanges');
+        return this.#stream(response, ['exchanges']);
       case '/api/world':
         return json(response, 200, world);
       case '/api/messages':
@@ -175,10 +178,10 @@ export class PageFake {
     return this.#messages.filter((one) => one.placeId === placeId).map(({ message }) => message);
   }
 
-  #stream(response: ServerResponse, key: string): void {
+  #stream(response: ServerResponse, keys: readonly string[]): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(': here\n\n');
-    this.#listeners.set(response, key);
+    this.#listeners.set(response, keys);
     response.on('close', () => this.#listeners.delete(response));
   }
 }

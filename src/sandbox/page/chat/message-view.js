@@ -19,7 +19,7 @@ export class MessageView {
 
   /**
    * @param context `{ ownKey, botName, createCard }`: whose messages stand on the right, if anybody's;
-   * `createCard(message)` makes an empty `CardView`
+   * `createCard(message, index)` makes an empty `CardView`
    */
   constructor(message, context) {
     this.#context = context;
@@ -68,7 +68,7 @@ export class MessageView {
   #showCards(cards) {
     while (this.#cards.length > cards.length) this.#cards.pop().element.remove();
     while (this.#cards.length < cards.length) {
-      const view = this.#context.createCard(this.message);
+      const view = this.#context.createCard(this.message, this.#cards.length);
       this.#cards.push(view);
       this.#cardBox.append(view.element);
     }

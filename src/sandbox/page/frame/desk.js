@@ -27,15 +27,15 @@ export class Desk {
   }
 
   /** An empty card of a message, bound to this person. */
-  createCard({ id: messageId, conversationId }) {
+  createCard({ id: messageId, conversationId }, cardIndex) {
     const { api, hostConfig, announcer } = this.#app;
     const where = { as: this.#person.key, messageId, conversationId };
     return new CardView({
       hostConfig,
       viewerId: this.#person.teamsId,
       hooks: {
-        execute: (press) => this.#during(api.execute({ ...where, ...press })),
-        submit: (data) => this.#during(api.submit({ ...where, data })),
+        execute: (press) => this.#during(api.execute({ ...where, cardIndex, ...press })),
+        submit: (data) => this.#submit({ ...where, data }),
         search: async (query, signal) =>
           (await this.#during(api.search({ ...where, ...query }, signal))).results,
         signIn: (url, finish) => this.#signIn(url, { conversationId, finish }),
@@ -43,6 +43,12 @@ export class Desk {
         announce: (words) => announcer.say(words),
       },
     });
+  }
+
+  /** Data that goes to the bot as a message: whether the bot took it is all that is known. */
+  async #submit(press) {
+    const { kind, statusCode } = await this.#during(this.#app.api.submit(press));
+    if (kind === 'submitted' && (statusCode < 200 || statusCode > 299)) throw new Error(text.unreachable);
   }
 
   /** A banner of Teams itself; not shown while something is under way that shows its own failure. */

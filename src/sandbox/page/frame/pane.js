@@ -90,7 +90,7 @@ export class Pane {
       person: this.#person,
       place: this.#place,
       botName: world.bot.name,
-      createCard: (message) => this.#desk.createCard(message),
+      createCard: (message, index) => this.#desk.createCard(message, index),
       say: (typed) => say(typeof typed === 'string' ? { text: typed, mention: false } : typed),
       addApp: () => api.install(this.#person.key, true).then(() => this.#appAdded()),
     });
