@@ -86,7 +86,7 @@ class RestifyServer implements HttpServer {
   readonly #requestLog: RequestLog;
   readonly #running = new RunningWork();
   readonly #restify = restify.createServer({ name: '' });
-  #isDraining = false;
+  #closing: Promise<boolean> | undefined;
 
   constructor(deps: ServerDeps) {
     this.#deps = deps;
@@ -113,8 +113,12 @@ class RestifyServer implements HttpServer {
     });
   }
 
-  async close({ deadlineMs }: { readonly deadlineMs: number }): Promise<boolean> {
-    this.#isDraining = true;
+  close({ deadlineMs }: { readonly deadlineMs: number }): Promise<boolean> {
+    this.#closing ??= this.#close(deadlineMs);
+    return this.#closing;
+  }
+
+  async #close(deadlineMs: number): Promise<boolean> {
     const { server } = this.#restify;
     const closed = new Promise<void>((resolve) => this.#restify.close(() => resolve()));
     server.closeIdleConnections();
@@ -159,9 +163,7 @@ class RestifyServer implements HttpServer {
     this.#restify.get(...serve('/auth/*', (request) => answerPage(request, pages)));
     this.#restify.get(...serve('/healthz', async () => answerHealth(await health.live())));
     this.#restify.get(
-      ...serve('/readyz', async () =>
-        answerHealth(this.#isDraining ? { isOk: false } : await health.ready()),
-      ),
+      ...serve('/readyz', async () => answerHealth(this.#closing ? { isOk: false } : await health.ready())),
     );
   }
 
@@ -194,7 +196,7 @@ class RestifyServer implements HttpServer {
     { route, started } = { route: '-', started: performance.now() },
   ): void {
     const { lingerMs } = this.#limits;
-    writeAnswer(request, response, { ...answer, isClosing: this.#isDraining, lingerMs });
+    writeAnswer(request, response, { ...answer, isClosing: this.#closing !== undefined, lingerMs });
     const ms = Math.round(performance.now() - started);
     const { status, reason } = answer;
     this.#requestLog.write({ method: request.method ?? '', route, status, ms, ...(reason && { reason }) });

@@ -483,6 +483,13 @@ describe('closing the server', () => {
     assert.equal(await server.close({ deadlineMs: 100 }), true);
   });
 
+  it('can be asked for twice', async () => {
+    const { server } = await start();
+    const both = [server.close({ deadlineMs: 500 }), server.close({ deadlineMs: 500 })];
+    assert.deepEqual(await Promise.all(both), [true, true]);
+    assert.equal(await server.close({ deadlineMs: 500 }), true);
+  });
+
   it('is told when the port is taken', async () => {
     const started = await start();
     const second = createServer({

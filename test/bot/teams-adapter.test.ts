@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudAdapter, TeamsInfo, TurnContext } from 'botbuilder';
 import sinon from 'sinon';
+import { createBotCredentials } from '../../src/bot/bot-credentials.ts';
 import { createTeamsAdapter } from '../../src/bot/teams-adapter.ts';
 import { type BotDoor, memoryLog, REQUESTER_TENANT, startBotDoor } from '../support/bot-door.ts';
 import {
@@ -11,6 +12,8 @@ import {
   PARTNER_TENANT,
   type TokenTwist,
 } from '../support/channel-double.ts';
+
+import { startLoopbackPeer } from '../support/loopback-peer.ts';
 
 describe('letting activities in', () => {
   let door: BotDoor;
@@ -228,6 +231,39 @@ describe('what a refused activity leaves behind', () => {
   });
 });
 
+describe('32 cold turns at the same time', () => {
+  it('cause one fetch of the keys and one request for an app token', async () => {
+    const entra = await startLoopbackPeer();
+    entra.behave(() => json(200, { token_type: 'Bearer', expires_in: 3600, access_token: 'from-entra' }));
+    const credentials = createBotCredentials({
+      appId: APP_ID,
+      tenantId: PARTNER_TENANT,
+      credential: { secrets: ['s1'] },
+      fetch: (_url, init) => fetch(entra.url, init),
+      clock: () => new Date(),
+      log: memoryLog().log,
+      timeoutMs: 2_000,
+    });
+    const door = await startBotDoor({ credentials });
+    door.onTurn(async (context) => {
+      await context.sendActivity('Hello');
+    });
+    const token = await door.channel.mint();
+    const posts = Array.from({ length: 32 }, (_, number) =>
+      door.post(anActivity(door.channel.serviceUrl, { id: String(number) }), `Bearer ${token}`),
+    );
+    const statuses = (await Promise.all(posts)).map(({ status }) => status);
+    assert.deepEqual(statuses, Array(32).fill(200));
+    assert.equal(door.channel.keyCalls(), 2);
+    assert.equal(entra.received.length, 1);
+    const sent = door.channel.connectorCalls();
+    assert.equal(sent.length, 32);
+    assert.ok(sent.every(({ headers }) => headers.authorization === 'Bearer from-entra'));
+    await door.close();
+    await entra.close();
+  });
+});
+
 describe('a turn', () => {
   let door: BotDoor;
   beforeEach(async () => {
@@ -238,17 +274,6 @@ describe('a turn', () => {
   async function take(twist: Readonly<Record<string, unknown>> = {}) {
     return door.post(anActivity(door.channel.serviceUrl, twist), `Bearer ${await door.channel.mint()}`);
   }
-
-  it('fetches the keys once for 32 activities that come at the same time', async () => {
-    const token = await door.channel.mint();
-    const posts = Array.from({ length: 32 }, (_, number) =>
-      door.post(anActivity(door.channel.serviceUrl, { id: String(number) }), `Bearer ${token}`),
-    );
-    const statuses = (await Promise.all(posts)).map(({ status }) => status);
-    assert.deepEqual(new Set(statuses), new Set([200]));
-    assert.equal(door.turns(), 32);
-    assert.equal(door.channel.keyCalls(), 2);
-  });
 
   it('gives dates as dates, and keeps the text of the timestamp', async () => {
     let seen: unknown;

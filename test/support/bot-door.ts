@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import type { BotCredentials } from '../../src/bot/bot-credentials.ts';
 import { createTeamsAdapter, type TeamsAdapter, type TurnLogic } from '../../src/bot/teams-adapter.ts';
 import { createServer } from '../../src/server.ts';
 import { APP_ID, type ChannelDouble, ISSUER, PARTNER_TENANT, startChannelDouble } from './channel-double.ts';
@@ -24,8 +25,14 @@ export type BotDoor = {
 /** What came back over HTTP. */
 export type DoorAnswer = { readonly status: number; readonly body: string; readonly headers: Headers };
 
-/** Starts it; `allowedHost` is what may be called besides loopback. */
-export async function startBotDoor({ timeoutMs = 2_000 } = {}): Promise<BotDoor> {
+/** Starts it. The app token is made up unless there are `credentials`. */
+export async function startBotDoor({
+  timeoutMs = 2_000,
+  credentials,
+}: {
+  timeoutMs?: number;
+  credentials?: BotCredentials;
+} = {}): Promise<BotDoor> {
   const channel = await startChannelDouble();
   const { log, logged } = memoryLog();
   let tokens = 0;
@@ -38,7 +45,7 @@ export async function startBotDoor({ timeoutMs = 2_000 } = {}): Promise<BotDoor>
     credentials: {
       token: async () => {
         tokens += 1;
-        return 'app-token';
+        return credentials ? credentials.token() : 'app-token';
       },
     },
     fetch,
