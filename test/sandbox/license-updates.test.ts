@@ -171,6 +171,11 @@ describe('licenseupdates at the emulated Partner Center', () => {
     assert.deepEqual((await pc.update(ada.id, assign('AAD_PREMIUM_P2'))).json().licenseWarnings, []);
   });
 
+  it('does not warn of service plans that are not a person’s', async () => {
+    await pc.update(cagla.id, assign('AAD_PREMIUM_P2'));
+    assert.deepEqual((await pc.update(cagla.id, assign('VISIOCLIENT'))).json().licenseWarnings, []);
+  });
+
   it('does not warn of a license that the same call takes away', async () => {
     const swap = { ...assign('SPE_E5'), LicensesToRemove: [sku('SPE_E3')] };
     assert.deepEqual((await pc.update(ada.id, swap)).json().licenseWarnings, []);

@@ -93,6 +93,7 @@ describe('faults at the emulated Partner Center', () => {
   });
 
   it('can show licenses and seats as they were before the latest update', async () => {
+    await pc.update(cagla.id, { LicensesToAssign: [{ SkuId: sku('VISIOCLIENT') }] });
     await pc.update(cagla.id, f3);
     pc.emulator.faults.next('stale-read', 2);
     const licenses = async () => (await pc.get(`${userPath(cagla.id)}/licenses`)).json().totalCount;
@@ -104,7 +105,7 @@ describe('faults at the emulated Partner Center', () => {
     };
     const [staleLicenses, staleSeats] = [await licenses(), await consumed()];
     const [freshLicenses, freshSeats] = [await licenses(), await consumed()];
-    assert.deepEqual([staleLicenses, freshLicenses], [0, 1]);
+    assert.deepEqual([staleLicenses, freshLicenses], [1, 2]);
     assert.equal(freshSeats, staleSeats + 1);
   });
 
