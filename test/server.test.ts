@@ -200,6 +200,25 @@ describe('a slow or broken client', () => {
     'GET http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
     'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   ];
+  const strangeAddresses = [
+    ['GET /%zz HTTP/1.1', 404],
+    ['GET /%c0%ae%c0%ae/etc/passwd HTTP/1.1', 404],
+    ['GET //evil.example/auth/start HTTP/1.1', 404],
+    ['GET /auth/%zz HTTP/1.1', 404],
+    [`GET /auth/${'a'.repeat(5_000)} HTTP/1.1`, 200],
+    ['GET /auth/../healthz HTTP/1.1', 200],
+    ['PROPFIND /healthz HTTP/1.1', 405],
+    ['QUERY /nowhere HTTP/1.1', 404],
+    ['NONSENSE / HTTP/1.1', 400],
+  ] as const;
+  for (const [line, status] of strangeAddresses) {
+    it(`gets ${status} for ${line.slice(0, 50)}`, async () => {
+      const answer = await sendRaw(started.server.port, `${line}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+      assert.equal((await fetch(`${started.url}/healthz`)).status, 200);
+    });
+  }
+
   for (const request of badAddresses) {
     it(`gets 400 for an address that cannot be read: ${JSON.stringify(request.slice(0, 35))}`, async () => {
       assert.match(await sendRaw(started.server.port, request), /^HTTP\/1\.1 400 /);
