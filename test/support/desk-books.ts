@@ -1,0 +1,46 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+
+/** One entry of the audit trail as it was written. */
+export type WrittenEvent = {
+  readonly requestId: string;
+  readonly kind: string;
+  readonly actor: string | null;
+  readonly facts: Readonly<Record<string, unknown>>;
+};
+
+/** What License Desk has written down, read behind its back. */
+export type DeskBooks = {
+  /** The record of a request. Throws when there is none. */
+  request(id: string): LicenseRequest;
+  events(id: string): readonly WrittenEvent[];
+  /** How many rows a table has. */
+  count(table: string): number;
+};
+
+/** Reads the database file; each question sees what is written at that moment. */
+export function readDeskBooks(file: string): DeskBooks {
+  const ask = (sql: string, ...values: string[]) => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      return database.prepare(sql).all(...values);
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    request(id) {
+      const [row] = ask('select record from requests where id = ?', id);
+      if (!row) throw new Error(`There is no request ${id}.`);
+      return JSON.parse(String(row['record']));
+    },
+    events: (id) =>
+      ask('select * from audit_events where request_id = ? order by seq', id).map((row) => ({
+        requestId: String(row['request_id']),
+        kind: String(row['kind']),
+        actor: row['actor'] === null ? null : String(row['actor']),
+        facts: JSON.parse(String(row['facts'])),
+      })),
+    count: (table) => Number(ask(`select count(*) as n from "${table}"`)[0]?.['n']),
+  };
+}
