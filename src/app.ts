@@ -379,6 +379,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await database.destroy();
     },
     async idle() {
+      // What fell due since the workers went to sleep is taken up first.
+      wake();
       // Each may give the others something to do.
       do {
         await bot.idle();
