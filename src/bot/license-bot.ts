@@ -203,7 +203,9 @@ export class LicenseBot {
     const { speaker, text } = turn;
     const actor = { person: speaker.person, text };
     if (press.verb === 'draft.start') {
-      this.#later(() => this.#beginDraft(turn));
+      // The turn's own context is closed once it was answered.
+      const { adapter } = turn.context;
+      this.#later(() => this.#beginDraft({ ...turn, context: new TurnContext(adapter, turn.activity) }));
       return { kind: 'notice', text: text('draft.below') };
     }
     if (press.verb.startsWith('draft.')) return this.#pressDraft(turn, press);
@@ -225,10 +227,10 @@ export class LicenseBot {
 
   /** Begins a draft after the press was answered: the form is a message of its own. */
   async #beginDraft(turn: Turn): Promise<void> {
-    const context = new TurnContext(turn.context.adapter, turn.activity);
-    const own = { ...turn, context };
-    this.#prepare(own, { press: null, typed: '', surface: this.#messageSurface(own) });
-    await this.#queue.run(turn.speaker.place.conversationId, () => this.#deps.drafts.begin(context, null));
+    this.#prepare(turn, { press: null, typed: '', surface: this.#messageSurface(turn) });
+    await this.#queue.run(turn.speaker.place.conversationId, () =>
+      this.#deps.drafts.begin(turn.context, null),
+    );
   }
 
   async #exchange({ activity, speaker, locale }: Turn): Promise<InvokeResponse> {

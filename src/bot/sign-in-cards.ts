@@ -7,7 +7,7 @@ import type { SignIns } from '../identity/sign-ins.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
-import type { CardCopyStore } from './card-copy-store.ts';
+import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import { ConnectorError } from './connector-error.ts';
@@ -59,11 +59,11 @@ export class SignInCards {
       : this.#buttonMessage(request, { url, text, isStepUp: notice.claims !== null });
     const lane = laneOf(person);
     const earlier = await this.#deps.copies.find(request.id, lane);
+    if (earlier && (await this.#replaced(earlier, message))) return;
     const sent = await this.#deps.connector.send(known.chat, message);
     if (sent.id) {
       await this.#deps.copies.put({ requestId: request.id, lane, place: known.chat, activityId: sent.id });
     }
-    if (earlier) await this.#replace(earlier.place, earlier.activityId, text('signInCard.moved'));
   }
 
   /** Takes the button off the sign-in card of a request that needs no sign-in any more. */
@@ -73,7 +73,9 @@ export class SignInCards {
     if (!copy) return;
     const text = this.#deps.translator.for((await this.#deps.people.find(person))?.locale);
     const isOver = ['cancelled', 'expired', 'pending'].includes(request.status);
-    await this.#replace(copy.place, copy.activityId, text(isOver ? 'signInCard.over' : 'signInCard.done'));
+    const ended = text(isOver ? 'signInCard.over' : 'signInCard.done');
+    const note = this.#deps.cards.render('note', { speak: ended, text: ended, hasStart: false, start: '' });
+    await this.#replaced(copy, cardMessage(note));
     await this.#deps.copies.remove(request.id, copy.lane);
   }
 
@@ -108,17 +110,14 @@ export class SignInCards {
     return cardMessage(card);
   }
 
-  async #replace(
-    place: Parameters<TeamsConnector['update']>[0],
-    activityId: string,
-    text: string,
-  ): Promise<void> {
-    const card = this.#deps.cards.render('note', { speak: text, text, hasStart: false, start: '' });
+  /** Returns false when the message is gone. */
+  async #replaced({ place, activityId }: CardCopy, message: Partial<Activity>): Promise<boolean> {
     try {
-      await this.#deps.connector.update(place, activityId, cardMessage(card));
+      await this.#deps.connector.update(place, activityId, message);
+      return true;
     } catch (error) {
-      // A card that is gone has no button either.
-      if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+      if (error instanceof ConnectorError && error.status === 404) return false;
+      throw error;
     }
   }
 }

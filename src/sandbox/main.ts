@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { startSandbox } from './sandbox.ts';
@@ -7,6 +8,7 @@ const FOLDER = '.sandbox';
 const PORTS = { teams: 3979, desk: 3978, entra: 3980, partnerCenter: 3981 };
 
 const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
+await assertPortsAreFree();
 if (values.reset) rmSync(FOLDER, { recursive: true, force: true });
 
 const log = pino({ level: 'info' }, pino.destination({ dest: `${FOLDER}/license-desk.log`, mkdir: true }));
@@ -21,14 +23,25 @@ try {
     process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
   }
 } catch (error) {
-  process.stderr.write(`The sandbox cannot start: ${reasonOf(error)}\n`);
+  process.stderr.write(
+    `The sandbox cannot start: ${error instanceof Error ? error.message : 'unknown reason'}\n`,
+  );
   process.exit(1);
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown reason';
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    return `one of the ports ${Object.values(PORTS).join(', ')} is in use. Is another sandbox running?`;
+/** Another sandbox must not lose its folder to this one. */
+async function assertPortsAreFree(): Promise<void> {
+  for (const port of Object.values(PORTS)) {
+    const probe = createServer();
+    await new Promise<void>((resolve) => {
+      probe.once('error', () => {
+        process.stderr.write(
+          `The sandbox cannot start: port ${port} is in use. Is another sandbox running?\n`,
+        );
+        process.exit(1);
+      });
+      probe.listen(port, '127.0.0.1', resolve);
+    });
+    await new Promise((resolve) => probe.close(resolve));
   }
-  return error.message;
 }

@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     tenantName: world.partnerTenant.name,
     clock,
     newId: uuid,
-    verifyBotToken: async (token) => (await entra.verifyAccessToken(token)) !== null,
+    verifyBotToken: (token) => isBotToken(token, entra, world),
     extraRoutes: createPanelRoutes({ world, entra, partnerCenter }),
     log,
     ...(options.hasSingleSignOn ? { ssoToken: (person) => entra.mintSsoToken(person.key) } : {}),
@@ -195,6 +195,16 @@ async function settleIn(sandbox: Sandbox): Promise<void> {
   const page = await sandbox.signIn('priya', chat.openSignIn('latest'));
   if (page.status !== 200) throw new Error(`the directory account could not be connected: ${page.status}`);
   await sandbox.idle();
+}
+
+/** Whether a token is the bot's own, for the Bot Connector. */
+async function isBotToken(token: string, entra: EntraEmulator, world: World): Promise<boolean> {
+  try {
+    const { audience, appId } = await entra.verifyAccessToken(token);
+    return audience === 'https://api.botframework.com' && appId === world.botAppId;
+  } catch {
+    return false;
+  }
 }
 
 function surroundingsOf({ entra, teams, world }: Pick<Sandbox, 'entra' | 'teams' | 'world'>): Surroundings {
