@@ -3,7 +3,7 @@ import type { INetworkModule } from '@azure/msal-node';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { v4 as uuid } from 'uuid';
-import { type BotCredential, createBotCredentials } from './bot/bot-credentials.ts';
+import { createBotCredentials } from './bot/bot-credentials.ts';
 import { CardUpdates } from './bot/card-updates.ts';
 import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
@@ -36,7 +36,8 @@ import { LicenseReader } from './fulfilment/license-reader.ts';
 import { RequestWriter } from './fulfilment/request-writer.ts';
 import { changeTitle } from './i18n/change-title.ts';
 import { createTranslator } from './i18n/translator.ts';
-import { type AppCredential, createIdentity, type EntraNetwork, type Identity } from './identity/identity.ts';
+import type { AppCredential } from './identity/app-credential.ts';
+import { createIdentity, type EntraNetwork, type Identity } from './identity/identity.ts';
 import { IdentityUnavailable } from './identity/identity-unavailable.ts';
 import { createMemoryVault } from './identity/memory-vault.ts';
 import { createTokenCipher, passingTokenKey } from './identity/token-cipher.ts';
@@ -117,10 +118,11 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const translator = createTranslator();
   const cards = createTemplateCards();
 
+  const credential = appCredential(config.credential);
   const credentials = createBotCredentials({
     appId: config.botAppId,
     tenantId: config.partnerTenantId,
-    credential: botCredential(config.credential),
+    credential,
     fetch,
     networkClient: surroundings.botNetworkClient,
     clock,
@@ -152,7 +154,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
 
   const identity = createIdentity({
     clientId: config.botAppId,
-    credential: appCredential(config.credential),
+    credential,
     partnerTenantId,
     publicUrl: config.publicUrl,
     network: surroundings.entra,
@@ -342,8 +344,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     clock,
     log,
     timeoutMs: CONNECTOR_TIMEOUT_MS,
-    describeFailure: (locale) =>
-      translator.for(locale)('error.unexpected', { reference: uuid().slice(0, 8) }),
+    describeFailure: (locale, reference) => translator.for(locale)('error.unexpected', { reference }),
   });
   const server = createServer({
     onActivity: (request) => teams.process(request, (context) => bot.handle(context)),
@@ -390,17 +391,6 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       } while (bot.isBusy || fulfilmentWorker.isBusy || outbox.isBusy);
     },
   };
-}
-
-function botCredential(credential: RegistrationCredential): BotCredential {
-  switch (credential.kind) {
-    case 'secrets':
-      return { secrets: credential.secrets };
-    case 'certificate':
-      return { certificate: credential.certificate };
-    case 'federated':
-      return { assertion: async () => readFileSync(credential.tokenFile, 'utf8').trim() };
-  }
 }
 
 function appCredential(credential: RegistrationCredential): AppCredential {
