@@ -34,7 +34,7 @@ async function start() {
   });
   document.body.replaceChildren(
     topBar({ onSwitches: () => void switches.open() }),
-    tabs.element,
+    element('nav', { 'aria-label': text.views }, tabs.element),
     element('main', { class: 'panes' }, ...panes.map((pane) => pane.element), exchanges.element),
     element('div', { class: 'banners' }, offline),
     announcer.element,

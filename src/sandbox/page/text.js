@@ -32,7 +32,7 @@ export const text = {
   app: 'App',
   edited: 'Edited',
   deleted: 'This message has been deleted.',
-  messagesIn: (title) => `Messages in ${title}`,
+  messagesIn: (title, name) => `Messages in ${title} for ${name}`,
   messageFrom: (name, time) => `${name}, ${time}`,
   newMessage: (name, place, words) => `New message from ${name} in ${place}: ${words}`,
   newMessages: 'New messages',

@@ -67,7 +67,7 @@ export class CardView {
     applet.onCreateProgressOverlay = () => undefined;
     applet.onRemoveProgressOverlay = () => this.#end();
     applet.onCardChanging = () => this.#rememberFocus();
-    applet.onCardChanged = () => this.#restoreFocus();
+    applet.onCardChanged = () => this.#changed();
     applet.onActivityRequestSucceeded = (_applet, response, content) => this.#succeeded(response, content);
     applet.onActivityRequestFailed = (_applet, response) => this.#failed(response);
     applet.onShowSigninPrompt = (_applet, request, button) => this.#askToSignIn(request, button);
@@ -178,9 +178,14 @@ export class CardView {
     return true;
   }
 
-  /** Whoever works with the keyboard goes on where the new card asks for something. */
+  #changed() {
+    // A name needs a role to be read.
+    this.#applet.card.renderedElement.setAttribute('role', 'group');
+    if (this.#hadFocus) this.#restoreFocus();
+  }
+
+  /** Whoever works with the keyboard goes on where the new card asks for something, never on a button. */
   #restoreFocus() {
-    if (!this.#hadFocus) return;
     const next = this.#applet.renderedElement.querySelector('input, select, textarea');
     (next ?? this.element).focus({ preventScroll: true });
   }

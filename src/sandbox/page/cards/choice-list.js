@@ -2,7 +2,7 @@ import { element, uniqueId } from '../element.js';
 import { text } from '../text.js';
 
 const GAP = 4;
-const ROOM = 240;
+const HEIGHT = 280;
 
 /** The list below a choice field: it floats above everything, follows the field, and is read as a list box. */
 export class ChoiceList {
@@ -109,12 +109,13 @@ export class ChoiceList {
 
   #place() {
     const { left, top, bottom, width } = this.#field.getBoundingClientRect();
-    const below = innerHeight - bottom;
-    const isAbove = below < ROOM && top > below;
     const { style } = this.#popup;
     style.left = `${left}px`;
     style.width = `${width}px`;
-    style.maxHeight = `${Math.min(ROOM, (isAbove ? top : below) - 2 * GAP)}px`;
+    style.maxHeight = `${HEIGHT}px`;
+    const below = innerHeight - bottom - 2 * GAP;
+    const isAbove = this.#popup.offsetHeight > below && top > below;
+    style.maxHeight = `${Math.min(HEIGHT, isAbove ? top - 2 * GAP : below)}px`;
     style.top = isAbove ? 'auto' : `${bottom + GAP}px`;
     style.bottom = isAbove ? `${innerHeight - top + GAP}px` : 'auto';
   }

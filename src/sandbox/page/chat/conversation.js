@@ -39,7 +39,7 @@ export class Conversation {
         class: 'messages',
         tabIndex: 0,
         role: 'region',
-        'aria-label': text.messagesIn(context.place.title),
+        'aria-label': text.messagesIn(context.place.title, context.person.name),
         on: { scroll: () => this.#scrolled() },
       },
       this.#list,

@@ -3,7 +3,7 @@ import { text } from '../text.js';
 
 /** The views of a small screen, one at a time. On a wide screen all are visible and there are no tabs. */
 export class Tabs {
-  element = element('div', { class: 'tabs', role: 'tablist', 'aria-label': text.views });
+  element = element('div', { class: 'tabs', role: 'tablist' });
   #views;
   #current;
   #isWide = matchMedia('(min-width: 1000px)');

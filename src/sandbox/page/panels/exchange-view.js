@@ -6,6 +6,17 @@ import { jsonView } from './json-view.js';
 
 const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie'];
 
+/** Headers that only carry the message; the copy has them all. */
+const TRANSPORT_HEADERS = [
+  'accept-encoding',
+  'accept-language',
+  'connection',
+  'content-length',
+  'host',
+  'sec-fetch-mode',
+  'user-agent',
+];
+
 /** One exchange with Partner Center: a line that opens to request and answer. */
 export function exchangeView(exchange, { isOpen }) {
   const { at, method, path, status, actor } = exchange;
@@ -39,9 +50,9 @@ export function isRead({ method }) {
 }
 
 function side(title, headers, body) {
-  const lines = Object.entries(redacted(headers)).map(([name, value]) =>
-    element('div', {}, element('dt', {}, name), element('dd', {}, value)),
-  );
+  const lines = Object.entries(redacted(headers))
+    .filter(([name]) => !TRANSPORT_HEADERS.includes(name.toLowerCase()))
+    .map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value)));
   const parsed = parse(body);
   return element(
     'div',

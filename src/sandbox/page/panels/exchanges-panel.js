@@ -40,7 +40,8 @@ export class ExchangesPanel {
     this.element = element(
       'section',
       { class: 'drawer', id: 'pane-exchanges', 'aria-label': text.exchanges },
-      element('h2', { class: 'drawer-head' }, this.#toggle),
+      element('h2', { class: 'spoken' }, text.exchanges),
+      this.#toggle,
       body,
     );
     this.#setOpen(remembered('exchanges-open', false));

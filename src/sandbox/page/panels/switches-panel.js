@@ -53,9 +53,19 @@ export class SwitchesPanel {
     }
   }
 
+  /** Buttons stand together, everything else has a row of its own. */
   #group(title, members) {
-    const rows = members.map((one) => this.#row(one));
-    return element('fieldset', {}, element('legend', {}, title), ...rows);
+    const buttons = members.filter(({ kind }) => kind === 'button');
+    const rows = members.filter(({ kind }) => kind !== 'button').map((one) => this.#row(one));
+    const strip =
+      buttons.length > 0 &&
+      element('div', { class: 'switch-buttons' }, ...buttons.map((one) => this.#button(one)));
+    return element('fieldset', {}, element('legend', {}, title), ...rows, strip);
+  }
+
+  #button(one) {
+    const press = () => void this.#set(one, true);
+    return element('button', { type: 'button', title: one.hint ?? null, on: { click: press } }, one.label);
   }
 
   #row(one) {
@@ -63,37 +73,30 @@ export class SwitchesPanel {
     const words = element(
       'div',
       { class: 'switch-words' },
-      one.kind !== 'button' && element('label', { htmlFor: id }, one.label),
+      element('label', { htmlFor: id }, one.label),
       one.hint && element('small', { id: `${id}-hint` }, one.hint),
     );
-    const control = this.#control(one, id);
+    const control = one.kind === 'choice' ? this.#choice(one, id) : this.#toggle(one, id);
     if (one.hint) control.setAttribute('aria-describedby', `${id}-hint`);
-    return element('div', { class: `switch ${one.kind}` }, words, control);
+    return element('div', { class: 'switch' }, words, control);
   }
 
-  #control(one, id) {
-    switch (one.kind) {
-      case 'toggle': {
-        const box = element('input', { type: 'checkbox', role: 'switch', id, checked: Boolean(one.value) });
-        box.addEventListener('change', () => void this.#set(one, box.checked));
-        return box;
-      }
-      case 'choice': {
-        const choices = (one.options ?? []).map((option) =>
-          typeof option === 'string' ? { value: option } : option,
-        );
-        const options = choices.map(({ value, label }) =>
-          element('option', { value, selected: value === one.value }, label ?? value),
-        );
-        const select = element('select', { id }, ...options);
-        select.addEventListener('change', () => void this.#set(one, select.value));
-        return select;
-      }
-      default: {
-        const press = () => void this.#set(one, true);
-        return element('button', { type: 'button', id, on: { click: press } }, one.label);
-      }
-    }
+  #toggle(one, id) {
+    const box = element('input', { type: 'checkbox', role: 'switch', id, checked: Boolean(one.value) });
+    box.addEventListener('change', () => void this.#set(one, box.checked));
+    return box;
+  }
+
+  #choice(one, id) {
+    const choices = (one.options ?? []).map((option) =>
+      typeof option === 'string' ? { value: option } : option,
+    );
+    const options = choices.map(({ value, label }) =>
+      element('option', { value, selected: value === one.value }, label ?? value),
+    );
+    const select = element('select', { id }, ...options);
+    select.addEventListener('change', () => void this.#set(one, select.value));
+    return select;
   }
 
   async #set({ id, label }, value) {
@@ -104,5 +107,13 @@ export class SwitchesPanel {
       this.#said.textContent = `${label}: ${text.switchFailed}`;
     }
     await this.#load();
+    this.#keepFocus(label);
+  }
+
+  /** The list was drawn anew: whoever works with the keyboard stays where they were. */
+  #keepFocus(label) {
+    const named = [...this.#list.querySelectorAll('button, input, select')];
+    const same = named.find((one) => (one.labels?.[0] ?? one).textContent === label);
+    same?.focus();
   }
 }
