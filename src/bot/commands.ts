@@ -87,7 +87,7 @@ export class Commands {
       start: text('welcome.start'),
       mine: text('welcome.mine'),
       pending: text('welcome.pending'),
-      isApprover: true,
+      isApprover: await this.#deps.policy.isApprover(speaker.person),
     });
     await this.#deps.connector.send(speaker.place, cardMessage(card));
   }

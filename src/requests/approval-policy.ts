@@ -28,6 +28,8 @@ export interface ApprovalPolicy {
   /** The customers that a person may ask for. */
   customersOf(person: PersonId): Promise<'all' | readonly string[]>;
   isOperator(person: PersonId): Promise<boolean>;
+  /** Whether somebody is named as an approver anywhere. */
+  isApprover(person: PersonId): Promise<boolean>;
 }
 
 /** How far a request has come in its sign-off. */

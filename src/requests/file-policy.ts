@@ -46,10 +46,23 @@ export class FilePolicy implements ApprovalPolicy {
   }
 
   async isOperator(person: PersonId): Promise<boolean> {
-    const operators = await Promise.all(
-      this.#deps.rules().operators.map((reference) => this.#deps.people.findPerson(reference)),
+    return this.#isAmong(this.#deps.rules().operators, person);
+  }
+
+  async isApprover(person: PersonId): Promise<boolean> {
+    const { approval, customers } = this.#deps.rules();
+    const stages = [approval.stages, ...customers.map((customer) => customer.stages)].flat();
+    return this.#isAmong(
+      stages.flatMap((stage) => stage.anyOf),
+      person,
     );
-    return operators.some((operator) => operator && isSamePerson(operator, person));
+  }
+
+  async #isAmong(references: readonly string[], person: PersonId): Promise<boolean> {
+    const people = await Promise.all(
+      [...new Set(references)].map((reference) => this.#deps.people.findPerson(reference)),
+    );
+    return people.some((one) => one && isSamePerson(one, person));
   }
 
   async #resolved(stage: {
