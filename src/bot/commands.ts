@@ -10,7 +10,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
-import { type RequestActions, refusalText } from './request-actions.ts';
+import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -109,6 +109,9 @@ export class Commands {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       await this.#say(turn, refusalText(error, text));
+      if (!isAboutPresentState(error)) return;
+      const present = await this.#deps.actions.perform({ ...action, verb: VERBS.status }, actor);
+      if (present) await this.#show(turn, await this.#cardOf(present, turn));
     }
   }
 

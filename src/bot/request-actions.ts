@@ -31,6 +31,11 @@ export type Actor = { readonly person: Person; readonly text: Translate };
 /** A stale press gets the present state; every other "no" is a sentence. */
 const ANSWERED_WITH_CARD = new Set(['already-decided', 'changed-meanwhile']);
 
+/** Whether a refusal says how things stand now, so that the request's card belongs to it. */
+export function isAboutPresentState(error: RequestError): boolean {
+  return ANSWERED_WITH_CARD.has(error.code);
+}
+
 /** Does what a button of a request's card says. Nothing but the verb, the id and the revision is taken from the card. */
 export class RequestActions {
   readonly #deps: RequestActionsDependencies;
@@ -92,7 +97,7 @@ export class RequestActions {
 
   async #refusal(error: RequestError, requestId: string, actor: Actor): Promise<ActionAnswer> {
     const note = refusalText(error, actor.text);
-    if (!ANSWERED_WITH_CARD.has(error.code)) return { kind: 'notice', text: note };
+    if (!isAboutPresentState(error)) return { kind: 'notice', text: note };
     const request = await this.#deps.service.get(requestId);
     return { kind: 'card', card: await this.#deps.view.forPerson(request, { ...actor, note }) };
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import { assertNothingSecret } from './nothing-secret.ts';
 
 export type DeskOptions = Pick<SandboxOptions, 'hasSingleSignOn' | 'policy' | 'teams'>;
 
-/** A sandbox of a story: License Desk and everybody around it, on throw-away state and a clock that stands still. */
+/** A sandbox of a story: License Desk and everybody around it, on throw-away state and a date that stands still. */
 export type Desk = {
   readonly sandbox: Sandbox;
   readonly world: World;
@@ -33,8 +34,12 @@ export type Desk = {
   ask(key: string, sentence: string, chat?: Chat): Promise<string>;
   /** Presses a button of a request's newest card and waits for what follows. */
   press(chat: Chat, id: string, verb: string, inputs?: Record<string, string>): Promise<PressAnswer>;
+  /** What License Desk answers when a person's client sends such an action, whatever stands on their screen. */
+  invokeAs(key: string, action: object): Promise<InvokeBody>;
   /** A person approves in their own chat. */
   approve(key: string, id: string): Promise<PressAnswer>;
+  /** A person approves and signs in if they are asked to. */
+  approveSignedIn(key: string, id: string): Promise<void>;
   /** Somebody signs in behind the newest sign-in link of a person's chat. */
   signIn(key: string, as?: string): Promise<{ readonly status: number; readonly text: string }>;
   /** The newest message that shows a request's card. */
@@ -55,17 +60,19 @@ export type Desk = {
   stop(): Promise<void>;
 };
 
+/** The body of the answer to an `adaptiveCard/action`. */
+export type InvokeBody = { readonly statusCode: number; readonly type: string; readonly value: unknown };
+
 /** Starts one. Sending limits are off; single sign-on is off unless asked for. */
 export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'license-desk-story-'));
-  const clock = new MovableClock(new Date());
+  const clock = new MovableClock();
   const log: string[] = [];
   const sandbox = await startSandbox({
     ...options,
     folder,
     ports: { teams: 0, desk: 0, entra: 0, partnerCenter: 0 },
     log: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
-    clock: clock.read,
     hasSendingLimits: false,
   });
   const { world, teams } = sandbox;
@@ -79,6 +86,13 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     await idle();
     return answer;
   }
+
+  const signIn = async (key: string, as = key) => {
+    const page = await sandbox.signIn(as, signInLink(chat(key)));
+    await idle();
+    return page;
+  };
+  const books = () => readDeskBooks(join(folder, 'license-desk.db'));
 
   return {
     sandbox,
@@ -101,20 +115,30 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       return requestIdIn(answer);
     },
     approve: (key, id) => press(chat(key), id, 'request.approve'),
-    async signIn(key, as = key) {
-      const page = await sandbox.signIn(as, signInLink(chat(key)));
+    async invokeAs(key, action) {
+      const activity = invokeOf(sandbox, personOf(world, key), {
+        action: { type: 'Action.Execute', ...action },
+      });
+      const { status, body } = await teams.deliver(activity);
       await idle();
-      return page;
+      assert.equal(status, 200);
+      return invokeBody(body);
     },
+    async approveSignedIn(key, id) {
+      await press(chat(key), id, 'request.approve');
+      if (books().request(id).status === 'awaiting_sign_in') await signIn(key);
+    },
+    signIn,
     card: (place, id) => viewMessageCard(message(place, id)),
     async pass(milliseconds) {
       clock.advance(milliseconds);
       await idle();
     },
     updates: () => sandbox.partnerCenter.exchanges().filter(({ path }) => path.endsWith('/licenseupdates')),
-    books: () => readDeskBooks(join(folder, 'license-desk.db')),
+    books,
     async stop() {
       await sandbox.stop();
+      clock.release();
       const written = ['license-desk.db', 'license-desk.db-wal'].map((name) =>
         readIfThere(join(folder, name)),
       );
@@ -167,6 +191,35 @@ export function signInLink(chat: Chat): string {
     }
   }
   throw new Error('There is no sign-in button in this chat.');
+}
+
+/** An `adaptiveCard/action` from a person's own chat, as Teams would send it. */
+export function invokeOf(
+  { teams, world }: Pick<Sandbox, 'teams' | 'world'>,
+  person: SandboxPerson,
+  value: object,
+) {
+  const { tenantId, teamsId, name, objectId, locale } = person;
+  return {
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    id: `f:${randomUUID()}`,
+    channelId: 'msteams',
+    serviceUrl: teams.serviceUrl.replace(world.partnerTenant.id, tenantId),
+    from: { id: teamsId, name, aadObjectId: objectId },
+    recipient: { id: `28:${world.botAppId}`, name: 'License Desk' },
+    conversation: { id: teams.personalChatId(person.key), conversationType: 'personal', tenantId },
+    channelData: { tenant: { id: tenantId } },
+    locale,
+    value: { trigger: 'manual', ...value },
+  };
+}
+
+function invokeBody(body: unknown): InvokeBody {
+  assert(typeof body === 'object' && body !== null);
+  const { statusCode, type, value }: { statusCode?: unknown; type?: unknown; value?: unknown } = body;
+  assert(typeof statusCode === 'number' && typeof type === 'string');
+  return { statusCode, type, value };
 }
 
 function newestWith(chat: Chat, id: string): ChatMessage {

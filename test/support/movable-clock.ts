@@ -1,17 +1,24 @@
-/** A clock that stands still until it is moved, for everything that is given it. */
+import sinon from 'sinon';
+
+/**
+ * The date of the whole process, standing still until it is moved: libraries that look at the date themselves, such as
+ * MSAL, go with it. Timers go on as ever. One at a time; to be released.
+ */
 export class MovableClock {
-  #now: number;
+  readonly #fake: sinon.SinonFakeTimers;
 
-  constructor(start: Date) {
-    this.#now = start.getTime();
+  constructor() {
+    this.#fake = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
   }
-
-  /** To be handed on as `() => Date`. */
-  readonly read = (): Date => new Date(this.#now);
 
   /** Moves on by some milliseconds. */
   advance(milliseconds: number): void {
-    this.#now += milliseconds;
+    this.#fake.setSystemTime(this.#fake.now + milliseconds);
+  }
+
+  /** Gives the machine's date back. */
+  release(): void {
+    this.#fake.restore();
   }
 }
 
