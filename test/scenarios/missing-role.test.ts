@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { says } from '../support/card-view.ts';
+import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
+
+describe('an approver without the role at the customer', () => {
+  let desk: Desk;
+  let id: string;
+  before(async () => {
+    desk = await startDesk();
+  });
+  after(() => desk.stop());
+
+  it('keeps their approval, and everybody reads what is missing and who can go on', async () => {
+    id = await desk.ask('sarah', 'Visio Plan 2 for isla.campbell@adventure-works.com because of drawings');
+    await desk.approve('mehmet', id);
+    await desk.signIn('mehmet');
+    const { status, problem, executor } = desk.books().request(id);
+    assert.equal(status, 'awaiting_sign_in');
+    assert.equal(problem?.meaning, 'missing-role');
+    assert.equal(executor?.name, 'Mehmet Demir');
+    const card = desk.card(desk.chat('sarah'), id);
+    assert(says(card, 'Mehmet Demir may not assign licenses there'));
+    assert(says(card, 'Another approver can press Run with my account.'));
+    assert(says(card, problem?.correlationId ?? 'none'));
+    assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /Mehmet Demir may not assign licenses there/);
+  });
+
+  it('offers the hand-over to the other approver only', async () => {
+    assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.run']);
+    assert.deepEqual(desk.card(desk.chat('mehmet'), id).buttons, []);
+    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+    await desk.chat('sarah').say(`run ${id}`);
+    await desk.idle();
+    assert.equal(
+      linesIn(desk.chat('sarah')).at(-1),
+      'Nobody decides on their own request. Another approver has to do it.',
+    );
+    await desk.chat('kenji').say(`run ${id}`);
+    await desk.idle();
+    assert.equal(linesIn(desk.chat('kenji')).at(-1), desk.textFor('kenji')('error.not-an-approver'));
+    assert.equal(desk.books().request(id).executor?.name, 'Mehmet Demir');
+  });
+
+  it('is carried out with the account of who took it over, after their own sign-in', async () => {
+    const answer = await desk.press(desk.chat('grace'), id, 'request.run');
+    assert(says(answeredCard(answer), 'Approved, being carried out'));
+    assert.equal(desk.books().request(id).status, 'awaiting_sign_in');
+    await desk.signIn('grace');
+    assert.equal(desk.books().request(id).status, 'completed');
+    assert.deepEqual(
+      desk.updates().map(({ status, actor }) => [status, actor?.name]),
+      [
+        [403, 'Mehmet Demir'],
+        [201, 'Grace Miller'],
+      ],
+    );
+  });
+
+  it('records both names, on the card and in the audit trail', () => {
+    const { decisions, executor } = desk.books().request(id);
+    assert.deepEqual(
+      decisions.map(({ kind, by }) => [kind, by.name]),
+      [
+        ['approve', 'Mehmet Demir'],
+        ['run', 'Grace Miller'],
+      ],
+    );
+    assert.equal(executor?.name, 'Grace Miller');
+    const card = desk.card(desk.chat('sarah'), id);
+    assert(says(card, 'Mehmet Demir approved'));
+    assert(says(card, 'Grace Miller runs it with their account'));
+    const actors = desk
+      .books()
+      .events(id)
+      .map(({ kind, actor }) => [kind, actor?.split(':')[1]]);
+    const { objectId: mehmet } = desk.person('mehmet');
+    const { objectId: grace } = desk.person('grace');
+    assert(actors.some(([kind, actor]) => kind === 'approved' && actor === mehmet));
+    assert(actors.some(([kind, actor]) => kind === 'executor-lacks-role' && actor === mehmet));
+    assert(actors.some(([kind, actor]) => kind === 'executor-changed' && actor === grace));
+    assert(actors.some(([kind, actor]) => kind === 'completed' && actor === grace));
+  });
+});

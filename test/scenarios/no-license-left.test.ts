@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { says } from '../support/card-view.ts';
+import { type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { MINUTE } from '../support/movable-clock.ts';
+
+describe('no license left', () => {
+  let desk: Desk;
+  before(async () => {
+    desk = await startDesk();
+  });
+  after(() => desk.stop());
+
+  const contoso = (upn: string) => namesOf(desk.world, 'Contoso', upn);
+  const buySeat = () => {
+    const { customer, sku } = contoso('ada@contoso.com');
+    desk.sandbox.partnerCenter.switches.addSeats(customer.id, sku('POWER_BI_PRO'), 1);
+  };
+  let id: string;
+
+  it('is said before anybody is asked, and keeps the approval when Partner Center says it', async () => {
+    id = await desk.ask('sarah', 'Power BI Pro for ada@contoso.com at Contoso because of reports');
+    assert(says(desk.card(desk.chat('grace'), id), 'No free license of Power BI Pro right now'));
+    await desk.approveSignedIn('grace', id);
+    assert.equal(desk.books().request(id).status, 'awaiting_seats');
+    const correlationId = desk.books().request(id).problem?.correlationId ?? 'none';
+    for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
+      const card = desk.card(chat, id);
+      assert(says(card, 'Approved, waiting for a free license'));
+      assert(says(card, 'No license left'));
+      assert(says(card, 'All Power BI Pro licenses of Contoso are in use.'));
+      assert(says(card, 'Buy more licenses for Contoso'));
+      assert(says(card, correlationId));
+    }
+    const line = linesIn(desk.chat('sarah')).at(-1) ?? '';
+    assert.match(line, /^\*\*No license left\*\*: Power BI Pro for Ada Aksoy at Contoso\./);
+    assert(line.includes(correlationId));
+  });
+
+  it('stays as it is while nothing is bought, and tells nobody twice', async () => {
+    const lines = linesIn(desk.chat('sarah')).length;
+    await desk.pass(7 * MINUTE);
+    assert.equal(desk.books().request(id).status, 'awaiting_seats');
+    assert.equal(desk.updates().length, 1);
+    assert.equal(linesIn(desk.chat('sarah')).length, lines);
+  });
+
+  it('goes on by itself when a license is bought, under a new request id', async () => {
+    buySeat();
+    await desk.pass(7 * MINUTE);
+    assert.equal(desk.books().request(id).status, 'completed');
+    const [refused, accepted, ...others] = desk.updates();
+    assert(refused && accepted && others.length === 0);
+    assert.equal(refused.status, 400);
+    assert.equal(accepted.status, 201);
+    assert.notEqual(headerOf(refused, 'ms-requestid'), headerOf(accepted, 'ms-requestid'));
+    assert(linesIn(desk.chat('sarah')).some((line) => line.startsWith('**Done')));
+    assert(says(desk.card(desk.helpdesk(), id), 'Done'));
+  });
+
+  it('goes on at once when an approver presses Try again', async () => {
+    id = await desk.ask('sarah', 'Power BI Pro for emre.koc@contoso.com at Contoso because of reports');
+    const { customer } = contoso('ada@contoso.com');
+    desk.sandbox.partnerCenter.switches.setUsageLocation(
+      customer.id,
+      contoso('emre.koc@contoso.com').user.id,
+      'TR',
+    );
+    await desk.approve('grace', id);
+    assert.equal(desk.books().request(id).status, 'awaiting_seats');
+    await desk.press(desk.chat('kenji'), id, 'request.retry');
+    assert.equal(desk.books().request(id).status, 'awaiting_seats', 'still none');
+    buySeat();
+    await desk.press(desk.chat('kenji'), id, 'request.retry');
+    assert.equal(desk.books().request(id).status, 'completed');
+    assert.equal(desk.updates().at(-1)?.actor?.name, 'Grace Miller', 'the executor stays who approved');
+  });
+
+  it('is not for the requester to try again', async () => {
+    id = await desk.ask('sarah', 'Power BI Pro for cagla.ozturk@contoso.com at Contoso because of reports');
+    await desk.approve('grace', id);
+    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+    await desk.press(desk.chat('sarah'), id, 'request.cancel');
+    assert.equal(desk.books().request(id).status, 'cancelled');
+    buySeat();
+    await desk.pass(7 * MINUTE);
+    assert.equal(desk.books().request(id).status, 'cancelled', 'a seat revives nothing');
+  });
+});

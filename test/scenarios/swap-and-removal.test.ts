@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { says, viewMessageCard } from '../support/card-view.ts';
+import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+
+describe('licenses swapped and taken away', () => {
+  let desk: Desk;
+  before(async () => {
+    desk = await startDesk();
+  });
+  after(() => desk.stop());
+
+  it('swaps E5 for E3 in one call, with before and after on the card', async () => {
+    const { customer, user, sku } = namesOf(desk.world, 'Contoso', 'ada@contoso.com');
+    const id = await desk.ask(
+      'sarah',
+      'E5 instead of E3 for ada@contoso.com at Contoso because she leads the team',
+    );
+    const card = desk.card(desk.chat('grace'), id);
+    assert(says(card, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Aksoy'));
+    assert.equal(card.facts['Assign'], 'Microsoft 365 E5 (SPE_E5)'.replaceAll('_', '\\_'));
+    assert.equal(card.facts['Take away'], 'Microsoft 365 E3 (SPE_E3)'.replaceAll('_', '\\_'));
+
+    await desk.approveSignedIn('grace', id);
+    const [exchange, ...others] = desk.updates();
+    assert(exchange && others.length === 0);
+    assert.deepEqual(JSON.parse(exchange.requestBody), {
+      licensesToAssign: [{ skuId: sku('SPE_E5') }],
+      licensesToRemove: [sku('SPE_E3')],
+    });
+    assert.deepEqual(desk.sandbox.partnerCenter.switches.skusOf(customer.id, user.id), [sku('SPE_E5')]);
+    assert.match(
+      linesIn(desk.chat('sarah')).at(-1) ?? '',
+      /^\*\*Done\*\*: Microsoft 365 E5 instead of Microsoft 365 E3/,
+    );
+  });
+
+  it('takes a license away and says so in words of its own', async () => {
+    const { customer, user, sku } = namesOf(desk.world, 'Contoso', 'zeynep.aydin@contoso.com');
+    const id = await desk.ask(
+      'sarah',
+      'remove F3 from zeynep.aydin@contoso.com at Contoso because she has left',
+    );
+    assert(says(desk.card(desk.chat('grace'), id), 'Take Microsoft 365 F3 away from Zeynep Aydın'));
+    await desk.approve('grace', id);
+    assert.deepEqual(JSON.parse(desk.updates().at(-1)?.requestBody ?? ''), {
+      licensesToRemove: [sku('SPE_F1')],
+    });
+    assert.deepEqual(desk.sandbox.partnerCenter.switches.skusOf(customer.id, user.id), []);
+    assert.equal(desk.books().request(id).result?.verification, 'seen');
+  });
+
+  it('does not begin to take away what somebody does not have', async () => {
+    const chat = desk.chat('sarah');
+    await chat.say('remove Visio from emre.koc@contoso.com at Contoso because it is unused');
+    await desk.idle();
+    assert(says(viewMessageCard(chat.latest()), 'Emre Koç does not have Visio'));
+    await chat.say('cancel');
+  });
+
+  it('sends nothing when the license is there already', async () => {
+    const sent = desk.updates().length;
+    const id = await desk.ask('sarah', 'E5 for james.carter@contoso.com at Contoso because he asked');
+    assert(says(desk.card(desk.chat('grace'), id), 'James Carter has Microsoft 365 E5 already'));
+    await desk.approve('grace', id);
+    assert.equal(desk.books().request(id).status, 'completed');
+    assert.equal(desk.updates().length, sent);
+    assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /^\*\*Nothing to do\*\*/);
+  });
+
+  it('refuses a second request for the same change while the first is open', async () => {
+    const sentence = 'Project Plan 3 for emily.watson@contoso.com at Contoso because of planning';
+    const id = await desk.ask('sarah', sentence);
+    const chat = desk.chat('elif');
+    await chat.say(sentence);
+    await desk.idle();
+    const answer = await chat.press('latest', 'draft.submit');
+    await desk.idle();
+    assert(JSON.stringify(answer.value).includes(desk.textFor('elif')('error.already-open', { id })));
+  });
+});
