@@ -114,6 +114,23 @@ describe('the page of the sandbox', function () {
       await page.getByRole('tab', { name: 'Approver', exact: true }).waitFor();
     });
 
+    it('goes from view to view with F6', async () => {
+      await open();
+      const focused = () => page.evaluate('document.activeElement.id');
+      for (const id of [
+        'pane-requester',
+        'pane-approver',
+        'pane-helpdesk',
+        'pane-exchanges',
+        'pane-requester',
+      ]) {
+        await page.keyboard.press('F6');
+        assert.equal(await focused(), id);
+      }
+      await page.keyboard.press('Shift+F6');
+      assert.equal(await focused(), 'pane-exchanges');
+    });
+
     it('never scrolls sideways, down to 320 pixels', async () => {
       fake.write(places.elif, { text: `Long: ${'x'.repeat(300)}`, cards: [draftCard, approvalCard()] });
       fake.reach(licenseUpdate);
@@ -239,6 +256,15 @@ describe('the page of the sandbox', function () {
       await button('approver', 'Add the app').click();
       assert.deepEqual(await calls('/api/install', 1), [{ as: 'oliver', installed: true }]);
       await pane('approver').getByText('Say hello to License Desk').waitFor();
+    });
+
+    it('catches up with what it missed when the connection comes back', async () => {
+      await open();
+      fake.cut();
+      fake.write(places.elif, { text: 'Missed' });
+      await pane('requester').getByText('Missed').waitFor();
+      assert.equal(await page.locator('.banner.offline').isVisible(), false);
+      complaints = [];
     });
 
     it('reads new messages of others aloud', async () => {

@@ -4,6 +4,7 @@ import { prepareEngine } from './cards/card-engine.js';
 import { loadHostConfig } from './cards/host-config.js';
 import { element } from './element.js';
 import { Pane } from './frame/pane.js';
+import { moveBetweenRegions } from './frame/region-keys.js';
 import { Tabs } from './frame/tabs.js';
 import { topBar } from './frame/top-bar.js';
 import { LiveEvents } from './live.js';
@@ -40,6 +41,7 @@ async function start() {
     announcer.element,
     switches.element,
   );
+  moveBetweenRegions([...panes, exchanges].map((region) => region.element));
   for (const pane of panes) pane.start();
   exchanges.start();
 }

@@ -44,7 +44,7 @@ export const text = {
   emptyGroupTitle: (title) => `Welcome to ${title}`,
   emptyGroup: (bot) => `Mention ${bot} to ask for a license here.`,
   emptyChannelTitle: (title) => `No conversations in ${title} yet`,
-  emptyChannel: (bot) => `Requests are followed here. Start a conversation and mention ${bot}.`,
+  emptyChannel: (bot) => `Start one, and mention ${bot} to talk to it.`,
   suggestions: ['Request a license', 'My requests', 'Help'],
   appMissingTitle: (name) => `${name} does not have the app yet`,
   appMissing: (bot) => `Until it is added, ${bot} cannot write to this person.`,

@@ -103,6 +103,11 @@ export class PageFake {
     }
   }
 
+  /** Cuts all event streams; the page is to come back by itself. */
+  cut(): void {
+    for (const response of this.#listeners.keys()) response.destroy();
+  }
+
   /** Something reached Partner Center. */
   reach(exchange: Json): void {
     this.exchanges = [exchange, ...this.exchanges];
@@ -180,7 +185,7 @@ export class PageFake {
 
   #stream(response: ServerResponse, keys: readonly string[]): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(': here\n\n');
+    response.write('retry: 50\n\n');
     this.#listeners.set(response, keys);
     response.on('close', () => this.#listeners.delete(response));
   }

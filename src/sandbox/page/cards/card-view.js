@@ -179,8 +179,12 @@ export class CardView {
   }
 
   #changed() {
+    const { card } = this.#applet;
     // A name needs a role to be read.
-    this.#applet.card.renderedElement.setAttribute('role', 'group');
+    card.renderedElement.setAttribute('role', 'group');
+    card.onInlineCardExpanded = (action, isExpanded) => {
+      if (isExpanded) action.card.renderedElement?.scrollIntoView({ block: 'nearest' });
+    };
     if (this.#hadFocus) this.#restoreFocus();
   }
 

@@ -42,6 +42,7 @@ export class ThreadView {
     const compose = this.#createCompose();
     this.#foot.replaceChildren(compose.element);
     compose.focus();
+    this.#foot.scrollIntoView({ block: 'nearest' });
   }
 
   #closeReply(takesFocus = true) {

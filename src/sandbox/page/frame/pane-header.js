@@ -34,7 +34,7 @@ export class PaneHeader {
       placeOptions({ place, places, unread }),
     );
     placePicker.addEventListener('change', () => this.#choosePlace(placePicker.value));
-    const others = [...unread].some((id) => id !== place.id);
+    const others = places.some(({ id, kind }) => id !== place.id && kind !== 'channel' && unread.has(id));
     this.element.replaceChildren(
       element('h2', { class: 'spoken' }, text.paneLabel(this.#title, person.name)),
       picture,

@@ -54,8 +54,11 @@ export class Pane {
     this.#choose((known ?? firstPerson(this.#app.world.people, this.#role)).key, known ? placeId : null);
   }
 
+  /** Whether something is new in the place on screen or in a chat; channels mark only their own entry. */
   get hasUnread() {
-    return this.#unread.size > 0;
+    return placesOf(this.#app.world, this.#person)
+      .filter(({ id, kind }) => id === this.#place.id || kind !== 'channel')
+      .some(({ id }) => this.#unread.has(id));
   }
 
   /** The view came to the front of a small screen: what it shows has been read. */
@@ -94,11 +97,9 @@ export class Pane {
       say: (typed) => say(typeof typed === 'string' ? { text: typed, mention: false } : typed),
       addApp: () => api.install(this.#person.key, true).then(() => this.#appAdded()),
     });
-    this.#body.replaceChildren(
-      this.#conversation.element,
-      this.#conversation.jumpButton,
-      this.#writingPlace(say),
-    );
+    const isWithoutApp = this.#place.kind === 'personal' && !this.#person.hasApp;
+    const writing = isWithoutApp ? [] : [this.#writingPlace(say)];
+    this.#body.replaceChildren(this.#conversation.element, this.#conversation.jumpButton, ...writing);
     void this.#load();
   }
 
