@@ -261,9 +261,10 @@ describe('the page of the sandbox', function () {
     it('catches up with what it missed when the connection comes back', async () => {
       await open();
       fake.cut();
+      await page.getByRole('alert').getByText('The connection to the sandbox is gone').waitFor();
       fake.write(places.elif, { text: 'Missed' });
       await pane('requester').getByText('Missed').waitFor();
-      assert.equal(await page.locator('.banner.offline').isVisible(), false);
+      await page.locator('.banner.offline').waitFor({ state: 'hidden' });
       complaints = [];
     });
 

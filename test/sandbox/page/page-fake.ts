@@ -185,7 +185,7 @@ export class PageFake {
 
   #stream(response: ServerResponse, keys: readonly string[]): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 50\n\n');
+    response.write('retry: 300\n\n');
     this.#listeners.set(response, keys);
     response.on('close', () => this.#listeners.delete(response));
   }
