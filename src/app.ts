@@ -55,6 +55,7 @@ import { createChannelStore } from './storage/channel-store.ts';
 import { migrate, openDatabase } from './storage/database.ts';
 import { createDirectoryAccountStore } from './storage/directory-account-store.ts';
 import { createDirectoryStore } from './storage/directory-store.ts';
+import { createDirectorySyncStore } from './storage/directory-sync-store.ts';
 import { createExchangeStore } from './storage/exchange-store.ts';
 import { createOutboxStore } from './storage/outbox-store.ts';
 import { createPeopleStore } from './storage/people-store.ts';
@@ -172,7 +173,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     timeoutMs: ENTRA_TIMEOUT_MS,
     onSignedIn: async ({ person, purpose }) => {
       await service.resumeAfterSignIn(person);
-      if (purpose.kind === 'directory') log.info('the directory account is connected');
+      if (purpose.kind !== 'directory') return;
+      log.info('the directory account is connected');
+      await directory.sync.readNow();
     },
   });
   const forgetTokens = async (person: PersonId) => {
@@ -193,6 +196,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     account: { acquire: () => readingToken(identity) },
     unknownSkuName: (id) => translator.for(null)('directory.unknownSku', { id: id.slice(0, 8) }),
     store: createDirectoryStore(database),
+    syncStore: createDirectorySyncStore(database),
+    newId: uuid,
     clock,
     log,
   });
@@ -366,6 +371,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await identity.tend();
       fulfilmentWorker.start();
       outbox.start();
+      directory.sync.start();
       tending = setInterval(() => void identity.tend(), TEND_EVERY_MS);
       tending.unref();
       await server.listen(config.port, config.host);
@@ -376,6 +382,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await bot.idle();
       await fulfilmentWorker.stop();
       await outbox.stop();
+      await directory.sync.stop();
       await directory.idle();
       await database.destroy();
     },

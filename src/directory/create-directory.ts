@@ -5,6 +5,8 @@ import { CustomerReader } from './customer-reader.ts';
 import { CustomerUpkeep } from './customer-upkeep.ts';
 import type { Directory } from './directory.ts';
 import type { DirectoryStore } from './directory-store.ts';
+import { DirectorySync } from './directory-sync.ts';
+import type { DirectorySyncStore } from './directory-sync-store.ts';
 import { DIRECTORY_TIMINGS, type DirectoryTimings } from './directory-timings.ts';
 import { RemoteDirectory, type RemoteDirectoryDependencies } from './remote-directory.ts';
 import { findSkus } from './sku-search.ts';
@@ -13,6 +15,9 @@ import { UserIndex } from './user-index.ts';
 
 export type DirectoryDependencies = RemoteDirectoryDependencies & {
   readonly store: DirectoryStore;
+  readonly syncStore: DirectorySyncStore;
+  /** Names this instance among those that share the database. */
+  readonly newId: () => string;
   readonly log: Logger;
   readonly timings?: DirectoryTimings;
   /** How many users may be held in memory for searching; some 400 bytes each. */
@@ -21,18 +26,24 @@ export type DirectoryDependencies = RemoteDirectoryDependencies & {
 
 const MAX_USERS_IN_MEMORY = 100_000;
 
-/** The directory over its store and Partner Center. */
-export function createDirectory(dependencies: DirectoryDependencies): Directory {
+/** The directory over its store and Partner Center, and what keeps it up to date. */
+export function createDirectory(
+  dependencies: DirectoryDependencies,
+): Directory & { readonly sync: DirectorySync } {
   const timings = dependencies.timings ?? DIRECTORY_TIMINGS;
-  const { store, clock, log } = dependencies;
+  const { store, syncStore, clock, log, newId } = dependencies;
+  const closing = new AbortController();
   const remote = new RemoteDirectory(dependencies);
   const index = new UserIndex(store, dependencies.maxUsersInMemory ?? MAX_USERS_IN_MEMORY);
-  const reader = new CustomerReader({ remote, store, index, clock, log });
-  const listReader = new CustomerListReader({ remote, store, clock, log });
+  const reading = { remote, store, clock, log, timings, closing: closing.signal };
+  const reader = new CustomerReader({ ...reading, index });
+  const listReader = new CustomerListReader(reading);
   const upkeep = new CustomerUpkeep({ reader, store, clock, log, timings });
   const customers = new CustomerDirectory({ listReader, remote, store, clock, log, timings });
   const users = new UserDirectory({ upkeep, remote, store, index, clock, timings });
+  const sync = new DirectorySync({ ...reading, reader, listReader, syncStore, closing, owner: newId() });
   return {
+    sync,
     searchCustomers: (text, options) => customers.searchCustomers(text, options),
     customer: (customerId) => customers.customer(customerId),
     searchUsers: (customerId, text, limit) => users.searchUsers(customerId, text, limit),

@@ -8,7 +8,7 @@ import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
 import { isGuid } from './guid.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
-import { byRank, patternsOf, type SearchPatterns, tierOf } from './search-text.ts';
+import { patternsOf, ranked, type SearchPatterns } from './search-text.ts';
 import { waitBriefly } from './single-flight.ts';
 
 export type CustomerDirectoryDependencies = {
@@ -69,9 +69,19 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
     if (allowedIds !== 'all') return this.#searchAmong(allowedIds, patterns, { text, limit });
     const idPrefix = idPrefixOf(text);
     const byId = idPrefix ? await store.customersByIdPrefix(idPrefix, limit) : [];
-    const byName = await store.searchCustomers(patterns, limit);
+    const byName = patterns ? await this.#searchAll(patterns, limit) : await store.firstCustomers(limit);
     const ids = new Set(byId.map((customer) => customer.id));
     return [...byId, ...byName.filter((customer) => !ids.has(customer.id))].slice(0, limit);
+  }
+
+  async #searchAll(patterns: SearchPatterns, limit: number): Promise<readonly DirectoryCustomer[]> {
+    const candidates = await this.#deps.store.customerCandidates(patterns, limit);
+    const ids = ranked(candidates, patterns)
+      .slice(0, limit)
+      .map((candidate) => candidate.id);
+    const found = await this.#deps.store.customersByIds(ids);
+    const byId = new Map(found.map((customer) => [customer.id, customer]));
+    return ids.map((id) => byId.get(id)).filter((customer) => customer !== undefined);
   }
 
   /** Ranks the few customers of a person in memory, by the same rules. */
@@ -82,16 +92,13 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
   ): Promise<readonly DirectoryCustomer[]> {
     const ids = [...new Set(allowedIds.map((id) => id.toLowerCase()))];
     const idPrefix = idPrefixOf(text);
-    const found: (KeptCustomer & { readonly tier: number })[] = [];
+    const found: KeptCustomer[] = [];
     for (let start = 0; start < ids.length; start += AT_ONCE) {
       if (start > 0) await turn();
-      for (const customer of await this.#deps.store.customersByIds(ids.slice(start, start + AT_ONCE))) {
-        const isNamed = idPrefix !== null && customer.id.startsWith(idPrefix);
-        const tier = isNamed || !patterns ? 0 : tierOf(customer.searchText, patterns);
-        if (tier >= 0) found.push({ ...customer, tier });
-      }
+      found.push(...(await this.#deps.store.customersByIds(ids.slice(start, start + AT_ONCE))));
     }
-    return found.sort(byRank).slice(0, limit);
+    const named = idPrefix === null ? [] : found.filter((customer) => customer.id.startsWith(idPrefix));
+    return (named.length > 0 ? named : ranked(found, patterns)).slice(0, limit);
   }
 
   /** Until all customers have been read once: has them read, and asks live for what is typed. */

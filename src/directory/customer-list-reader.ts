@@ -2,13 +2,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Customer } from '../partner-center/resources.ts';
 import type { DirectoryStore } from './directory-store.ts';
+import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
 import { asCustomer } from './partner-center-entries.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** So many customers are written without a pause. */
-const AT_ONCE = 50;
+const AT_ONCE = 10;
 const MAX_PAGES = 10_000;
 /** A continuation token of a reading that began earlier is not used any more. */
 const TOKEN_LIFE_MS = 6 * 60 * 60 * 1000;
@@ -18,6 +19,9 @@ export type CustomerListReaderDependencies = {
   readonly store: DirectoryStore;
   readonly clock: () => Date;
   readonly log: Logger;
+  readonly timings: DirectoryTimings;
+  /** Ends a reading at the next page. */
+  readonly closing: AbortSignal;
 };
 
 /** Reads the list of all customers. What was read is kept page by page: after a crash it goes on behind the last one. */
@@ -65,9 +69,10 @@ export class CustomerListReader {
   }
 
   async #readFrom(since: string, firstToken: string | null): Promise<void> {
-    const { remote, store } = this.#deps;
+    const { remote, store, closing } = this.#deps;
     let token = firstToken;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
+      if (closing.aborted) throw new DirectoryUnavailable('unreachable');
       const page = await remote.customerPage(token);
       await this.#put(page.items, since);
       if (page.continuationToken === null) {
@@ -88,10 +93,14 @@ export class CustomerListReader {
   }
 
   async #finish(since: string, hasSeenAny: boolean): Promise<void> {
-    const { store, log } = this.#deps;
+    const { store, log, clock, timings } = this.#deps;
     // An empty list is more likely a fault on their side than a partner who lost every customer.
     const hidden = hasSeenAny ? await this.#hideUnseen(since) : 0;
-    await store.noteCustomerReading({ asOf: since, since: null, continuationToken: null });
+    const dueAt = new Date(clock().getTime() + timings.customersEveryMs).toISOString();
+    await store.noteCustomerReading({
+      ...{ asOf: since, since: null, continuationToken: null },
+      ...{ dueAt, failures: 0 },
+    });
     log.info({ since, hidden }, 'all customers are read');
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { PartnerCenterError } from '../partner-center/errors.ts';
 import type { DirectoryRefusal, DirectorySkuList } from './directory-entries.ts';
 import type { DirectoryStore } from './directory-store.ts';
+import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
 import { asUser } from './partner-center-entries.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
@@ -20,6 +21,9 @@ export type CustomerReaderDependencies = {
   readonly index: UserIndex;
   readonly clock: () => Date;
   readonly log: Logger;
+  readonly timings: DirectoryTimings;
+  /** Ends a reading at the next page. */
+  readonly closing: AbortSignal;
 };
 
 /** Reads the users and SKUs of one customer into the store; a customer that refuses is marked. */
@@ -37,7 +41,10 @@ export class CustomerReader {
     return this.#customers.run(customerId, async () => {
       const parts = await Promise.allSettled([this.readSkus(customerId), this.#readUsers(customerId)]);
       const failures = parts.filter((part) => part.status === 'rejected').map((part) => part.reason);
-      if (failures.length === 0) return this.#deps.store.noteDetails(customerId, { refusal: null });
+      if (failures.length === 0) {
+        const dueAt = this.#after(this.#deps.timings.customerEveryMs);
+        return this.#deps.store.noteDetails(customerId, { refusal: null, dueAt });
+      }
       const refusal = failures.find((failure) => isRefusal(failure));
       if (refusal) await this.#markRefused(customerId, refusal);
       throw refusal ?? failures[0];
@@ -62,10 +69,11 @@ export class CustomerReader {
   }
 
   async #readUsers(customerId: string): Promise<void> {
-    const { remote, store, index, clock } = this.#deps;
+    const { remote, store, index, clock, closing } = this.#deps;
     const since = clock().toISOString();
     let token: string | null = null;
     for (let page = 0; page < MAX_PAGES; page++) {
+      if (closing.aborted) throw new DirectoryUnavailable('unreachable');
       const answer = await remote.userPage(customerId, token);
       for (let start = 0; start < answer.items.length; start += AT_ONCE) {
         const users = answer.items.slice(start, start + AT_ONCE).map((user) => asUser(user, since));
@@ -81,6 +89,10 @@ export class CustomerReader {
     throw new DirectoryUnavailable('unreachable', { meaning: 'unexpected-answer' });
   }
 
+  #after(ms: number): string {
+    return new Date(this.#deps.clock().getTime() + ms).toISOString();
+  }
+
   async #markRefused(customerId: string, failure: DirectoryUnavailable): Promise<void> {
     const refusal = refusalOf(failure, this.#deps.clock());
     const { meaning, httpStatus, code, correlationId } = refusal;
@@ -88,7 +100,8 @@ export class CustomerReader {
       { customerId, meaning, httpStatus, code, correlationId },
       'a customer refuses to be read',
     );
-    await this.#deps.store.noteDetails(customerId, { refusal });
+    const dueAt = this.#after(this.#deps.timings.refusedEveryMs);
+    await this.#deps.store.noteDetails(customerId, { refusal, dueAt });
     if (meaning === 'no-relationship' || meaning === 'customer-not-found') {
       await this.#deps.store.hideCustomer(customerId);
     }

@@ -26,11 +26,8 @@ export class CustomerUpkeep {
 
   /** Notes the use and has the customer read where needed; returns why it could not be read, null when it could. */
   async prepare(customerId: string): Promise<DirectoryUnavailable | null> {
-    const { reader, store, timings } = this.#deps;
-    const details = await store.details(customerId);
-    if (this.#isOlder(details.usedAt, timings.useNotedMs)) {
-      await store.noteDetails(customerId, { usedAt: this.#deps.clock().toISOString() });
-    }
+    const { reader, timings } = this.#deps;
+    const details = await this.noteUse(customerId);
     const known = this.#knownFailure(customerId, details);
     if (known) return known;
     if (details.usersAsOf !== null && details.skusAsOf !== null) {
@@ -41,6 +38,16 @@ export class CustomerUpkeep {
     return (await waitBriefly(timings.firstWaitMs, reading)) ?? null;
   }
 
+  /** Notes that a customer is in use, which keeps it from being forgotten. */
+  async noteUse(customerId: string): Promise<CustomerDetails> {
+    const { store, timings, clock } = this.#deps;
+    const details = await store.details(customerId);
+    if (this.#isOlder(details.usedAt, timings.useNotedMs)) {
+      await store.noteDetails(customerId, { usedAt: clock().toISOString() });
+    }
+    return details;
+  }
+
   async ensure(customerId: string): Promise<DirectoryFreshness> {
     await this.prepare(customerId);
     return this.freshness(customerId);
@@ -48,6 +55,7 @@ export class CustomerUpkeep {
 
   async refresh(customerId: string): Promise<DirectoryFreshness> {
     const { reader, timings } = this.#deps;
+    await this.noteUse(customerId);
     await waitBriefly(timings.refreshWaitMs, this.#outcome(customerId, reader.read(customerId)));
     return this.freshness(customerId);
   }

@@ -34,6 +34,8 @@ export type CustomerDetailsPatch = {
   readonly usersAsOf?: string;
   readonly skus?: DirectorySkuList;
   readonly refusal?: DirectoryRefusal | null;
+  /** When it should be read again, if it is still in use then. */
+  readonly dueAt?: string;
 };
 
 /** Where the directory is kept. Ids are lower case; every write can be repeated. */
@@ -46,13 +48,12 @@ export interface DirectoryStore {
   findCustomer(customerId: string): Promise<DirectoryCustomer | undefined>;
   /** The customers of these ids that are not hidden, in no order. */
   customersByIds(customerIds: readonly string[]): Promise<readonly KeptCustomer[]>;
-  /**
-   * The best customers, ranked by tier, then sort key, then id. Where more than a hundred are in one tier, the
-   * hundred that have been known longest compete. Null patterns: all, by sort key.
-   */
-  searchCustomers(patterns: SearchPatterns | null, limit: number): Promise<readonly DirectoryCustomer[]>;
+  /** Customers among which the `limit` best for the patterns are, in no order: the caller ranks them. */
+  customerCandidates(patterns: SearchPatterns, limit: number): Promise<readonly Findable[]>;
+  /** The first customers by sort key. */
+  firstCustomers(limit: number): Promise<readonly DirectoryCustomer[]>;
   /** Customers whose tenant id begins with `prefix` (lower case). */
-  customersByIdPrefix(prefix: string, limit: number): Promise<readonly KeptCustomer[]>;
+  customersByIdPrefix(prefix: string, limit: number): Promise<readonly DirectoryCustomer[]>;
 
   details(customerId: string): Promise<CustomerDetails>;
   noteDetails(customerId: string, patch: CustomerDetailsPatch): Promise<void>;
@@ -80,4 +81,8 @@ export type CustomerReading = {
   /** When the reading that is under way began, and behind which page it goes on. */
   readonly since: string | null;
   readonly continuationToken: string | null;
+  /** When it should be read again; null: at once. */
+  readonly dueAt: string | null;
+  /** How often reading has failed in a row. */
+  readonly failures: number;
 };

@@ -18,6 +18,20 @@ export type DirectoryTimings = {
   readonly failurePauseMs: number;
   /** How often it is noted that a customer is in use. */
   readonly useNotedMs: number;
+  /** How often the list of all customers is read. */
+  readonly customersEveryMs: number;
+  /** How often a customer in use is read, and one that refuses. */
+  readonly customerEveryMs: number;
+  readonly refusedEveryMs: number;
+  /** What was not used for so long is forgotten. */
+  readonly unusedAfterMs: number;
+  /** The pause after a failed synchronisation, doubled at each further one up to the longest. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+  /** How often it is looked whether something is due. */
+  readonly lookEveryMs: number;
+  /** For how long an instance that says nothing keeps the synchronisation to itself. */
+  readonly leaseMs: number;
 };
 
 /** The timings in production. */
@@ -31,4 +45,12 @@ export const DIRECTORY_TIMINGS: DirectoryTimings = {
   refusalRetryMs: 10 * 60_000,
   failurePauseMs: 10_000,
   useNotedMs: 60 * 60_000,
+  customersEveryMs: 6 * 60 * 60_000,
+  customerEveryMs: 4 * 60 * 60_000,
+  refusedEveryMs: 12 * 60 * 60_000,
+  unusedAfterMs: 30 * 24 * 60 * 60_000,
+  retryMs: 60_000,
+  longestRetryMs: 30 * 60_000,
+  lookEveryMs: 60_000,
+  leaseMs: 2 * 60_000,
 };

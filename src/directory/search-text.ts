@@ -26,6 +26,8 @@ export function searchTextOf(fields: readonly (string | null)[]): string {
  */
 export type SearchPatterns = {
   readonly tiers: readonly (readonly string[])[];
+  /** The folded query, and its different words. */
+  readonly text: string;
   readonly terms: readonly string[];
 };
 
@@ -39,6 +41,7 @@ export function patternsOf(query: string): SearchPatterns | undefined {
   const terms = [...new Set(folded.split(' '))].slice(0, MAX_TERMS);
   const field = fieldText(folded);
   return {
+    text: folded,
     terms,
     tiers: [
       [field],
@@ -50,11 +53,28 @@ export function patternsOf(query: string): SearchPatterns | undefined {
   };
 }
 
-/** The tier of a text, 0 being the best, or -1 when it is not found. */
-export function tierOf(searchText: string, { tiers, terms }: SearchPatterns): number {
-  if (!terms.every((term) => searchText.includes(term))) return -1;
-  return tiers.findIndex((patterns) => patterns.every((pattern) => searchText.includes(pattern)));
+/** The tier of a text, 0 being the best; -1 when it is not found, or in no tier up to `last`. */
+export function tierOf(searchText: string, { tiers, terms }: SearchPatterns, last = WEAKEST_TIER): number {
+  if (!containsAll(searchText, terms)) return -1;
+  // A text of a better tier has its terms at the beginning of words too: most texts are settled here.
+  if (last >= WORD_START_TIER && !containsAll(searchText, tiers[WORD_START_TIER])) {
+    return last === WEAKEST_TIER ? WEAKEST_TIER : -1;
+  }
+  for (let tier = 0; tier <= last; tier++) {
+    if (containsAll(searchText, tiers[tier])) return tier;
+  }
+  return -1;
 }
+
+function containsAll(searchText: string, patterns: readonly string[] = []): boolean {
+  for (const pattern of patterns) {
+    if (!searchText.includes(pattern)) return false;
+  }
+  return true;
+}
+
+const WORD_START_TIER = 3;
+const WEAKEST_TIER = 4;
 
 /** Something found, with what the ranking needs: equally good ones go by sort key, then by id. */
 export type Ranked = { readonly tier: number; readonly sortKey: string; readonly id: string };
@@ -62,6 +82,21 @@ export type Ranked = { readonly tier: number; readonly sortKey: string; readonly
 /** Compares by rank, the best first. */
 export function byRank(a: Ranked, b: Ranked): number {
   return a.tier - b.tier || compareText(a.sortKey, b.sortKey) || compareText(a.id, b.id);
+}
+
+/** Those that are found, the best first; null patterns find all. */
+export function ranked<Entry extends Omit<Ranked, 'tier'> & { readonly searchText: string }>(
+  entries: readonly Entry[],
+  patterns: SearchPatterns | null,
+): readonly Entry[] {
+  return entries
+    .map((entry) => {
+      const tier = patterns ? tierOf(entry.searchText, patterns) : 0;
+      return { entry, tier, sortKey: entry.sortKey, id: entry.id };
+    })
+    .filter(({ tier }) => tier >= 0)
+    .sort(byRank)
+    .map(({ entry }) => entry);
 }
 
 /** Code unit order: the same on every machine. */

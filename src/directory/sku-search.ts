@@ -1,5 +1,5 @@
 import type { DirectorySku } from './directory-entries.ts';
-import { byRank, patternsOf, searchTextOf, tierOf } from './search-text.ts';
+import { patternsOf, ranked, searchTextOf } from './search-text.ts';
 import { sayingsOf } from './sku-abbreviations.ts';
 import { fold } from './text-fold.ts';
 
@@ -14,17 +14,15 @@ export function findSkus(
 ): readonly DirectorySku[] {
   const patterns = patternsOf(text);
   if (!patterns && text.trim() !== '') return [];
-  const found = skus.map((sku) => ({
+  const findable = skus.map((sku) => ({
     sku,
-    tier: patterns ? tierOf(searchTextOfSku(sku), patterns) : 0,
+    searchText: searchTextOfSku(sku),
     sortKey: sortKeyOf(sku),
     id: sku.id,
   }));
-  return found
-    .filter((entry) => entry.tier >= 0)
-    .sort(byRank)
+  return ranked(findable, patterns ?? null)
     .slice(0, limit)
-    .map((entry) => entry.sku);
+    .map(({ sku }) => sku);
 }
 
 function searchTextOfSku(sku: DirectorySku): string {

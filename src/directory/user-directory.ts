@@ -48,6 +48,7 @@ export class UserDirectory implements Pick<Directory, 'searchUsers' | 'user'> {
     const customer = customerId.toLowerCase();
     const wanted = idOrUpn.trim();
     if (!isGuid(wanted) && !UPN.test(wanted)) return undefined;
+    await this.#deps.upkeep.noteUse(customer);
     const kept = await this.#deps.store.findUser(customer, wanted);
     const { clock, timings } = this.#deps;
     if (kept && clock().getTime() - Date.parse(kept.asOf) <= timings.userFreshMs) return kept;

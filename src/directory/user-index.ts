@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DirectoryStore, Findable } from './directory-store.ts';
-import { byRank, compareText, type Ranked, type SearchPatterns, tierOf } from './search-text.ts';
+import { compareText, type SearchPatterns, tierOf } from './search-text.ts';
 
 /** So many users are read or looked at without a pause. */
-const AT_ONCE = 1000;
+const AT_ONCE = 500;
 
 type Entry = {
   /** The `usersVersion` that the copy is of. */
@@ -94,28 +94,36 @@ export class UserIndex {
   }
 }
 
-/** The best of each tier, kept in order while scanning: nothing is sorted but what will be shown. */
+/**
+ * The best of each tier, kept in order while scanning: nothing is sorted but what will be shown, and a tier is
+ * not looked at any more once the better ones are full.
+ */
 function best(users: Iterable<Findable>, patterns: SearchPatterns | null, limit: number): readonly string[] {
-  const tiers: Ranked[][] = [];
+  const tiers: Findable[][] = [[], [], [], [], []];
+  let last = tiers.length - 1;
   for (const user of users) {
-    const tier = patterns ? tierOf(user.searchText, patterns) : 0;
-    if (tier < 0) continue;
-    const ranked = { tier, sortKey: user.sortKey, id: user.id };
-    tiers[tier] ??= [];
-    keep(tiers[tier], ranked, limit);
+    const tier = patterns ? tierOf(user.searchText, patterns, last) : 0;
+    const kept = tiers[tier];
+    if (!kept) continue;
+    keep(kept, user, limit);
+    if (kept.length >= limit) last = tier;
   }
   return tiers
     .flat()
     .slice(0, limit)
-    .map((ranked) => ranked.id);
+    .map((user) => user.id);
 }
 
-function keep(sorted: Ranked[], candidate: Ranked, limit: number): void {
+function keep(sorted: Findable[], candidate: Findable, limit: number): void {
   const last = sorted.at(-1);
   if (last && sorted.length >= limit) {
-    if (compareText(candidate.sortKey, last.sortKey) > 0 || byRank(candidate, last) > 0) return;
+    if (compare(candidate, last) > 0) return;
     sorted.pop();
   }
-  const place = sorted.findIndex((other) => byRank(candidate, other) < 0);
+  const place = sorted.findIndex((other) => compare(candidate, other) < 0);
   sorted.splice(place < 0 ? sorted.length : place, 0, candidate);
+}
+
+function compare(a: Findable, b: Findable): number {
+  return compareText(a.sortKey, b.sortKey) || compareText(a.id, b.id);
 }

@@ -113,6 +113,7 @@ export type DirectoryTables = {
     skus_as_of: string | null;
     /** JSON. */
     refusal: string | null;
+    due_at: string | null;
   };
   directory_users: {
     customer_id: string;
@@ -131,5 +132,8 @@ export type DirectoryTables = {
     as_of: string | null;
     since: string | null;
     continuation_token: string | null;
+    due_at: string | null;
+    failures: number;
   };
+  directory_leases: { name: string; owner: string; held_until: string };
 };

@@ -6,6 +6,7 @@ import { DIRECTORY_TIMINGS } from '../../src/directory/directory-timings.ts';
 import { DirectoryUnavailable } from '../../src/directory/directory-unavailable.ts';
 import { type Database, migrate, openDatabase } from '../../src/storage/database.ts';
 import { createDirectoryStore } from '../../src/storage/directory-store.ts';
+import { createDirectorySyncStore } from '../../src/storage/directory-sync-store.ts';
 import {
   anAnswer,
   aSku,
@@ -37,6 +38,8 @@ describe('the directory', () => {
         acquire: async () => (isConnected ? { kind: 'token', accessToken: 'token' } : { kind: 'sign-in' }),
       },
       store: createDirectoryStore(database),
+      syncStore: createDirectorySyncStore(database),
+      newId: () => 'one',
       clock: () => now,
       log: pino({ level: 'silent' }),
       unknownSkuName: (id) => `Unknown product (${id})`,

@@ -29,6 +29,7 @@ export const directoryTables: Migration = {
       .addColumn('skus', 'text')
       .addColumn('skus_as_of', 'text')
       .addColumn('refusal', 'text')
+      .addColumn('due_at', 'text')
       .execute();
     await db.schema.createIndex('customer_details_by_use').on('customer_details').column('used_at').execute();
 
@@ -58,6 +59,15 @@ export const directoryTables: Migration = {
       .addColumn('as_of', 'text')
       .addColumn('since', 'text')
       .addColumn('continuation_token', 'text')
+      .addColumn('due_at', 'text')
+      .addColumn('failures', 'integer', (column) => column.notNull())
+      .execute();
+
+    await db.schema
+      .createTable('directory_leases')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('owner', 'text', (column) => column.notNull())
+      .addColumn('held_until', 'text', (column) => column.notNull())
       .execute();
   },
 };
