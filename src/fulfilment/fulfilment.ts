@@ -3,7 +3,7 @@ import type { PartnerCenterClient } from '../partner-center/client.ts';
 import { meaningOfAnswer } from '../partner-center/error-meanings.ts';
 import { PartnerCenterError, PartnerCenterUnreachable } from '../partner-center/errors.ts';
 import type { LicenseUpdateAnswer } from '../partner-center/resources.ts';
-import { type ApprovalPolicy, mayExecute, standingOf } from '../requests/approval-policy.ts';
+import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests/approval-policy.ts';
 import {
   type Attempt,
   type LicenseRequest,
@@ -12,7 +12,6 @@ import {
   type Result,
   touched,
 } from '../requests/license-request.ts';
-import type { Person } from '../requests/person.ts';
 import { lineInThread, lineToHelpdesk, signInCard } from '../requests/request-notices.ts';
 import {
   isPastDeadline,
@@ -86,7 +85,8 @@ export class Fulfilment {
   async #begin(request: LicenseRequest): Promise<void> {
     const { executor } = request;
     if (request.validUntil <= this.#now()) return this.#expire(request);
-    if (!executor || !(await this.#isStillApproved(request, executor))) return this.#sendBack(request);
+    const plan = await this.#deps.policy.planFor(request.change, request.requester);
+    if (!executor || !isSignedOff(plan, request)) return this.#sendBack(request, plan);
     if (this.#mayBeInPlace(request) && (await this.#deps.reader.look(request)) === 'in-place') {
       return this.#complete(request, { wasInPlace: true, correlationId: null, warnings: [] }, {});
     }
@@ -397,8 +397,7 @@ export class Fulfilment {
     await this.#deps.writer.save(next, { kind: 'expired', lines: [lineInThread(next, 'line.expired')] });
   }
 
-  async #sendBack(request: LicenseRequest): Promise<void> {
-    const plan = await this.#deps.policy.planFor(request.change, request.requester);
+  async #sendBack(request: LicenseRequest, plan: ApprovalPlan): Promise<void> {
     const validUntil = this.#in(plan.decideWithinHours * 3_600_000);
     const problem = this.#problem('policy-changed', null);
     const next = moved(request, 'pending', this.#now(), {
@@ -411,12 +410,6 @@ export class Fulfilment {
       kind: 'policy-changed',
       lines: [lineInThread(next, 'line.policyChanged')],
     });
-  }
-
-  async #isStillApproved(request: LicenseRequest, executor: Person): Promise<boolean> {
-    const plan = await this.#deps.policy.planFor(request.change, request.requester);
-    const isExecutorAllowed = plan.allowsSelfApproval || mayExecute(plan, request.requester, executor);
-    return standingOf(plan, request).isComplete && isExecutorAllowed;
   }
 
   /** A read before sending is worth its time only where something hints at a change that is in place already. */

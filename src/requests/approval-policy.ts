@@ -37,7 +37,10 @@ export type Standing = {
   readonly isComplete: boolean;
   /** Index of the stage that waits, or the number of stages when all are done. */
   readonly stage: number;
-  /** Who may decide now: approvers of the waiting stage that have not decided, without the requester. */
+  /**
+   * Who may decide now, without the requester: approvers of the waiting stage that have not approved yet; those of the
+   * last stage when all are done, for a request that waits although its approvals have come to satisfy the plan.
+   */
   readonly eligible: readonly Person[];
   /** Decisions still missing in the waiting stage. */
   readonly missing: number;
@@ -49,18 +52,21 @@ export function standingOf(
   request: Pick<LicenseRequest, 'decisions' | 'requester'>,
 ): Standing {
   const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, request.requester);
-  let unused = approvals(request.decisions).filter((decision) => mayCount(decision.by));
+  const approved = approvals(request.decisions).filter((decision) => mayCount(decision.by));
+  let unused = approved;
   for (const [index, stage] of plan.stages.entries()) {
     const isListed = (person: PersonId) => stage.approvers.some((approver) => isSamePerson(approver, person));
     const counted = unused.filter((decision) => isListed(decision.by)).slice(0, stage.need);
     unused = unused.filter((decision) => !counted.includes(decision));
     if (counted.length < stage.need) {
-      const hasDecided = (person: PersonId) => counted.some((decision) => isSamePerson(decision.by, person));
-      const eligible = stage.approvers.filter((person) => mayCount(person) && !hasDecided(person));
+      const hasApproved = (person: PersonId) =>
+        approved.some((decision) => isSamePerson(decision.by, person));
+      const eligible = stage.approvers.filter((person) => mayCount(person) && !hasApproved(person));
       return { isComplete: false, stage: index, eligible, missing: stage.need - counted.length };
     }
   }
-  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, eligible: [], missing: 0 };
+  const eligible = (plan.stages.at(-1)?.approvers ?? []).filter(mayCount);
+  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, eligible, missing: 0 };
 }
 
 /** Everybody named in any stage, each once: the people who are told about a request. */
@@ -71,9 +77,24 @@ export function approversOf(plan: ApprovalPlan): readonly Person[] {
 
 /** Whether somebody may carry out a signed-off request with their own account: an approver of the last stage, never the requester. */
 export function mayExecute(plan: ApprovalPlan, requester: PersonId, person: PersonId): boolean {
-  const last = plan.stages.at(-1);
-  if (!last || isSamePerson(person, requester)) return false;
-  return last.approvers.some((approver) => isSamePerson(approver, person));
+  return !isSamePerson(person, requester) && isOfLastStage(plan, person);
+}
+
+/**
+ * Whether a request may be carried out under the plan in force now: its approvals satisfy it, and its executor is an
+ * approver of the last stage, the requester only where people may decide on their own requests.
+ */
+export function isSignedOff(
+  plan: ApprovalPlan,
+  request: Pick<LicenseRequest, 'decisions' | 'requester' | 'executor'>,
+): boolean {
+  const { executor, requester } = request;
+  if (!executor || !standingOf(plan, request).isComplete || !isOfLastStage(plan, executor)) return false;
+  return plan.allowsSelfApproval || !isSamePerson(executor, requester);
+}
+
+function isOfLastStage(plan: ApprovalPlan, person: PersonId): boolean {
+  return plan.stages.at(-1)?.approvers.some((approver) => isSamePerson(approver, person)) ?? false;
 }
 
 function approvals(decisions: readonly Decision[]): readonly Decision[] {

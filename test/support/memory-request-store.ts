@@ -1,0 +1,93 @@
+import type { AuditEvent } from '../../src/requests/audit-trail.ts';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import type { Notice } from '../../src/requests/notice.ts';
+import { personKey } from '../../src/requests/person.ts';
+import type { Effects, RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+
+/** A request store in memory with the real one's compare-and-set; it remembers every version ever written. */
+export class MemoryRequestStore implements RequestStore {
+  readonly #requests = new Map<string, LicenseRequest>();
+  readonly events: AuditEvent[] = [];
+  readonly notices: Notice[] = [];
+  /** Every record as it was written, oldest first. */
+  readonly history: LicenseRequest[] = [];
+  /** Awaited before each `save`: the place for a write of somebody else, or for a database that fails. */
+  beforeSave: (next: LicenseRequest) => Promise<void> = async () => {};
+  /** Awaited before each `insert`. */
+  beforeInsert: (request: LicenseRequest) => Promise<void> = async () => {};
+
+  /** Puts a request in without any effect. */
+  put(request: LicenseRequest): LicenseRequest {
+    this.#requests.set(request.id, structuredClone(request));
+    return request;
+  }
+
+  /** The stored request. Throws when there is none. */
+  now(id: string): LicenseRequest {
+    const found = this.#requests.get(id);
+    if (!found) throw new Error(`no request ${id} in the store`);
+    return structuredClone(found);
+  }
+
+  async find(id: string): Promise<LicenseRequest | undefined> {
+    return structuredClone(this.#requests.get(id));
+  }
+
+  async list(query: RequestQuery): Promise<readonly LicenseRequest[]> {
+    return [...this.#requests.values()]
+      .filter((request) => matches(request, query))
+      .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+      .slice(0, query.limit)
+      .map((request) => structuredClone(request));
+  }
+
+  async due(now: string, limit: number): Promise<readonly LicenseRequest[]> {
+    return this.#planned()
+      .filter(({ dueAt }) => dueAt <= now)
+      .slice(0, limit)
+      .map(({ request }) => structuredClone(request));
+  }
+
+  async nextDueAt(): Promise<string | null> {
+    return this.#planned()[0]?.dueAt ?? null;
+  }
+
+  async insert(request: LicenseRequest, effects: Effects): Promise<boolean> {
+    await this.beforeInsert(request);
+    if (this.#requests.has(request.id)) return false;
+    this.#write(request, effects);
+    return true;
+  }
+
+  async save(next: LicenseRequest, effects: Effects): Promise<boolean> {
+    await this.beforeSave(next);
+    if (this.#requests.get(next.id)?.version !== next.version - 1) return false;
+    this.#write(next, effects);
+    return true;
+  }
+
+  #planned() {
+    return [...this.#requests.values()]
+      .flatMap((request) => (request.dueAt === null ? [] : [{ request, dueAt: request.dueAt }]))
+      .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt));
+  }
+
+  #write(request: LicenseRequest, effects: Effects): void {
+    this.put(request);
+    this.history.push(structuredClone(request));
+    this.events.push(effects.event);
+    this.notices.push(...effects.notices);
+  }
+}
+
+function matches(request: LicenseRequest, query: RequestQuery): boolean {
+  const { requester, executor, statuses, customerId, userId } = query;
+  const { customer, user } = request.change;
+  return (
+    (!requester || personKey(requester) === personKey(request.requester)) &&
+    (!executor || (request.executor !== null && personKey(executor) === personKey(request.executor))) &&
+    (!statuses || statuses.includes(request.status)) &&
+    (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
+    (!userId || userId.toLowerCase() === user.id.toLowerCase())
+  );
+}
