@@ -55,8 +55,8 @@ function locate(pathname: string, folder: URL): { url: URL; contentType: string 
   const extension = /\.[a-z]+$/.exec(path)?.[0] ?? '';
   const contentType = contentTypes[extension];
   if (!contentType || !/^([\w-]+\/)*[\w-]+(\.[\w-]+)+$/.test(path)) return null;
-  if (!path.startsWith('vendor/')) return { url: new URL(path, folder), contentType };
-  const vendor = Object.hasOwn(vendorFiles, path.slice(7)) ? vendorFiles[path.slice(7)] : undefined;
+  const name = path.startsWith('vendor/') ? path.slice('vendor/'.length) : '';
+  const vendor = Object.hasOwn(vendorFiles, name) ? vendorFiles[name] : undefined;
   return { url: vendor ? vendorUrl(vendor) : new URL(path, folder), contentType };
 }
 
