@@ -69,6 +69,14 @@ export function standingOf(
   return { isComplete: plan.stages.length > 0, stage: plan.stages.length, eligible, missing: 0 };
 }
 
+/** Whether the plan names enough people, known or not known yet, to approve what this person asks for. */
+export function canBeApproved(plan: ApprovalPlan, requester: PersonId): boolean {
+  const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, requester);
+  const isFilled = ({ approvers, unresolved, need }: ApprovalStage) =>
+    approvers.filter(mayCount).length + unresolved.length >= need;
+  return approversOf(plan).some(mayCount) && plan.stages.every(isFilled);
+}
+
 /** Everybody named in any stage, each once: the people who are told about a request. */
 export function approversOf(plan: ApprovalPlan): readonly Person[] {
   const all = plan.stages.flatMap((stage) => stage.approvers);

@@ -2,6 +2,7 @@ import {
   type ApprovalPlan,
   type ApprovalPolicy,
   approversOf,
+  canBeApproved,
   mayExecute,
   standingOf,
 } from './approval-policy.ts';
@@ -89,8 +90,8 @@ export class RequestService {
     assertMeaningful(submission.change);
     await this.#assertMayAsk(submission);
     const plan = await this.#deps.policy.planFor(submission.change, submission.requester);
+    if (!canBeApproved(plan, submission.requester)) throw new RequestError('no-approver');
     const approvers = approversOf(plan).filter((person) => !isSamePerson(person, submission.requester));
-    if (approvers.length === 0 && !plan.allowsSelfApproval) throw new RequestError('no-approver');
     const preflight = await this.#deps.preflight.check(submission.change);
     const unreachable = await this.#deps.reachability.unreachable(approvers);
     const names = [
@@ -245,7 +246,7 @@ export class RequestService {
 
   async #assertMayAsk({ change, requester }: Submission): Promise<void> {
     const allowed = await this.#deps.policy.customersOf(requester);
-    if (allowed !== 'all' && !allowed.includes(change.customer.id))
+    if (allowed !== 'all' && !allowed.includes(change.customer.id.toLowerCase()))
       throw new RequestError('customer-not-allowed');
     const open = await this.#deps.store.list({
       customerId: change.customer.id,
