@@ -46,9 +46,7 @@ function foldJapanese(text: string): string {
   const katakana = text
     .replace(/[\u3041-\u3096\u309d\u309e]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
     .replace(/(?<=[ァ-ヿ])[‐‑‒–—―−](?=[ァ-ヿ]|$)/g, 'ー')
-    .replace(/(.)ヾ/gu, (_pair, letter: string) => letter + `${letter}\u3099`.normalize('NFC'))
-    .replace(/(.)[ヽ々]/gu, '$1$1')
-    .replace(/(.)々/gu, '$1$1')
+    .replace(/([^ヽヾ々])([ヽヾ々]+)/gu, (_all, letter: string, marks: string) => repeated(letter, marks))
     .replace(/[ァィゥェォッャュョヮヵヶヰヱ]/g, (kana) => KANA[kana] ?? kana)
     // A long vowel at the end of a word is written by some and left out by others: サーバー, サーバ.
     .replace(/ー+(?![ァ-ヿ])/g, '');
@@ -57,7 +55,20 @@ function foldJapanese(text: string): string {
   });
   return usual
     .replace(/\((株|有|同)\)/g, (_form, letter: string) => ` ${COMPANY_FORMS[letter] ?? letter} `)
-    .replace(/株式会社|有限会社|合同会社|合資会社|合名会社/g, ' $& ');
+    .replace(/株式会社|有限会社|合同会社|合資会社|合名会社/g, ' $& ')
+    .normalize('NFC');
+}
+
+/** A letter with the iteration marks behind it written out: 佐々 is 佐佐, イスヾ is イスズ. */
+function repeated(letter: string, marks: string): string {
+  let last = letter;
+  let text = letter;
+  for (const mark of marks) {
+    const voiced = `${last}\u3099`.normalize('NFC');
+    if (mark === 'ヾ' && [...voiced].length === 1) last = voiced;
+    text += last;
+  }
+  return text;
 }
 
 /** Small kana are folded to large ones: companies write キヤノン and people キャノン. */
