@@ -35,8 +35,10 @@ export class UserDirectory implements Pick<Directory, 'searchUsers' | 'user'> {
     const failure = await this.#deps.upkeep.prepare(customer);
     const found = await this.#findKept(customer, text, limit);
     const wanted = text.trim();
-    if (UPN.test(wanted) && !found.some((user) => beginsWith(user.upn, wanted))) {
-      return this.#withLive(customer, wanted, found);
+    if (UPN.test(wanted)) {
+      const named = found.filter((user) => isSameUpn(user.upn, wanted));
+      if (named.length > 0) return named;
+      if (!found.some((user) => beginsWith(user.upn, wanted))) return this.#withLive(customer, wanted, found);
     }
     if (found.length > 0 || !failure) return found;
     const { usersAsOf } = await this.#deps.store.details(customer);
@@ -105,6 +107,10 @@ export class UserDirectory implements Pick<Directory, 'searchUsers' | 'user'> {
     index.put(customerId, [user], await store.putUsers(customerId, [user]));
     return { user: await store.findUser(customerId, user.id) };
   }
+}
+
+function isSameUpn(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** Whether a kept UPN is what is being typed: then nobody else needs to be asked for. */
