@@ -29,7 +29,7 @@ export type RequestAction = {
 export type Actor = { readonly person: Person; readonly text: Translate };
 
 /** A stale press gets the present state; every other "no" is a sentence. */
-const ANSWERED_WITH_CARD = new Set(['already-decided', 'changed-meanwhile']);
+const ANSWERED_WITH_CARD = new Set(['already-decided', 'nothing-to-decide', 'changed-meanwhile']);
 
 /** Whether a refusal says how things stand now, so that the request's card belongs to it. */
 export function isAboutPresentState(error: RequestError): boolean {

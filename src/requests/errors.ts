@@ -7,6 +7,7 @@ export type RequestErrorCode =
   | 'not-an-approver'
   | 'not-the-requester'
   | 'already-decided'
+  | 'nothing-to-decide'
   | 'already-open'
   | 'no-approver'
   | 'reason-required'

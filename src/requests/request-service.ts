@@ -187,8 +187,8 @@ export class RequestService {
     });
   }
 
-  /** Goes on with everything that waited for this person's sign-in. */
-  async resumeAfterSignIn(person: PersonId): Promise<number> {
+  /** Goes on with everything that waited for this person's sign-in and is still valid. */
+  async resumeAfterSignIn(person: PersonId): Promise<void> {
     const waiting = await this.#deps.store.list({
       executor: person,
       statuses: ['awaiting_sign_in'],
@@ -196,17 +196,12 @@ export class RequestService {
     });
     for (const request of waiting) {
       await this.#change(request.id, async (current) => {
-        if (
-          current.status !== 'awaiting_sign_in' ||
-          !current.executor ||
-          !isSamePerson(current.executor, person)
-        ) {
-          return undefined;
-        }
+        const isTheirs = current.executor !== null && isSamePerson(current.executor, person);
+        const isWaiting = current.status === 'awaiting_sign_in' && current.validUntil > this.#now();
+        if (!isTheirs || !isWaiting) return undefined;
         return { next: this.#reapproved(current, {}), kind: 'signed-in', actor: person };
       });
     }
-    return waiting.length;
   }
 
   /** A person who looked says that an unconfirmed request was not applied and is given up. */
@@ -312,7 +307,9 @@ export class RequestService {
     const standing = standingOf(plan, request);
     const isEligible = standing.eligible.some((person) => isSamePerson(person, press.by));
     if (!isEligible && !this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
-    if (request.status !== 'pending' || !isEligible) throw new RequestError('already-decided');
+    if (request.status !== 'pending' || request.validUntil <= this.#now())
+      throw new RequestError('already-decided');
+    if (!isEligible) throw new RequestError('nothing-to-decide');
     if (press.revision !== null && press.revision !== request.revision)
       throw new RequestError('changed-meanwhile');
   }
