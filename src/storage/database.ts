@@ -1,46 +1,47 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, PostgresAdapter } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations.ts';
+import { migratePostgres, openPostgres, type PostgresOptions } from './postgres.ts';
+import { migrateSqlite, openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** The one database handle that the stores share. */
 export type Database = Kysely<Tables>;
 
+/** Whether an address is one of PostgreSQL, and not the path of a SQLite file. */
+export function isPostgresAddress(address: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(address);
+}
+
 /**
- * Opens the embedded database (SQLite through `node:sqlite`). Every commit is flushed to disk.
- * @param path a file, created with its folder when absent, or `:memory:`
+ * Opens the database: PostgreSQL for `postgres://…`, which any number of instances share, else the embedded SQLite,
+ * which belongs to one instance.
+ * @param address `postgres://…`, the path of a SQLite file, created with its folder when absent, or `:memory:`
  */
-export function openDatabase(path: string): Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const connection = new DatabaseSync(path, { timeout: 5000 });
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(connection) }) });
+export function openDatabase(address: string, options: PostgresOptions = {}): Database {
+  const dialect = isPostgresAddress(address) ? openPostgres(address, options) : openSqlite(address);
+  return new Kysely<Tables>({ dialect });
 }
 
-/** Brings the schema up to date; throws what the failing migration threw. */
+/**
+ * Brings the schema up to date; throws what the failing migration threw. Instances that start at once wait for each
+ * other: one migrates, the others find it done.
+ */
 export async function migrate(database: Database): Promise<void> {
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  await database.connection().execute(async (connection) => {
+    const run = async () => {
+      const migrator = new Migrator({
+        db: connection,
+        provider: { getMigrations: async () => migrations },
+      });
+      const { error } = await migrator.migrateToLatest();
+      if (error) throw error;
+    };
+    await (isPostgres(connection) ? migratePostgres : migrateSqlite)(connection, run);
+  });
 }
 
-type Parameters = (string | number | bigint | null | Uint8Array)[];
-
-/** `node:sqlite` in the shape that Kysely's SQLite dialect expects. */
-function adapt(connection: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => connection.close(),
-    prepare: (sql) => {
-      const statement = connection.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as Parameters)),
-        run: (parameters) => statement.run(...(parameters as Parameters)),
-        iterate: (parameters) => statement.iterate(...(parameters as Parameters)),
-      };
-    },
-  };
+/** Whether this is PostgreSQL: the stores ask where the engines have no common way. */
+export function isPostgres(database: Kysely<Tables> | Kysely<unknown>): boolean {
+  return database.getExecutor().adapter instanceof PostgresAdapter;
 }
