@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { PolicyFileError, parsePolicy } from '../../src/requests/policy-file.ts';
+import { guidOf } from '../support/builders.ts';
+
+const CUSTOMER = guidOf('Contoso');
+const SMALLEST = `
+approval:
+  stages:
+    - anyOf: [lead@partner.example]
+`;
+const withStage = (text: string) => `approval:\n  stages:\n    - ${text}\n`;
+
+describe('a policy file', () => {
+  it('needs no more than one approver', () => {
+    const { digest, ...rules } = parsePolicy(SMALLEST);
+    assert.deepEqual(rules, {
+      operators: [],
+      approval: {
+        stages: [{ anyOf: ['lead@partner.example'], need: 1 }],
+        decideWithin: 14 * 24,
+        validFor: 3 * 24,
+        allowSelfApproval: false,
+        rejectionNeedsReason: true,
+      },
+      customers: [],
+    });
+    assert.match(digest, /^[0-9a-f]{64}$/);
+  });
+
+  it('is understood as the example that comes with License Desk', () => {
+    const example = readFileSync(new URL('../../policy.example.yaml', import.meta.url), 'utf8');
+    const { approval, customers, helpdesk, operators } = parsePolicy(example);
+    assert.equal(approval.stages.length, 1);
+    assert.equal(customers[0]?.stages.length, 2);
+    assert.equal(operators.length, 1);
+    assert.match(helpdesk?.channel ?? '', /^19:/);
+  });
+
+  it('compares people and customers in lower case', () => {
+    const text = `${SMALLEST.replace('lead', 'Lead')}customers:\n  - id: ${CUSTOMER.toUpperCase()}\n    stages: [{ anyOf: [${CUSTOMER.toUpperCase()}] }]\n`;
+    const { approval, customers } = parsePolicy(text);
+    assert.deepEqual(approval.stages[0]?.anyOf, ['lead@partner.example']);
+    assert.deepEqual(customers, [{ id: CUSTOMER, stages: [{ anyOf: [CUSTOMER], need: 1 }] }]);
+  });
+
+  for (const [text, hours] of [
+    ['1h', 1],
+    ['12 h', 12],
+    ['3d', 72],
+    ['366d', 366 * 24],
+  ] as const) {
+    it(`reads ${text} as ${hours} hours`, () => {
+      assert.equal(parsePolicy(`${SMALLEST}  validFor: ${text}\n`).approval.validFor, hours);
+    });
+  }
+
+  it('has a fingerprint that changes with every letter', () => {
+    assert.equal(parsePolicy(SMALLEST).digest, parsePolicy(SMALLEST).digest);
+    assert.notEqual(parsePolicy(SMALLEST).digest, parsePolicy(`${SMALLEST}# a remark`).digest);
+  });
+});
+
+describe('a policy file that cannot be used names the place', () => {
+  const durations = [
+    '0h',
+    '0d',
+    '-1d',
+    '367d',
+    '99999999999999d',
+    '3',
+    '3 weeks',
+    '1.5d',
+    '""',
+    '[3d]',
+    'null',
+  ];
+  const cases: readonly (readonly [what: string, text: string, place: RegExp])[] = [
+    ['nothing in it', '', /the file: /],
+    ['a list', '- a\n- b', /the file: /],
+    ['a mere word', 'hello', /the file: /],
+    ['no approval', 'operators: []', /approval: /],
+    ['no stages', 'approval: {}', /approval\.stages: must be a list of stages/],
+    ['an empty list of stages', 'approval: { stages: [] }', /approval\.stages: needs at least one stage/],
+    [
+      'a stage without anybody',
+      withStage('anyOf: []'),
+      /approval\.stages\.0\.anyOf: needs at least one approver/,
+    ],
+    [
+      'a name for a list',
+      withStage('anyOf: lead@partner.example'),
+      /approval\.stages\.0\.anyOf: must be a list/,
+    ],
+    [
+      'somebody twice',
+      withStage('anyOf: [a@b.example, A@b.example]'),
+      /approval\.stages\.0\.anyOf: names somebody twice/,
+    ],
+    [
+      'a mere name',
+      withStage('anyOf: [Grace]'),
+      /approval\.stages\.0\.anyOf\.0: must be a user principal name/,
+    ],
+    [
+      'a number for a person',
+      withStage('anyOf: [42]'),
+      /approval\.stages\.0\.anyOf\.0: must be a user principal name/,
+    ],
+    [
+      'two addresses in one',
+      withStage('anyOf: ["a@b.example c@d.example"]'),
+      /approval\.stages\.0\.anyOf\.0: /,
+    ],
+    [
+      'more approvals than approvers',
+      withStage('{ anyOf: [a@b.example], need: 2 }'),
+      /approval\.stages\.0\.need: asks for more/,
+    ],
+    [
+      'no approvals at all',
+      withStage('{ anyOf: [a@b.example], need: 0 }'),
+      /approval\.stages\.0\.need: must be at least 1/,
+    ],
+    ['half an approval', withStage('{ anyOf: [a@b.example], need: 0.5 }'), /approval\.stages\.0\.need: /],
+    ['an endless number', withStage('{ anyOf: [a@b.example], need: .inf }'), /approval\.stages\.0\.need: /],
+    [
+      'a stage with something unknown',
+      withStage('{ anyOf: [a@b.example], needs: 2 }'),
+      /approval\.stages\.0: .*"needs"/,
+    ],
+    ['a misspelt setting', `${SMALLEST}  alowSelfApproval: true\n`, /approval: .*"alowSelfApproval"/],
+    ['a word for yes', `${SMALLEST}  allowSelfApproval: yes please\n`, /approval\.allowSelfApproval: /],
+    ['something unknown at the top', `${SMALLEST}admins: []\n`, /the file: .*"admins"/],
+    ['a prototype', `${SMALLEST}__proto__: { operators: [a@b.example] }\n`, /the file: .*"__proto__"/],
+    ['an operator without an address', `${SMALLEST}operators: [ops]\n`, /operators\.0: /],
+    ['operators that are no list', `${SMALLEST}operators: a@b.example\n`, /operators: must be a list/],
+    ['a helpdesk without a channel', `${SMALLEST}helpdesk: {}\n`, /helpdesk\.channel: is missing/],
+    [
+      'a helpdesk with an empty channel',
+      `${SMALLEST}helpdesk: { channel: " " }\n`,
+      /helpdesk\.channel: is missing/,
+    ],
+    [
+      'a customer by name',
+      `${SMALLEST}customers: [{ id: Contoso, stages: [] }]\n`,
+      /customers\.0\.id: must be a GUID/,
+    ],
+    [
+      'a customer without stages',
+      `${SMALLEST}customers: [{ id: ${CUSTOMER} }]\n`,
+      /customers\.0\.stages: must be a list of stages/,
+    ],
+    [
+      'a customer twice',
+      `${SMALLEST}customers:\n${[CUSTOMER, CUSTOMER.toUpperCase()].map((id) => `  - { id: ${id}, stages: [{ anyOf: [a@b.example] }] }\n`).join('')}`,
+      /customers: names a customer twice/,
+    ],
+    ['the same key twice', `${SMALLEST}${SMALLEST}`, /unique at line \d+/],
+    ['tabs', 'approval:\n\tstages: []', /at line 2/],
+    ['two documents', `---${SMALLEST}---${SMALLEST}`, /multiple documents/],
+    ['an open quote', 'approval: "', /at line 1/],
+    ...durations.map(
+      (text) =>
+        [
+          `a time of ${text}`,
+          `${SMALLEST}  decideWithin: ${text}\n`,
+          /approval\.decideWithin: must be /,
+        ] as const,
+    ),
+  ];
+  for (const [what, text, place] of cases) {
+    it(`for ${what}`, () => {
+      assert.throws(
+        () => parsePolicy(text),
+        (error) => {
+          assert(error instanceof PolicyFileError);
+          assert.equal(error.code, 'policy-file');
+          assert.match(error.message, /^The policy file cannot be used:\n/);
+          assert.match(error.message, place);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('for every mistake at once', () => {
+    assert.throws(
+      () => parsePolicy('approval: { stages: [{ anyOf: [x], need: 0 }], validFor: soon }\noperators: [y]\n'),
+      ({ message }) => {
+        const places = [
+          'approval.stages.0.anyOf.0',
+          'approval.stages.0.need',
+          'approval.validFor',
+          'operators.0',
+        ];
+        return places.every((place) => message.includes(`\n  ${place}: `));
+      },
+    );
+  });
+
+  it('for a file that multiplies itself', () => {
+    const laughs = Array.from({ length: 9 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n}, `.repeat(9)}x]`);
+    const text = `l0: &l0 [x]\n${laughs.join('\n')}\n`;
+    assert.throws(() => parsePolicy(text), PolicyFileError);
+  });
+});
