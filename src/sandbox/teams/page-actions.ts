@@ -8,7 +8,7 @@ import { setInstalled } from './installations.ts';
 import type { StoredMessage } from './message-log.ts';
 import { sayMessage } from './message-sending.ts';
 import { isVisibleTo } from './message-view.ts';
-import { PageError, screenOf } from './page-error.ts';
+import { PageError, requireMember, screenOf } from './page-error.ts';
 import { takeFaults } from './page-faults.ts';
 import { conversationIdOf } from './places.ts';
 import type { ClientScreen } from './screen-book.ts';
@@ -62,7 +62,8 @@ export const pageActions: ReadonlyMap<string, PageAction> = new Map<string, Page
 async function say(core: TeamsCore, body: unknown): Promise<HttpAnswer> {
   const { as, place, threadRootId, text, mention } = parse(saySchema, body);
   const screen = screenOf(core, as);
-  const conversationId = conversationIdOf(requirePlace(core, place), threadRootId ?? null);
+  requireMember(core, screen, place);
+  const conversationId = conversationIdOf(place, threadRootId ?? null);
   return told(() => sayMessage(core, screen, { conversationId, text, hasMention: mention }));
 }
 
@@ -97,14 +98,14 @@ async function submit(core: TeamsCore, body: unknown): Promise<HttpAnswer> {
 async function searchFromPage(core: TeamsCore, body: unknown): Promise<HttpAnswer> {
   const { as, ...asked } = parse(searchSchema, body);
   const screen = screenOf(core, as);
-  requirePlace(core, asked.conversationId.split(';', 1)[0] ?? '');
+  requireMember(core, screen, asked.conversationId);
   return told(async () => ({ results: await search(core, screen, asked) }));
 }
 
 async function signInState(core: TeamsCore, body: unknown): Promise<HttpAnswer> {
   const { as, ...asked } = parse(signInSchema, body);
   const screen = screenOf(core, as);
-  requirePlace(core, asked.conversationId.split(';', 1)[0] ?? '');
+  requireMember(core, screen, asked.conversationId);
   return told(async () => wireOf(await completeSignIn(core, screen, asked)));
 }
 
@@ -137,16 +138,12 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   throw new PageError(400, `Not understood: '${result.error.issues[0]?.path.join('.')}'.`);
 }
 
-function requirePlace(core: TeamsCore, placeId: string): string {
-  if (core.places.find(placeId)) return placeId;
-  throw new PageError(404, 'There is no such place.');
-}
-
 function requireMessage(
   core: TeamsCore,
   screen: ClientScreen,
   asked: { messageId: string; conversationId: string },
 ): StoredMessage {
+  requireMember(core, screen, asked.conversationId);
   const message = core.messages.find(asked.messageId);
   const isHere = message?.conversationId === asked.conversationId;
   if (!message || !isHere || !isVisibleTo(message, screen.personKey)) {

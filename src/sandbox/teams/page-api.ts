@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, type HttpAnswer, parseJson, readText, sendJson } from './http-exchange.ts';
 import { isVisibleTo } from './message-view.ts';
 import { pageActions } from './page-actions.ts';
-import { PageError, screenOf } from './page-error.ts';
+import { PageError, requireMember, screenOf } from './page-error.ts';
 import { streamEvents } from './page-events.ts';
 import { viewForPage } from './page-view.ts';
 import { splitConversationId } from './places.ts';
@@ -43,7 +43,8 @@ function handleGet(core: TeamsCore, response: ServerResponse, url: URL): boolean
 }
 
 function screensOf(core: TeamsCore, keys: readonly string[]): ClientScreen[] {
-  return [...new Set(keys)].map((key) => screenOf(core, key));
+  const [first, ...others] = new Set(keys);
+  return [screenOf(core, first ?? null), ...others.map((key) => screenOf(core, key))];
 }
 
 function describeWorld({ options, people, places }: TeamsCore): unknown {
@@ -65,12 +66,10 @@ function describeWorld({ options, people, places }: TeamsCore): unknown {
 
 function listMessages(core: TeamsCore, query: URLSearchParams): unknown[] {
   const screen = screenOf(core, query.get('as'));
-  const { placeId, threadRootId } = splitConversationId(query.get('place') ?? '');
-  const place = core.places.find(placeId);
-  if (!place) throw new PageError(404, 'There is no such place.');
-  if (!place.roster.memberKeys.includes(screen.personKey)) throw new PageError(403, 'Not a member.');
+  const conversationId = query.get('place') ?? '';
+  const { threadRootId } = splitConversationId(conversationId);
   return core.messages
-    .inPlace(placeId)
+    .inPlace(requireMember(core, screen, conversationId).id)
     .filter((message) => threadRootId === null || (message.threadRootId ?? message.id) === threadRootId)
     .filter((message) => isVisibleTo(message, screen.personKey))
     .map((message) => viewForPage(core, message, screen));
