@@ -33,7 +33,8 @@ const SHORTEST_PAUSE_MS = 1000;
 export class DirectorySync {
   readonly #deps: DirectorySyncDependencies;
   #loop: Promise<void> | null = null;
-  #wake: () => void = () => undefined;
+  #isWoken = false;
+  #endSleep: () => void = () => undefined;
 
   constructor(dependencies: DirectorySyncDependencies) {
     this.#deps = dependencies;
@@ -161,16 +162,23 @@ export class DirectorySync {
     return syncStore.takeLease(owner, this.#now(), this.#after(timings.leaseMs).toISOString());
   }
 
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      timer.unref();
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (this.#deps.closing.signal.aborted) this.#wake();
-    });
+  #wake(): void {
+    this.#isWoken = true;
+    this.#endSleep();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (!this.#isWoken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        timer.unref();
+        this.#endSleep = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#isWoken = false;
   }
 
   #usedSince(): string {
