@@ -129,10 +129,12 @@ describe('typing a message in the local Teams', () => {
     assert.equal(sees('ayse'), false);
   });
 
-  it('is not possible without the app, nor where one is not a member', async () => {
+  it('is not possible without the app, where one is not a member, or in a thread that is not there', async () => {
     const oliver = rig.teams.client('oliver').personalChat();
     await assert.rejects(oliver.say('hi'), { code: 'app-not-installed' });
     await assert.rejects(rig.teams.client('ayse').channel().say('hi'), { code: 'not-a-member' });
+    const thread = rig.teams.client('elif').channel().thread('1');
+    await assert.rejects(thread.say('hi'), { code: 'unknown-message' });
     assert.equal(rig.bot.activities.length, 0);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ describe("the page's way into the local Teams", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'teams-page-'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>page</title>');
+    await mkdir(join(folder, 'vendor'));
+    await writeFile(join(folder, 'vendor', 'theme.json'), '{"theme":"light"}');
     await writeFile(join(folder, 'secret.txt'), 'not for the page');
     await writeFile(join(folder, '.hidden.js'), 'not for the page');
   });
@@ -239,13 +241,14 @@ describe("the page's way into the local Teams", () => {
       assert.match(text, /<title>page/);
     });
 
-    it('of packages from a short list', async () => {
+    it('of packages from a short list, beside what the page brings along itself', async () => {
       for (const name of ['adaptivecards.min.js', 'adaptivecards.css', 'markdown-it.min.js']) {
         const { status, text } = await get(`/vendor/${name}`);
         assert.equal(status, 200, name);
         assert(text.length > 100, name);
       }
       assert.equal((await get('/vendor/adaptivecards.js')).status, 404);
+      assert.equal((await get('/vendor/theme.json')).text, '{"theme":"light"}');
     });
 
     for (const path of [

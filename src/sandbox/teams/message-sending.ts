@@ -37,6 +37,9 @@ export async function sayMessage(
   requireApp(core, screen, typed.conversationId);
   const origin = originOf(core, screen, typed.conversationId);
   const { place, threadRootId, person } = origin;
+  if (threadRootId !== null && !core.messages.hasThread(place.id, threadRootId)) {
+    throw new TeamsClientError('unknown-message', 'There is no such thread.');
+  }
   const hasMention = typed.hasMention && place.kind !== 'personal';
   const message = core.messages.add(place, threadRootId, {
     authorKey: person.key,
