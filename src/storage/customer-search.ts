@@ -66,21 +66,38 @@ export const sqliteCustomerSearch: CustomerSearch = {
       (select value ->> 0, value ->> 1 from json_each(${keys}))`.execute(database);
   },
 
-  async candidates(database, { text, terms }, enough) {
-    const found = new Map<string, Findable>();
-    const add = (rows: readonly Findable[]) => {
-      for (const row of rows) found.set(row.id, row);
-      return found.size >= enough;
-    };
-    const all = () => [...found.values()];
-    if (add(await beginningWith(database, `${FIELD}${text}`))) return all();
-    const [only, ...others] = terms;
-    if (only && others.length === 0 && add(await beginningWith(database, `${WORD}${only}`))) return all();
-    const isShort = terms.some((term) => lengthOf(term) < 3);
-    add(await (isShort ? containingShort : containing)(database, terms));
-    return all();
-  },
+  candidates: (database, patterns, enough) =>
+    competitors(database, patterns, {
+      enough,
+      containing: (terms) =>
+        (terms.some((term) => lengthOf(term) < 3) ? containingShort : containing)(database, terms),
+    }),
 };
+
+/** Who competes, in the order in which they are looked for; how texts are found that contain something is up to the engine. */
+export async function competitors(
+  database: Kysely<Tables>,
+  { text, terms }: SearchPatterns,
+  {
+    enough,
+    containing,
+  }: {
+    readonly enough: number;
+    readonly containing: (terms: readonly string[]) => Promise<readonly Findable[]>;
+  },
+): Promise<readonly Findable[]> {
+  const found = new Map<string, Findable>();
+  const add = (rows: readonly Findable[]) => {
+    for (const row of rows) found.set(row.id, row);
+    return found.size >= enough;
+  };
+  const all = () => [...found.values()];
+  if (add(await beginningWith(database, `${FIELD}${text}`))) return all();
+  const [only, ...others] = terms;
+  if (only && others.length === 0 && add(await beginningWith(database, `${WORD}${only}`))) return all();
+  add(await containing(terms));
+  return all();
+}
 
 /** Creates the tables of the index. FTS5 keeps no texts: they stand in the table of customers. */
 export async function createCustomerIndex(database: Kysely<unknown>): Promise<void> {
@@ -128,7 +145,11 @@ async function containingShort(
   );
 }
 
-async function findable(database: Kysely<Tables>, source: RawBuilder<unknown>): Promise<readonly Findable[]> {
+/** Reads the first competitors of a `from … where … order by …` in which customers are `c`. */
+export async function findable(
+  database: Kysely<Tables>,
+  source: RawBuilder<unknown>,
+): Promise<readonly Findable[]> {
   const { rows } = await sql<Findable>`
     select c.id, c.search_text as "searchText", c.sort_key as "sortKey" ${source} limit ${COMPETING}`.execute(
     database,
@@ -137,7 +158,7 @@ async function findable(database: Kysely<Tables>, source: RawBuilder<unknown>): 
 }
 
 /** The fields as they are and the words, each after its mark. */
-function keysOf(searchText: string): string[] {
+export function keysOf(searchText: string): string[] {
   const keys = new Set<string>();
   for (const field of searchText.slice(1, -1).split('][')) {
     const words = field.slice(1, -1).split('><');

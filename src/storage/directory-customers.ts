@@ -3,6 +3,7 @@ import type { DirectoryCustomer } from '../directory/directory-entries.ts';
 import type { DirectoryStore, KeptCustomer, ListedCustomer } from '../directory/directory-store.ts';
 import type { CustomerSearch, IndexedCustomer } from './customer-search.ts';
 import type { Database } from './database.ts';
+import { asOnlyWriter } from './one-writer.ts';
 import type { Tables } from './tables.ts';
 
 type CustomerQueries = Pick<
@@ -74,12 +75,14 @@ export function customerWrites(database: Database, search: CustomerSearch): Cust
     async putCustomers(customers, readingSince) {
       if (customers.length === 0) return;
       await database.transaction().execute(async (transaction) => {
+        await asOnlyWriter(transaction, 'customers');
         await putCustomers(transaction, { search, customers, readingSince });
       });
     },
 
     async hideCustomersNotSeenSince(readingSince) {
       return database.transaction().execute(async (transaction) => {
+        await asOnlyWriter(transaction, 'customers');
         const gone = await transaction
           .selectFrom('customers')
           .select(['position', 'search_text'])
@@ -94,6 +97,7 @@ export function customerWrites(database: Database, search: CustomerSearch): Cust
 
     async hideCustomer(customerId) {
       await database.transaction().execute(async (transaction) => {
+        await asOnlyWriter(transaction, 'customers');
         const row = await transaction
           .selectFrom('customers')
           .select(['position', 'search_text'])

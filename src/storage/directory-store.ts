@@ -4,16 +4,15 @@ import type {
   CustomerReading,
   DirectoryStore,
 } from '../directory/directory-store.ts';
-import { type CustomerSearch, sqliteCustomerSearch } from './customer-search.ts';
-import type { Database } from './database.ts';
+import { sqliteCustomerSearch } from './customer-search.ts';
+import { type Database, isPostgres } from './database.ts';
 import { customerQueries, customerWrites } from './directory-customers.ts';
 import { userStore } from './directory-users.ts';
+import { postgresCustomerSearch } from './postgres-customer-search.ts';
 
-/** Keeps the directory in SQL; `search` is the way of the database engine to find customers. */
-export function createDirectoryStore(
-  database: Database,
-  search: CustomerSearch = sqliteCustomerSearch,
-): DirectoryStore {
+/** Keeps the directory in SQL, and searches it in the way of the database engine. */
+export function createDirectoryStore(database: Database): DirectoryStore {
+  const search = isPostgres(database) ? postgresCustomerSearch : sqliteCustomerSearch;
   return {
     ...customerQueries(database, search),
     ...customerWrites(database, search),

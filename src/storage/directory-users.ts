@@ -14,31 +14,34 @@ export function userStore(database: Database): UserStore {
   return {
     async putUsers(customerId, listed) {
       return database.transaction().execute(async (transaction) => {
+        const version = await nextUsersVersion(transaction, customerId);
         const rows = [...new Map(listed.map((user) => [user.id, userRow(customerId, user)])).values()];
         if (rows.length > 0) await putUserRows(transaction, rows);
-        return nextUsersVersion(transaction, customerId);
+        return version;
       });
     },
 
     async dropUsersNotReadSince(customerId, readingSince) {
       return database.transaction().execute(async (transaction) => {
+        const version = await nextUsersVersion(transaction, customerId);
         await transaction
           .deleteFrom('directory_users')
           .where('customer_id', '=', customerId)
           .where('read_at', '<', readingSince)
           .execute();
-        return nextUsersVersion(transaction, customerId);
+        return version;
       });
     },
 
     async removeUser(customerId, userId) {
       return database.transaction().execute(async (transaction) => {
+        const version = await nextUsersVersion(transaction, customerId);
         await transaction
           .deleteFrom('directory_users')
           .where('customer_id', '=', customerId)
           .where('id', '=', userId)
           .execute();
-        return nextUsersVersion(transaction, customerId);
+        return version;
       });
     },
 
@@ -101,6 +104,7 @@ async function putUserRows(
     .execute();
 }
 
+/** Comes first in a transaction: on PostgreSQL it makes the writers of one customer's users wait for each other. */
 async function nextUsersVersion(transaction: Transaction<Tables>, customerId: string): Promise<number> {
   const row = await transaction
     .insertInto('customer_details')

@@ -1,6 +1,7 @@
 import { type Kysely, SqliteAdapter } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createCustomerIndex } from '../customer-search.ts';
+import { createPostgresCustomerIndex } from '../postgres-customer-search.ts';
 
 /** Customers, users and SKUs to choose from. All of it can be read again from Partner Center. */
 export const directoryTables: Migration = {
@@ -18,7 +19,8 @@ export const directoryTables: Migration = {
       .execute();
     await db.schema.createIndex('customers_by_name').on('customers').columns(['sort_key', 'id']).execute();
     await db.schema.createIndex('customers_by_seen').on('customers').column('seen_at').execute();
-    if (db.getExecutor().adapter instanceof SqliteAdapter) await createCustomerIndex(db);
+    const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+    await (isSqlite ? createCustomerIndex : createPostgresCustomerIndex)(db);
 
     await db.schema
       .createTable('customer_details')
