@@ -41,10 +41,15 @@ export class CardStep extends Dialog {
   }
 
   override async continueDialog(dialogs: DialogContext): Promise<DialogTurnResult> {
-    const { draft }: StepOptions = stateOf(dialogs);
+    const shown: StepOptions = stateOf(dialogs);
+    const { draft } = shown;
     const turn = turnDetails(dialogs.context);
-    if (turn.press?.verb === 'draft.back') return this.#end(dialogs, { go: 'back', draft });
     if (turn.press?.verb === 'draft.discard') return this.#end(dialogs, { go: 'discard', draft });
+    if (turn.press && this.#isOfAnotherStep(turn.press.data)) {
+      await this.#ask(dialogs, shown);
+      return Dialog.EndOfTurn;
+    }
+    if (turn.press?.verb === 'draft.back') return this.#end(dialogs, { go: 'back', draft });
     const answer = await this.#answerOf(draft, this.#context(dialogs));
     if (answer.kind === 'learned')
       return this.#end(dialogs, { go: 'on', draft: { ...draft, ...answer.patch } });
@@ -59,6 +64,11 @@ export class CardStep extends Dialog {
   ): Promise<void> {
     const { state } = instance;
     if (isStepOptions(state)) instance.state = await this.#present(state, this.#contextOf(context));
+  }
+
+  /** A second press of a button that has led here already says nothing about the question that stands here now. */
+  #isOfAnotherStep({ step }: Readonly<Record<string, unknown>>): boolean {
+    return step !== undefined && step !== this.#question.step;
   }
 
   async #ask(dialogs: DialogContext, options: StepOptions): Promise<void> {

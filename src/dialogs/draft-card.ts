@@ -21,6 +21,7 @@ export function renderDraftCard(
   const isReview = step === 'review';
   return cards.render('draft', {
     draftId: draft.id,
+    step,
     speak: text('draft.speak', { ...place, question: view.question }),
     title: text('draft.title'),
     progress: text('draft.progress', place),

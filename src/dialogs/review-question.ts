@@ -31,8 +31,9 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
       };
     },
 
-    async fromCard() {
-      return { kind: 'learned', patch: {} };
+    async fromCard(_draft, { turn }) {
+      if (turn.press?.verb === 'draft.submit') return { kind: 'learned', patch: {} };
+      return { kind: 'again', error: turn.text('draft.review.unclear') };
     },
 
     async fromWords(words, _draft, { turn }) {
