@@ -284,6 +284,8 @@ function labelsOf(text: Translate) {
     run: text('request.run'),
     giveUp: text('request.giveUp'),
     cancel: text('request.cancel'),
+    cancelQuestion: text('request.cancelQuestion'),
+    cancelConfirm: text('request.cancelConfirm'),
     open: text('request.open'),
   };
 }

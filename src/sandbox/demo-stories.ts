@@ -59,7 +59,7 @@ export async function playMainJob(sandbox: Sandbox, transcript: DemoTranscript):
   transcript.expect('the outcome stands in the thread', lineOf(sarah).startsWith('Done'));
   transcript.expect(
     'no card has a button left',
-    !hasButton(requestCard(sarah), 'Withdraw') && !hasButton(requestCard(kenji), 'Approve'),
+    !hasButton(requestCard(sarah), 'Withdraw…') && !hasButton(requestCard(kenji), 'Approve'),
   );
 }
 
