@@ -114,7 +114,10 @@ export interface App {
 export async function createApp({ config, log, surroundings, ...parts }: AppParts): Promise<App> {
   const { clock = () => new Date(), pace = new SendingPace({ now: () => performance.now() }) } = parts;
   const policyRules = parsePolicy(readFileSync(config.policyFile, 'utf8'));
-  const database = openDatabase(config.databasePath);
+  const database = openDatabase(config.database, {
+    maxConnections: config.databaseConnections,
+    onLostConnection: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+  });
   await migrate(database);
   const translator = createTranslator();
   const cards = createTemplateCards();

@@ -22,7 +22,10 @@ export type Config = {
   readonly publicUrl: string;
   readonly host: string;
   readonly port: number;
-  readonly databasePath: string;
+  /** The path of the SQLite file, or the address of a PostgreSQL database (`postgres://…`). */
+  readonly database: string;
+  /** Connections to PostgreSQL of one instance. */
+  readonly databaseConnections: number;
   /** Absent: tokens are kept in memory only. */
   readonly tokenKeys: readonly [TokenKey, ...TokenKey[]] | null;
   readonly policyFile: string;
@@ -83,6 +86,16 @@ const environment = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65535).default(3978),
   DATABASE_FILE: z.string().default('data/license-desk.db'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//i, 'must be an address such as postgres://desk@db.example.com/desk')
+    .optional(),
+  DATABASE_CONNECTIONS: z.coerce
+    .number('must be a number from 2 to 100')
+    .int('must be a number from 2 to 100')
+    .min(2, 'must be a number from 2 to 100')
+    .max(100, 'must be a number from 2 to 100')
+    .default(10),
   TOKEN_KEYS: z.string().optional(),
   PARTNER_CENTER_URL: address.default('https://api.partnercenter.microsoft.com'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -109,6 +122,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const tokenKeys = collect(problems, 'TOKEN_KEYS', () =>
     given['TOKEN_KEYS'] ? parseTokenKeys(given['TOKEN_KEYS']) : null,
   );
+  if (given['DATABASE_URL'] && !given['TOKEN_KEYS']) {
+    problems.push('TOKEN_KEYS is missing: with DATABASE_URL every instance needs the same keys');
+  }
   if (!parsed.success || !credential || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data, { credential, tokenKeys: tokenKeys ?? null });
 }
@@ -125,7 +141,8 @@ function toConfig(
     publicUrl: variables.PUBLIC_URL,
     host: variables.HOST,
     port: variables.PORT,
-    databasePath: variables.DATABASE_FILE,
+    database: variables.DATABASE_URL ?? variables.DATABASE_FILE,
+    databaseConnections: variables.DATABASE_CONNECTIONS,
     policyFile: variables.POLICY_FILE,
     partnerCenterUrl: variables.PARTNER_CENTER_URL,
     logLevel: variables.LOG_LEVEL,
