@@ -8,7 +8,7 @@ export type DueWork<Item> = {
   readonly take: (now: Date) => Promise<readonly Item[]>;
   /** Tells items apart. */
   readonly keyOf: (item: Item) => string;
-  /** Does what is due for one item. Must deal with its own faults. */
+  /** Does what is due for one item. Should deal with its own faults: an item that throws is left alone for a while. */
   readonly handle: (item: Item) => Promise<void>;
   /** When the next item falls due (ISO time), or null when none will. */
   readonly nextDueAt: () => Promise<string | null>;
@@ -21,6 +21,8 @@ export type DueWork<Item> = {
 export class DueWorker<Item> {
   readonly #work: DueWork<Item>;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Items whose handling threw, with the timers that end their rest. */
+  readonly #resting = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #isRunning = false;
@@ -41,6 +43,8 @@ export class DueWorker<Item> {
     this.#isRunning = false;
     clearTimeout(this.#timer);
     await this.idle();
+    for (const timer of this.#resting.values()) clearTimeout(timer);
+    this.#resting.clear();
   }
 
   /** Looks at once: something changed. */
@@ -81,15 +85,27 @@ export class DueWorker<Item> {
 
   #begin(item: Item): void {
     const key = this.#work.keyOf(item);
-    if (this.#underWay.has(key)) return;
+    if (this.#underWay.has(key) || this.#resting.has(key)) return;
     const work = this.#work
       .handle(item)
-      .catch((error) => this.#work.onFault(error))
+      .catch((error) => {
+        this.#work.onFault(error);
+        this.#rest(key);
+      })
       .finally(() => {
         this.#underWay.delete(key);
         this.wake();
       });
     this.#underWay.set(key, work);
+  }
+
+  /** A store that can be read but not written to must not make us spin. */
+  #rest(key: string): void {
+    const wakeUp = () => {
+      this.#resting.delete(key);
+      this.wake();
+    };
+    this.#resting.set(key, setTimeout(wakeUp, PAUSE_AFTER_FAULT_MS).unref());
   }
 
   async #planNextLook(): Promise<void> {
