@@ -9,7 +9,7 @@ import { DirectoryUnavailable } from './directory-unavailable.ts';
 import { isGuid } from './guid.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
 import { patternsOf, ranked, type SearchPatterns } from './search-text.ts';
-import { waitBriefly } from './single-flight.ts';
+import { FirstWait, waitBriefly } from './single-flight.ts';
 
 export type CustomerDirectoryDependencies = {
   readonly listReader: CustomerListReader;
@@ -27,6 +27,8 @@ const ID_PREFIX = /^\{?([0-9a-f]{8}(-[0-9a-f-]{0,27})?)\}?$/i;
 /** The customers of the partner: searched among what is kept, and live until all of them have been read once. */
 export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'customer'> {
   readonly #deps: CustomerDirectoryDependencies;
+  /** The reading of all customers that is under way, while none has ever been complete. */
+  #firstReading: FirstWait<DirectoryUnavailable | null> | null = null;
   #lastFailure: { readonly at: number; readonly failure: DirectoryUnavailable } | null = null;
 
   constructor(dependencies: CustomerDirectoryDependencies) {
@@ -103,17 +105,27 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
 
   /** Until all customers have been read once: has them read, and asks live for what is typed. */
   async #prepare(text: string, allowedIds: readonly string[] | 'all'): Promise<DirectoryUnavailable | null> {
-    const { store, clock, timings, listReader } = this.#deps;
-    const { asOf, continuationToken } = await store.customerReading();
+    const { store, clock, timings } = this.#deps;
+    const { asOf } = await store.customerReading();
     if (asOf !== null) return null;
     if (this.#lastFailure && clock().getTime() - this.#lastFailure.at < timings.failurePauseMs) {
       return this.#lastFailure.failure;
     }
-    const isUnderWay = continuationToken !== null && listReader.isReading();
-    const reading = this.#outcome(listReader.read());
-    if (!isUnderWay) return (await waitBriefly(timings.firstWaitMs, reading)) ?? null;
+    const isUnderWay = this.#firstReading !== null;
+    this.#firstReading ??= this.#beginReading();
+    const failure = await this.#firstReading.outcome();
+    if (failure || !isUnderWay || (await store.customerReading()).asOf !== null) return failure;
     if (allowedIds !== 'all') await Promise.all(allowedIds.slice(0, 3).map((id) => this.#tryCustomer(id)));
     return (await waitBriefly(timings.liveWaitMs, this.#outcome(this.#readMatching(text)))) ?? null;
+  }
+
+  #beginReading(): FirstWait<DirectoryUnavailable | null> {
+    const { listReader, timings } = this.#deps;
+    const reading = this.#outcome(listReader.read());
+    void reading.then(() => {
+      this.#firstReading = null;
+    });
+    return new FirstWait(timings.firstWaitMs, reading);
   }
 
   async #tryCustomer(id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { DirectoryFreshness, DirectorySkuList } from './directory-entries.t
 import type { CustomerDetails, DirectoryStore } from './directory-store.ts';
 import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
-import { waitBriefly } from './single-flight.ts';
+import { FirstWait, waitBriefly } from './single-flight.ts';
 
 export type CustomerUpkeepDependencies = {
   readonly reader: CustomerReader;
@@ -19,6 +19,7 @@ export class CustomerUpkeep {
   readonly #deps: CustomerUpkeepDependencies;
   /** The last failure by customer, so that a remote that is down is not asked at every key press. */
   readonly #failures = new Map<string, { readonly at: number; readonly failure: DirectoryUnavailable }>();
+  readonly #firstReadings = new Map<string, FirstWait<DirectoryUnavailable | null>>();
 
   constructor(dependencies: CustomerUpkeepDependencies) {
     this.#deps = dependencies;
@@ -26,7 +27,7 @@ export class CustomerUpkeep {
 
   /** Notes the use and has the customer read where needed; returns why it could not be read, null when it could. */
   async prepare(customerId: string): Promise<DirectoryUnavailable | null> {
-    const { reader, timings } = this.#deps;
+    const { timings } = this.#deps;
     const details = await this.noteUse(customerId);
     const known = this.#knownFailure(customerId, details);
     if (known) return known;
@@ -34,8 +35,19 @@ export class CustomerUpkeep {
       if (this.#isOlder(details.usersAsOf, timings.usersFreshMs)) this.#readBehind(customerId);
       return null;
     }
+    return this.#waitForFirst(customerId);
+  }
+
+  /** All who ask share one wait: a slow remote costs a person the wait once, not at every key press. */
+  async #waitForFirst(customerId: string): Promise<DirectoryUnavailable | null> {
+    const { reader, timings } = this.#deps;
+    const running = this.#firstReadings.get(customerId);
+    if (running) return running.outcome();
     const reading = this.#outcome(customerId, reader.read(customerId));
-    return (await waitBriefly(timings.firstWaitMs, reading)) ?? null;
+    const wait = new FirstWait(timings.firstWaitMs, reading);
+    this.#firstReadings.set(customerId, wait);
+    void reading.then(() => this.#firstReadings.delete(customerId));
+    return wait.outcome();
   }
 
   /** Notes that a customer is in use, which keeps it from being forgotten. */
@@ -70,15 +82,23 @@ export class CustomerUpkeep {
 
   /** The SKUs, read anew when their seats are old; the kept ones when that fails or takes too long. */
   async skus(customerId: string): Promise<DirectorySkuList> {
-    const { reader, store, timings } = this.#deps;
+    const { store, timings } = this.#deps;
     const kept = await store.skus(customerId);
     if (kept && !this.#isOlder(kept.asOf, timings.skusFreshMs)) return kept;
-    const reading = reader.readSkus(customerId).catch(asUnavailable);
-    const answer =
-      (await waitBriefly(timings.liveWaitMs, reading)) ?? new DirectoryUnavailable('unreachable');
+    const known = this.#knownFailure(customerId, await store.details(customerId));
+    const answer = known ?? (await this.#readSkus(customerId));
     if (!(answer instanceof DirectoryUnavailable)) return answer;
     if (kept) return kept;
     throw answer;
+  }
+
+  async #readSkus(customerId: string): Promise<DirectorySkuList | DirectoryUnavailable> {
+    const { reader, timings } = this.#deps;
+    const reading = reader.readSkus(customerId).catch(asUnavailable);
+    const answer =
+      (await waitBriefly(timings.liveWaitMs, reading)) ?? new DirectoryUnavailable('unreachable');
+    if (answer instanceof DirectoryUnavailable) this.#noteFailure(customerId, answer);
+    return answer;
   }
 
   #stateOf(customerId: string, details: CustomerDetails): DirectoryFreshness['state'] {
@@ -112,9 +132,13 @@ export class CustomerUpkeep {
       return null;
     } catch (error) {
       const failure = this.#failureOf(error, customerId);
-      this.#failures.set(customerId, { at: this.#deps.clock().getTime(), failure });
+      this.#noteFailure(customerId, failure);
       return failure;
     }
+  }
+
+  #noteFailure(customerId: string, failure: DirectoryUnavailable): void {
+    this.#failures.set(customerId, { at: this.#deps.clock().getTime(), failure });
   }
 
   #failureOf(error: unknown, customerId: string): DirectoryUnavailable {

@@ -50,7 +50,7 @@ export class RemoteDirectory {
   async customer(customerId: string): Promise<Customer | undefined> {
     return this.#orNothing(
       ['not-found', 'customer-not-found', 'no-relationship', 'invalid-request'],
-      (accessToken) => this.#deps.client.getCustomer(customerId, { accessToken }),
+      (accessToken) => this.#deps.client.getCustomer(customerId, live(accessToken)),
     );
   }
 
@@ -64,14 +64,14 @@ export class RemoteDirectory {
   /** Undefined when the customer has no such user. */
   async user(customerId: string, idOrUpn: string): Promise<CustomerUser | undefined> {
     return this.#orNothing(['user-not-found', 'not-found', 'invalid-request'], (accessToken) =>
-      this.#deps.client.getUser(customerId, idOrUpn, { accessToken }),
+      this.#deps.client.getUser(customerId, idOrUpn, live(accessToken)),
     );
   }
 
   async skus(customerId: string): Promise<DirectorySkuList> {
     const asOf = this.#deps.clock().toISOString();
     const list = await this.#read((accessToken) =>
-      this.#deps.client.listSubscribedSkus(customerId, { accessToken }),
+      this.#deps.client.listSubscribedSkus(customerId, live(accessToken)),
     );
     const skus = list.skus.map((sku) => asSku(sku, this.#deps.unknownSkuName));
     return { asOf, skus, licenseGroups: list.licenseGroups };
@@ -79,7 +79,7 @@ export class RemoteDirectory {
 
   async licenses(customerId: string, userId: string): Promise<readonly HeldLicense[]> {
     const licenses = await this.#read((accessToken) =>
-      this.#deps.client.listUserLicenses(customerId, userId, { accessToken }),
+      this.#deps.client.listUserLicenses(customerId, userId, live(accessToken)),
     );
     return licenses.map((license) => asHeldLicense(license, this.#deps.unknownSkuName));
   }
@@ -143,6 +143,13 @@ function unavailable(cause: unknown): unknown {
   }
   const code = REFUSALS.includes(meaning) ? 'refused' : 'unreachable';
   return new DirectoryUnavailable(code, { meaning, cause });
+}
+
+/** What a person may be waiting for is given up before Teams gives up on us. */
+const LIVE_DEADLINE_MS = 8_000;
+
+function live(accessToken: string) {
+  return { accessToken, deadlineMs: LIVE_DEADLINE_MS };
 }
 
 function behind(continuationToken: string | null) {

@@ -35,3 +35,17 @@ export async function waitBriefly<Result>(
     clearTimeout(timer);
   }
 }
+
+/** A wait of limited length for one piece of work, shared by all who ask while it runs. */
+export class FirstWait<Result> {
+  readonly #waiting: Promise<Result | undefined>;
+
+  constructor(timeoutMs: number, work: Promise<Result>) {
+    this.#waiting = waitBriefly(timeoutMs, work);
+  }
+
+  /** The result, or null when it takes longer; at once when the time is over. */
+  async outcome(): Promise<Result | null> {
+    return (await this.#waiting) ?? null;
+  }
+}
