@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
+import {
+  type LicenseRequest,
+  moved,
+  type RequestStatus,
+  touched,
+} from '../../src/requests/license-request.ts';
+import type { Notice, Recipient } from '../../src/requests/notice.ts';
+import type { RequestStore } from '../../src/requests/request-store.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { createOutboxStore } from '../../src/storage/outbox-store.ts';
+import { createRequestStore } from '../../src/storage/request-store.ts';
+import { aLicenseRequest, GRACE, KENJI, later, NOW } from '../support/builders.ts';
+
+const THREAD: Recipient = { kind: 'thread' };
+const HELPDESK: Recipient = { kind: 'helpdesk' };
+const TO_GRACE: Recipient = { kind: 'person', person: GRACE };
+const LEASE = 60_000;
+
+const card = (to: Recipient, requestId = 'K7M2QX'): Notice => ({ kind: 'card', requestId, to });
+const line = (to: Recipient, text: string, requestId = 'K7M2QX'): Notice => ({
+  kind: 'line',
+  requestId,
+  to,
+  text,
+  values: { name: 'Ünal "Ö"', count: 2 },
+});
+const at = (milliseconds: number) => new Date(later(milliseconds));
+
+/** What the queue of notices has to keep on every database. */
+export function outboxContract(where: string, open: () => Promise<Database>): void {
+  describe(`the notices ${where}`, () => {
+    let database: Database;
+    let requests: RequestStore;
+    let outbox: OutboxStore;
+    let request: LicenseRequest;
+
+    beforeEach(async () => {
+      database = await open();
+      requests = createRequestStore(database);
+      outbox = createOutboxStore(database);
+      request = aLicenseRequest();
+    });
+
+    afterEach(() => database.destroy());
+
+    const event = { requestId: 'K7M2QX', at: NOW, kind: 'test', actor: null, facts: {} };
+    const put = (...notices: readonly Notice[]) => requests.insert(request, { event, notices });
+    const change = async (next: LicenseRequest, ...notices: readonly Notice[]) => {
+      request = next;
+      assert.equal(await requests.save(next, { event, notices }), true);
+    };
+    const claimed = async (milliseconds = 0, limit = 16) => outbox.claim(at(milliseconds), LEASE, limit);
+    const texts = (queued: readonly QueuedNotice[]) =>
+      queued.map(({ notice }) => (notice.kind === 'line' ? notice.text : `${notice.kind} ${notice.to.kind}`));
+
+    it('come back as they were put in, not yet tried', async () => {
+      await put(line(TO_GRACE, 'one'));
+      const [queued, ...others] = await claimed();
+      assert.equal(others.length, 0);
+      assert.deepEqual(queued?.notice, line(TO_GRACE, 'one'));
+      assert.equal(queued?.attempts, 0);
+    });
+
+    it('are written with the change they tell of, or not at all', async () => {
+      await put(line(THREAD, 'one'));
+      assert.equal(await requests.insert(request, { event, notices: [line(THREAD, 'again')] }), false);
+      const stale = touched({ ...request, version: 9 }, NOW, {});
+      assert.equal(await requests.save(stale, { event, notices: [line(THREAD, 'stale')] }), false);
+      assert.deepEqual(texts(await claimed()), ['one']);
+      const events = await database.selectFrom('audit_events').select('seq').execute();
+      assert.deepEqual(events.length, 1);
+    });
+
+    it('are claimed lane by lane, each lane in order', async () => {
+      await put(
+        line(THREAD, 'thread 1'),
+        line(THREAD, 'thread 2'),
+        line(TO_GRACE, 'grace 1'),
+        line(HELPDESK, 'desk 1'),
+      );
+      const first = await claimed();
+      assert.deepEqual(texts(first), ['thread 1', 'grace 1', 'desk 1']);
+      assert.deepEqual(texts(await claimed()), [], 'the second of a lane waits for the first');
+      for (const { id } of first) await outbox.remove(id);
+      assert.deepEqual(texts(await claimed()), ['thread 2']);
+    });
+
+    it('have a lane for each thread, each person and the helpdesk', async () => {
+      await put(
+        line(THREAD, 'a'),
+        line(TO_GRACE, 'b'),
+        line({ kind: 'person', person: KENJI }, 'c'),
+        line(HELPDESK, 'd'),
+      );
+      const another = aLicenseRequest({ id: 'OTHER1', thread: { key: '19:other', reference: null } });
+      await requests.insert(another, {
+        event,
+        notices: [line(THREAD, 'e', 'OTHER1'), line(TO_GRACE, 'f', 'OTHER1'), line(HELPDESK, 'g', 'OTHER1')],
+      });
+      const queued = await claimed();
+      assert.deepEqual(texts(queued), ['a', 'b', 'c', 'd', 'e']);
+      assert.equal(new Set(queued.map(({ lane }) => lane)).size, 5);
+    });
+
+    it('are not overtaken by later ones of their lane while they wait to be tried again', async () => {
+      await put(line(THREAD, 'one'), line(THREAD, 'two'));
+      const [first] = await claimed();
+      await outbox.postpone(first?.id ?? '', { dueAt: at(10_000), attempts: 3 });
+      assert.deepEqual(await claimed(9999), []);
+      const [again] = await claimed(10_000);
+      assert.deepEqual([texts(again ? [again] : []), again?.attempts], [['one'], 3]);
+    });
+
+    it('are claimed no more than asked for at a time', async () => {
+      await put(line(THREAD, 'a'), line(TO_GRACE, 'b'), line(HELPDESK, 'c'));
+      assert.equal((await claimed(0, 2)).length, 2);
+      assert.equal((await claimed(0, 2)).length, 1);
+    });
+
+    it('belong to one claimer alone while the lease lasts, and are free again after it', async () => {
+      await put(line(THREAD, 'one'));
+      assert.equal((await claimed()).length, 1);
+      assert.equal((await claimed(LEASE - 1)).length, 0);
+      assert.equal((await claimed(LEASE)).length, 1);
+    });
+
+    it('never go to two of several claimers', async () => {
+      const people = Array.from({ length: 12 }, (_, n) => ({ tenantId: 't', objectId: `person ${n}` }));
+      await put(...people.map((person) => line({ kind: 'person', person }, person.objectId)));
+      const claims = await Promise.all(Array.from({ length: 4 }, () => claimed(0, 12)));
+      const ids = claims.flat().map(({ id }) => id);
+      assert.equal(ids.length, 12);
+      assert.equal(new Set(ids).size, 12);
+    });
+
+    it('tell when the next one is due', async () => {
+      assert.equal(await outbox.nextDueAt(), null);
+      await put(line(THREAD, 'one'));
+      assert.equal(await outbox.nextDueAt(), NOW);
+      const [first] = await claimed();
+      assert.equal(await outbox.nextDueAt(), later(LEASE));
+      await outbox.remove(first?.id ?? '');
+      assert.equal(await outbox.nextDueAt(), null);
+    });
+
+    it('can be removed twice without harm', async () => {
+      await put(line(THREAD, 'one'), line(THREAD, 'two'));
+      const [first] = await claimed();
+      await outbox.remove(first?.id ?? '');
+      await outbox.remove(first?.id ?? '');
+      assert.deepEqual(texts(await claimed()), ['two']);
+    });
+
+    it('hold one card of a request and place: a later one speaks for both', async () => {
+      await put(card(THREAD), card(HELPDESK));
+      await change(touched(request, later(5), {}), card(THREAD), line(THREAD, 'and a line'));
+      await change(touched(request, later(9), {}), card(THREAD), card(HELPDESK));
+      const order: string[] = [];
+      for (let queued = await claimed(9); queued.length > 0; queued = await claimed(9)) {
+        order.push(...texts(queued));
+        for (const { id } of queued) await outbox.remove(id);
+      }
+      assert.deepEqual(order, ['card thread', 'card helpdesk', 'and a line']);
+    });
+
+    it('hold cards of different requests apart', async () => {
+      await put(card(HELPDESK));
+      await requests.insert(aLicenseRequest({ id: 'OTHER1' }), {
+        event,
+        notices: [card(HELPDESK, 'OTHER1')],
+      });
+      const [first] = await claimed();
+      await outbox.remove(first?.id ?? '');
+      assert.equal((await claimed())[0]?.notice.requestId, 'OTHER1');
+    });
+
+    it('hold a new card when the one before is being sent already: it may not show the change', async () => {
+      await put(card(THREAD));
+      const [sending] = await claimed();
+      await change(touched(request, later(5), {}), card(THREAD));
+      await outbox.remove(sending?.id ?? '');
+      assert.deepEqual(texts(await claimed(5)), ['card thread']);
+    });
+
+    for (const status of ['approved', 'executing'] as const satisfies readonly RequestStatus[]) {
+      it(`let the card of a request that is ${status} wait for a moment, and its lines not`, async () => {
+        request = aLicenseRequest({ status });
+        await put(card(THREAD), line(HELPDESK, 'now'));
+        assert.deepEqual(texts(await claimed(1499)), ['now']);
+        assert.deepEqual(texts(await claimed(1500)), ['card thread']);
+      });
+    }
+
+    it('let a waiting card go at once when the state that follows is there to stay', async () => {
+      request = aLicenseRequest({ status: 'executing' });
+      await put(card(THREAD));
+      await change(moved(request, 'completed', later(100)), card(THREAD));
+      assert.equal((await claimed(99)).length, 0);
+      assert.equal((await claimed(100)).length, 1);
+    });
+
+    it('do not let a passing state put off a card that is due already', async () => {
+      await put(card(THREAD));
+      await change(moved(request, 'approved', later(10)), card(THREAD));
+      assert.equal((await claimed(10)).length, 1);
+    });
+  });
+
+  describe(`the audit trail ${where}`, () => {
+    it('numbers its events without a gap and keeps who did what', async () => {
+      const database = await open();
+      const requests = createRequestStore(database);
+      const first = aLicenseRequest();
+      const eventOf = (kind: string, actor: typeof GRACE | null) => ({
+        event: { requestId: first.id, at: NOW, kind, actor, facts: { sends: 1, isAmbiguous: false } },
+        notices: [],
+      });
+      await requests.insert(first, eventOf('submitted', GRACE));
+      await requests.save(moved(first, 'cancelled', NOW), eventOf('cancelled', null));
+      const rows = await database.selectFrom('audit_events').selectAll().orderBy('seq').execute();
+      assert.deepEqual(
+        rows.map(({ seq, kind, actor, facts }) => ({ seq, kind, actor, facts: JSON.parse(facts) })),
+        [
+          {
+            seq: 1,
+            kind: 'submitted',
+            actor: `${GRACE.tenantId}:${GRACE.objectId}`,
+            facts: { sends: 1, isAmbiguous: false },
+          },
+          { seq: 2, kind: 'cancelled', actor: null, facts: { sends: 1, isAmbiguous: false } },
+        ],
+      );
+      await database.destroy();
+    });
+  });
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { moved, touched } from '../../src/requests/license-request.ts';
+import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
+import {
+  aLicenseChange,
+  aLicenseRequest,
+  aPerson,
+  aUserReference,
+  GRACE,
+  KENJI,
+  later,
+  NOW,
+  SARAH,
+} from '../support/builders.ts';
+
+type Opened = { readonly store: RequestStore; readonly close: () => Promise<void> };
+
+const effects = (kind = 'test', requestId = 'K7M2QX'): Effects => ({
+  event: { requestId, at: NOW, kind, actor: null, facts: {} },
+  notices: [],
+});
+
+/** What every store of requests has to keep. */
+export function requestStoreContract(where: string, open: () => Promise<Opened>): void {
+  describe(`the requests ${where}`, () => {
+    let store: RequestStore;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      ({ store, close } = await open());
+    });
+
+    afterEach(() => close());
+
+    const insert = (...requests: readonly ReturnType<typeof aLicenseRequest>[]) =>
+      Promise.all(requests.map((request) => store.insert(request, effects('test', request.id))));
+    const ids = (requests: readonly { readonly id: string }[]) => requests.map(({ id }) => id);
+
+    it('come back as they were saved, whatever is in them', async () => {
+      const request = aLicenseRequest({
+        status: 'completed',
+        reason: 'for "Ünal" & 佐藤 \n ${x} {{y}} \u202E 😀',
+        thread: { key: '19:x;messageid=1', reference: { deep: [1, null, { a: true }] } },
+      });
+      await insert(request);
+      assert.deepEqual(await store.find('K7M2QX'), request);
+      assert.equal(await store.find('NOSUCH'), undefined);
+    });
+
+    it('are not written over by an insert', async () => {
+      assert.equal(await store.insert(aLicenseRequest(), effects()), true);
+      assert.equal(await store.insert(aLicenseRequest({ reason: 'another' }), effects()), false);
+      assert.equal((await store.find('K7M2QX'))?.reason, aLicenseRequest().reason);
+    });
+
+    it('are saved over the version that was read, and over no other', async () => {
+      const first = aLicenseRequest();
+      await insert(first);
+      const second = moved(first, 'approved', later(1));
+      assert.equal(await store.save(second, effects()), true);
+      assert.equal(await store.save(second, effects()), false);
+      assert.equal(await store.save(moved(first, 'cancelled', later(2)), effects()), false);
+      assert.equal(await store.save({ ...second, version: 4 }, effects()), false);
+      assert.deepEqual(await store.find('K7M2QX'), second);
+    });
+
+    it('are not made by saving', async () => {
+      assert.equal(await store.save(aLicenseRequest({ version: 2 }), effects()), false);
+      assert.equal(await store.find('K7M2QX'), undefined);
+    });
+
+    it('let one of many writers win', async () => {
+      const first = aLicenseRequest();
+      await insert(first);
+      const writers = ['a', 'b', 'c', 'd', 'e'].map((reason) => ({
+        ...moved(first, 'approved', NOW),
+        reason,
+      }));
+      const wins = await Promise.all(writers.map((next) => store.save(next, effects())));
+      assert.equal(wins.filter(Boolean).length, 1);
+      assert.equal((await store.find('K7M2QX'))?.reason, writers[wins.indexOf(true)]?.reason);
+    });
+
+    it('are listed the newest first, no more than asked for', async () => {
+      await insert(
+        aLicenseRequest({ id: 'AAAAAA', createdAt: later(1) }),
+        aLicenseRequest({ id: 'BBBBBB', createdAt: later(3) }),
+        aLicenseRequest({ id: 'CCCCCC', createdAt: later(2) }),
+      );
+      assert.deepEqual(ids(await store.list({ limit: 10 })), ['BBBBBB', 'CCCCCC', 'AAAAAA']);
+      assert.deepEqual(ids(await store.list({ limit: 2 })), ['BBBBBB', 'CCCCCC']);
+    });
+
+    it('are found by who asked, who carries out, status, customer and user, and all of them together', async () => {
+      const fabrikam = { id: 'FABRIKAM', name: 'Fabrikam' };
+      await insert(
+        aLicenseRequest({ id: 'AAAAAA' }),
+        aLicenseRequest({ id: 'BBBBBB', requester: KENJI, status: 'awaiting_sign_in' }),
+        aLicenseRequest({
+          id: 'CCCCCC',
+          status: 'failed',
+          executor: KENJI,
+          change: aLicenseChange({ customer: fabrikam, user: aUserReference('Bo', 'bo@fabrikam.com') }),
+        }),
+      );
+      const found = async (query: Omit<Parameters<RequestStore['list']>[0], 'limit'>) =>
+        ids(await store.list({ ...query, limit: 10 })).toSorted();
+      const shouting = { tenantId: SARAH.tenantId.toUpperCase(), objectId: SARAH.objectId.toUpperCase() };
+      assert.deepEqual(await found({ requester: shouting }), ['AAAAAA', 'CCCCCC']);
+      assert.deepEqual(await found({ executor: GRACE }), ['BBBBBB']);
+      assert.deepEqual(await found({ executor: aPerson('nobody') }), []);
+      assert.deepEqual(await found({ statuses: ['pending', 'failed'] }), ['AAAAAA', 'CCCCCC']);
+      assert.deepEqual(await found({ customerId: 'fabrikam' }), ['CCCCCC']);
+      assert.deepEqual(await found({ userId: aUserReference().id.toUpperCase() }), ['AAAAAA', 'BBBBBB']);
+      assert.deepEqual(await found({ requester: SARAH, executor: KENJI, statuses: ['failed'] }), ['CCCCCC']);
+      assert.deepEqual(await found({ requester: SARAH, executor: KENJI, statuses: ['pending'] }), []);
+    });
+
+    it('are found by what they have become, not by what they were', async () => {
+      const first = aLicenseRequest();
+      await insert(first);
+      await store.save(moved(first, 'approved', NOW, { executor: GRACE, dueAt: NOW }), effects());
+      assert.deepEqual(ids(await store.list({ statuses: ['pending'], limit: 5 })), []);
+      assert.deepEqual(ids(await store.list({ statuses: ['approved'], executor: GRACE, limit: 5 })), [
+        'K7M2QX',
+      ]);
+    });
+
+    it('are due in the order of their times, those without a time never', async () => {
+      await insert(
+        aLicenseRequest({ id: 'AAAAAA', dueAt: later(30) }),
+        aLicenseRequest({ id: 'BBBBBB', dueAt: later(10) }),
+        aLicenseRequest({ id: 'CCCCCC', dueAt: later(20) }),
+        aLicenseRequest({ id: 'DDDDDD', dueAt: null }),
+      );
+      assert.equal(await store.nextDueAt(), later(10));
+      assert.deepEqual(ids(await store.due(later(9), 10)), []);
+      assert.deepEqual(ids(await store.due(later(10), 10)), ['BBBBBB']);
+      assert.deepEqual(ids(await store.due(later(60_000), 10)), ['BBBBBB', 'CCCCCC', 'AAAAAA']);
+      assert.deepEqual(ids(await store.due(later(60_000), 2)), ['BBBBBB', 'CCCCCC']);
+    });
+
+    it('are due no more when their time was taken away', async () => {
+      assert.equal(await store.nextDueAt(), null);
+      const first = aLicenseRequest({ dueAt: later(10) });
+      await insert(first);
+      await store.save(touched(first, NOW, { dueAt: null }), effects());
+      assert.equal(await store.nextDueAt(), null);
+      assert.deepEqual(await store.due(later(60_000), 10), []);
+    });
+  });
+}
