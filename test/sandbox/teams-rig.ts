@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createChannelKeys } from '../../src/sandbox/teams/channel-tokens.ts';
 import { createTeamsEmulator } from '../../src/sandbox/teams/create-teams-emulator.ts';
 import type { TeamsEmulator, TeamsEmulatorOptions } from '../../src/sandbox/teams/teams-emulator.ts';
 import { createWorld, personOf } from '../../src/sandbox/world.ts';
@@ -102,6 +103,9 @@ export type CallOptions = {
   readonly tenantId?: string;
 };
 
+/** One key for all tests: making one takes longer than most of them. */
+const channelKeys = await createChannelKeys();
+
 export const goodBotToken = 'the-bots-token';
 
 /** Starts it; options override those of the emulator. */
@@ -117,6 +121,7 @@ export async function startTeamsRig(options: Partial<TeamsEmulatorOptions> = {})
     clock: () => time.now,
     newId: randomUUID,
     steadyClock: () => steady.now,
+    channelKeys,
     verifyBotToken: async (token) => token === goodBotToken,
     ...options,
   });

@@ -109,11 +109,8 @@ function apply(
       showCard(core, screen, { message, cardIndex, card: answer.value });
       break;
     case 'notice':
-      // Shown below its card by whoever pressed, not as a banner.
-      screen.notices.push(answer.text);
-      break;
     case 'error':
-      notify(core, screen, message.conversationId, answer.text);
+      // Whoever pressed shows it below the card; it is no banner.
       break;
     case 'sign-in': {
       const offer = offerOf(answer);

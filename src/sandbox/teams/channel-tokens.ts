@@ -16,7 +16,8 @@ export type ChannelTokenOverrides = {
 };
 
 type EndorsedKey = JWK & { readonly endorsements: readonly string[] };
-type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
+/** An RSA key pair for RS256; the public half can be exported. */
+export type ChannelKeys = Awaited<ReturnType<typeof generateKeyPair>>;
 
 /** Issuer of the tokens that Teams puts on its calls to a bot. */
 const channelTokenIssuer = 'https://api.botframework.com';
@@ -28,11 +29,13 @@ const channelTokenIssuer = 'https://api.botframework.com';
 export class ChannelTokens {
   readonly #botAppId: string;
   readonly #keyId: string;
-  #keys: Promise<KeyPair> | undefined;
+  #keys: Promise<ChannelKeys> | undefined;
 
-  constructor(botAppId: string, keyId: string) {
+  /** Makes a key when one is first needed, unless it gets one. */
+  constructor(botAppId: string, keyId: string, keys?: ChannelKeys) {
     this.#botAppId = botAppId;
     this.#keyId = keyId;
+    if (keys) this.#keys = Promise.resolve(keys);
   }
 
   /** The public key, endorsed for Teams as the Bot Framework does it. */
@@ -63,10 +66,15 @@ export class ChannelTokens {
     };
   }
 
-  #keyPair(): Promise<KeyPair> {
-    this.#keys ??= generateKeyPair('RS256', { extractable: true });
+  #keyPair(): Promise<ChannelKeys> {
+    this.#keys ??= createChannelKeys();
     return this.#keys;
   }
+}
+
+/** A key pair as the local Teams makes it. */
+export function createChannelKeys(): Promise<ChannelKeys> {
+  return generateKeyPair('RS256', { extractable: true });
 }
 
 type TokenFrame = { issuer: string; audience: string; notBefore: number; expires: number };

@@ -21,7 +21,7 @@ const usualAnswerLimitMs = 15_000;
 
 /** Builds a local Teams; it serves nobody before `listen`. */
 export function createTeamsEmulator(options: TeamsEmulatorOptions): TeamsEmulator {
-  const tokens = new ChannelTokens(options.botAppId, options.newId());
+  const tokens = new ChannelTokens(options.botAppId, options.newId(), options.channelKeys);
   const counters = newCounters();
   // The address is known only after `listen`, and nothing asks for it before.
   const serviceUrlOf = (tenantId: string) => `${server.url}/amer/${tenantId}/`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { ChannelTokenOverrides } from './channel-tokens.ts';
+import type { ChannelKeys, ChannelTokenOverrides } from './channel-tokens.ts';
 import type { TeamsFaults } from './faults.ts';
 import type { ClientOptions, TeamsClient } from './teams-client.ts';
 import type { TeamsPerson } from './teams-person.ts';
@@ -29,6 +29,8 @@ export type TeamsEmulatorOptions = {
   readonly answerLimitMs?: number;
   /** Milliseconds of a steady clock for the sending limits; the machine's unless given. */
   readonly steadyClock?: () => number;
+  /** The key that signs channel tokens; made when first needed unless given. */
+  readonly channelKeys?: ChannelKeys;
   /** How the bot is reached; the global one unless given. */
   readonly fetch?: typeof fetch;
   /** Folder with the page's files; `src/sandbox/page` unless given. */
