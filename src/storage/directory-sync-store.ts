@@ -43,7 +43,7 @@ export function createDirectorySyncStore(database: Database): DirectorySyncStore
         .select('customer_id')
         .where('used_at', '>=', usedSince)
         .where((row) => row.or([row('due_at', 'is', null), row('due_at', '<=', now)]))
-        .orderBy('due_at')
+        .orderBy(sql`coalesce(due_at, '')`)
         .limit(limit)
         .execute();
       return rows.map((row) => row.customer_id);
