@@ -22,6 +22,8 @@ export type CustomerDirectoryDependencies = {
 
 /** So many allowed customers are looked at without a pause. */
 const AT_ONCE = 300;
+/** So many customers are asked for one by one. */
+const FEW = 3;
 const ID_PREFIX = /^\{?([0-9a-f]{8}(-[0-9a-f-]{0,27})?)\}?$/i;
 
 /** The customers of the partner: searched among what is kept, and live until all of them have been read once. */
@@ -113,9 +115,9 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
     }
     const isUnderWay = this.#firstReading !== null;
     this.#firstReading ??= this.#beginReading();
+    if (allowedIds !== 'all' && allowedIds.length <= FEW) return this.#outcome(this.#readFew(allowedIds));
     const failure = await this.#firstReading.outcome();
     if (failure || !isUnderWay || (await store.customerReading()).asOf !== null) return failure;
-    if (allowedIds !== 'all') await Promise.all(allowedIds.slice(0, 3).map((id) => this.#tryCustomer(id)));
     return (await waitBriefly(timings.liveWaitMs, this.#outcome(this.#readMatching(text)))) ?? null;
   }
 
@@ -128,10 +130,8 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
     return new FirstWait(timings.firstWaitMs, reading);
   }
 
-  async #tryCustomer(id: string): Promise<void> {
-    await this.customer(id).catch((error: unknown) => {
-      if (!(error instanceof DirectoryUnavailable)) throw error;
-    });
+  async #readFew(customerIds: readonly string[]): Promise<void> {
+    await Promise.all(customerIds.map((id) => this.customer(id)));
   }
 
   async #readMatching(text: string): Promise<void> {

@@ -80,6 +80,13 @@ describe('the directory', () => {
     assert.deepEqual(await directory.searchCustomers('', { allowedIds: [] }), []);
   });
 
+  it('asks for the one customer of a person by its id while the list was never read', async () => {
+    remote.fail = (call) => (call.startsWith('customers') ? nobody() : undefined);
+    const found = await directory.searchCustomers('', { allowedIds: [CONTOSO] });
+    assert.deepEqual(namesOf(found), ['Contoso']);
+    assert.ok(remote.calls.includes(`customer ${CONTOSO}`));
+  });
+
   it('finds a customer by its tenant id, whole or begun', async () => {
     assert.deepEqual(namesOf(await directory.searchCustomers(CONTOSO)), ['Contoso']);
     assert.deepEqual(namesOf(await directory.searchCustomers('22222222-bb')), ['Fabrikam']);
