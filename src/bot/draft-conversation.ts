@@ -6,8 +6,8 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import { type DialogContext, DialogSet, type DialogState } from 'botbuilder-dialogs';
-import type { Wish } from '../dialogs/intent.ts';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
+import type { Wish } from '../dialogs/wish.ts';
 import type { Press } from './press.ts';
 import { textOf } from './press.ts';
 

@@ -6,7 +6,7 @@ import type {
   SkuReference,
   UserReference,
 } from '../requests/license-change.ts';
-import type { Wish } from './intent.ts';
+import type { Wish } from './wish.ts';
 
 /** The steps of a draft, in order. */
 export const DRAFT_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as const;

@@ -4,7 +4,7 @@ import type { SkuReference } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
-import { readLicenses, type Wish } from './intent.ts';
+import { readLicenses, type Wish } from './wish.ts';
 
 /** Asks which license to assign, and which one to take away in the same call. */
 export const licenseQuestion: DraftQuestion = {

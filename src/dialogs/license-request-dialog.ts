@@ -16,12 +16,12 @@ import {
 import { customerQuestion } from './customer-question.ts';
 import { DRAFT_STEPS, type Draft, type DraftStep, firstOpenStep, newDraft, stepBefore } from './draft.ts';
 import type { DraftQuestion, StepContext } from './draft-step.ts';
-import type { Wish } from './intent.ts';
 import { licenseQuestion } from './license-question.ts';
 import { reasonQuestion } from './reason-question.ts';
 import { createReviewQuestion, type DraftChecks } from './review-question.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
 import { userQuestion } from './user-question.ts';
+import type { Wish } from './wish.ts';
 
 /** How a draft begins. */
 export type DraftOptions = { readonly draftId: string; readonly wish: Wish | null };
