@@ -307,6 +307,13 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       return view.forPerson(request, { person, text });
     },
   });
+  const offerSignIn = async (person: PersonId, { isSilentFirst }: { readonly isSilentFirst: boolean }) => {
+    const waiting = await requestStore.list({ executor: person, statuses: ['awaiting_sign_in'], limit: 5 });
+    for (const { id: requestId } of waiting) {
+      const to = { kind: 'person', person } as const;
+      await delivery.deliver({ kind: 'sign-in', requestId, to, claims: null, isSilentFirst });
+    }
+  };
   const updates = new CardUpdates(connector, log);
   const bot = new LicenseBot({
     actions,
@@ -319,6 +326,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       connector,
       seen,
       welcome: (speaker) => commands.welcome(speaker, translator.for(speaker.locale)),
+      offerSignIn: (person) => offerSignIn(person, { isSilentFirst: true }),
       forgetTokens,
       clock,
       log,
@@ -327,13 +335,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     peopleStore,
     directory: choices,
     sso: identity.sso,
-    offerSignInButton: async (person) => {
-      const waiting = await requestStore.list({ executor: person, statuses: ['awaiting_sign_in'], limit: 5 });
-      for (const { id: requestId } of waiting) {
-        const to = { kind: 'person', person } as const;
-        await delivery.deliver({ kind: 'sign-in', requestId, to, claims: null, isSilentFirst: false });
-      }
-    },
+    offerSignInButton: (person) => offerSignIn(person, { isSilentFirst: false }),
     seen,
     connector,
     updates,

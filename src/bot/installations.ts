@@ -16,6 +16,8 @@ export type InstallationsDependencies = {
   readonly connector: Pick<TeamsConnector, 'teamChannels'>;
   readonly seen: SeenActivityStore;
   readonly welcome: (speaker: Speaker) => Promise<void>;
+  /** Asks somebody to sign in for what waits for it: before the app was there, they could not be asked. */
+  readonly offerSignIn: (person: PersonId) => Promise<void>;
   /** Deletes the tokens of somebody who removed the app. */
   readonly forgetTokens: (person: PersonId) => Promise<void>;
   readonly clock: () => Date;
@@ -52,8 +54,9 @@ export class Installations {
 
   async #greet(speaker: Speaker): Promise<void> {
     await this.#deps.people.completeFromRoster(speaker);
-    if (await this.#deps.seen.mark(welcomeMark(speaker), this.#deps.clock()))
-      await this.#deps.welcome(speaker);
+    if (!(await this.#deps.seen.mark(welcomeMark(speaker), this.#deps.clock()))) return;
+    await this.#deps.welcome(speaker);
+    await this.#deps.offerSignIn(speaker.person);
   }
 
   async #leave({ person, place }: Speaker): Promise<void> {

@@ -47,7 +47,25 @@ export class NoticeDelivery {
       case 'line':
         return this.#deliverLine(request, notice);
       case 'sign-in':
-        return this.#deps.signInCards.send(request, notice);
+        return this.#deliverSignIn(request, notice);
+    }
+  }
+
+  /** Where the executor cannot be written to, the thread and the helpdesk are told who can go on. */
+  async #deliverSignIn(request: LicenseRequest, notice: Extract<Notice, { kind: 'sign-in' }>): Promise<void> {
+    try {
+      await this.#deps.signInCards.send(request, notice);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      const line = {
+        kind: 'line',
+        requestId: request.id,
+        text: 'line.signInUnreachable',
+        values: {},
+      } as const;
+      await this.#deliverLine(request, { ...line, to: { kind: 'thread' } });
+      await this.#deliverLine(request, { ...line, to: { kind: 'helpdesk' } });
+      throw error;
     }
   }
 
@@ -154,4 +172,10 @@ export class NoticeDelivery {
     if (activityId) await this.#deps.copies.put({ requestId: request.id, lane, place, activityId });
     return place;
   }
+}
+
+/** Whether a person cannot be written to: no chat is known, or it is gone. */
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof NowhereToDeliver) return true;
+  return error instanceof ConnectorError && (error.status === 403 || error.status === 404);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,8 @@ export type Desk = {
   idle(): Promise<void>;
   /** Moves the clock and waits for what falls due. */
   pass(milliseconds: number): Promise<void>;
+  /** Stops License Desk alone and starts it again on what it has kept. */
+  restart(): Promise<void>;
   /** Calls of `licenseupdates`, oldest first. */
   updates(): readonly Exchange[];
   /** What License Desk has written down. */
@@ -134,6 +136,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       clock.advance(milliseconds);
       await idle();
     },
+    async restart() {
+      await sandbox.restartDesk();
+      // Connections to the one that stopped are to be found closed before the next call takes one of them.
+      for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    },
     updates: () => sandbox.partnerCenter.exchanges().filter(({ path }) => path.endsWith('/licenseupdates')),
     books,
     async stop() {
@@ -194,16 +201,25 @@ export function signInLink(chat: Chat): string {
 }
 
 /** An `adaptiveCard/action` from a person's own chat, as Teams would send it. */
-export function invokeOf(
-  { teams, world }: Pick<Sandbox, 'teams' | 'world'>,
-  person: SandboxPerson,
-  value: object,
-) {
+function invokeOf(sandbox: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson, value: object) {
+  const id = `f:${randomUUID()}`;
+  const invoke = { type: 'invoke', name: 'adaptiveCard/action', id, value: { trigger: 'manual', ...value } };
+  return { ...envelopeOf(sandbox, person), ...invoke };
+}
+
+/** A message from a person's own chat, as Teams would send it; `fields` are its text or value. */
+export function messageOf(sandbox: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson, fields: object) {
+  return {
+    ...envelopeOf(sandbox, person),
+    type: 'message',
+    id: `${Date.now()}${randomInt(1000)}`,
+    ...fields,
+  };
+}
+
+function envelopeOf({ teams, world }: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson) {
   const { tenantId, teamsId, name, objectId, locale } = person;
   return {
-    type: 'invoke',
-    name: 'adaptiveCard/action',
-    id: `f:${randomUUID()}`,
     channelId: 'msteams',
     serviceUrl: teams.serviceUrl.replace(world.partnerTenant.id, tenantId),
     from: { id: teamsId, name, aadObjectId: objectId },
@@ -211,7 +227,6 @@ export function invokeOf(
     conversation: { id: teams.personalChatId(person.key), conversationType: 'personal', tenantId },
     channelData: { tenant: { id: tenantId } },
     locale,
-    value: { trigger: 'manual', ...value },
   };
 }
 
