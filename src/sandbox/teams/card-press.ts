@@ -99,7 +99,7 @@ async function sendValue(
 }
 
 /** Values that typeahead has offered to this client for an input of a message. */
-export function offeredTo(
+function offeredTo(
   screen: ClientScreen,
   message: Pick<StoredMessage, 'id'>,
   inputId: string,

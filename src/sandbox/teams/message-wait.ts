@@ -39,7 +39,7 @@ export function waitForMessage(
 }
 
 /** Everything a person can read in a message: its text and its cards. */
-export function readMessage(message: ChatMessage): string {
+function readMessage(message: ChatMessage): string {
   return [message.text, ...message.cards.flatMap(readCardText)].filter((text) => text !== '').join('\n');
 }
 

@@ -12,10 +12,6 @@ export class SignInStates {
     this.#states.set(message.id, state);
   }
 
-  get(message: StoredMessage): SignInState | undefined {
-    return this.#states.get(message.id);
-  }
-
   isHidden(message: StoredMessage, card: MessageCard): boolean {
     const state = this.#states.get(message.id);
     return card.signIn !== null && state !== undefined && state !== 'refused';
