@@ -26,6 +26,18 @@ export class PageStory {
     if (await tab.isVisible()) await tab.click();
   }
 
+  /** Lets another person sit in a pane. */
+  async actAs(role: Role, name: string): Promise<void> {
+    await this.pane(role).getByRole('combobox').first().selectOption({ label: name });
+  }
+
+  /** Types a message and sends it with Enter. */
+  async say(role: Role, text: string): Promise<void> {
+    const box = this.pane(role).getByPlaceholder('Type a message');
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
   /** Opens the panel with what reached Partner Center: a drawer, or a tab where the page is narrow. */
   async showPartnerCenter(): Promise<void> {
     const drawer = this.page.locator('.drawer-title');
