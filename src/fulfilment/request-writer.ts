@@ -1,17 +1,19 @@
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
-import type { AuditEvent } from '../requests/audit-trail.ts';
+import { type AuditFacts, auditEventOf } from '../requests/audit-trail.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
 import { cardsEverywhere } from '../requests/request-notices.ts';
-import type { RequestStore } from '../requests/request-store.ts';
+import type { RequestStore, SaveCondition } from '../requests/request-store.ts';
 
 /** What is written with a change beside the record. */
 export type Note = {
   readonly kind: string;
-  readonly facts?: AuditEvent['facts'];
+  readonly facts?: AuditFacts;
   readonly lines?: readonly Notice[];
   /** False when nothing changed that a reader of a card sees. */
   readonly redraw?: boolean;
+  /** What must hold besides the version. */
+  readonly condition?: SaveCondition;
 };
 
 /** Saves what the worker decided: record, audit event and notices in one compare-and-set write. */
@@ -30,15 +32,9 @@ export class RequestWriter {
   async save(next: LicenseRequest, note: Note): Promise<boolean> {
     const isRedrawn = note.redraw ?? true;
     const plan = isRedrawn ? await this.#policy.planFor(next.change, next.requester) : null;
-    const event: AuditEvent = {
-      requestId: next.id,
-      at: next.updatedAt,
-      kind: note.kind,
-      actor: next.executor,
-      facts: { ...note.facts, status: next.status },
-    };
+    const event = auditEventOf(next, { kind: note.kind, actor: null, facts: note.facts });
     const notices = [...(plan ? cardsEverywhere(next, plan) : []), ...(note.lines ?? [])];
-    const isSaved = await this.#store.save(next, { event, notices });
+    const isSaved = await this.#store.save(next, { event, notices }, note.condition);
     if (isSaved) this.#onChange();
     return isSaved;
   }

@@ -6,7 +6,7 @@ import {
   mayExecute,
   standingOf,
 } from './approval-policy.ts';
-import type { AuditEvent } from './audit-trail.ts';
+import { type AuditFacts, auditEventOf } from './audit-trail.ts';
 import { RequestError } from './errors.ts';
 import { assertMeaningful, type LicenseChange } from './license-change.ts';
 import {
@@ -64,7 +64,7 @@ type Change = {
   readonly next: LicenseRequest;
   readonly kind: string;
   readonly actor: PersonId;
-  readonly facts?: AuditEvent['facts'];
+  readonly facts?: AuditFacts;
   readonly lines?: readonly Notice[];
 };
 
@@ -101,7 +101,11 @@ export class RequestService {
     for (let attempt = 0; attempt < 5; attempt++) {
       const request = this.#newRequest(submission, plan, preflight);
       const effects = {
-        event: this.#event(request, 'submitted', request.requester, { unreachable: names.length }),
+        event: auditEventOf(request, {
+          kind: 'submitted',
+          actor: request.requester,
+          facts: { unreachable: names.length },
+        }),
         notices: [...cardsEverywhere(request, plan), ...unreachableLines(request, names)],
       };
       if (await this.#deps.store.insert(request, effects)) {
@@ -118,7 +122,7 @@ export class RequestService {
       const plan = await this.#planFor(request);
       this.#assertMayDecide(request, plan, press);
       const decisions = [...request.decisions, this.#decision(press.by, 'approve', reason, plan)];
-      const facts = { reason: reason !== null, revision: request.revision };
+      const facts = { shownRevision: press.revision };
       if (!standingOf(plan, { ...request, decisions }).isComplete) {
         const next = touched(request, this.#now(), { decisions });
         return { next, kind: 'approved-stage', actor: press.by, facts };
@@ -140,7 +144,7 @@ export class RequestService {
       const next = moved(request, 'rejected', this.#now(), { decisions, dueAt: null });
       const text = reason ? 'line.rejectedWithReason' : 'line.rejected';
       const lines = [lineInThread(next, text, { approver: press.by.name, reason: reason ?? '' })];
-      return { next, kind: 'rejected', actor: press.by, facts: { reason: reason !== null }, lines };
+      return { next, kind: 'rejected', actor: press.by, facts: { shownRevision: press.revision }, lines };
     });
   }
 
@@ -165,7 +169,9 @@ export class RequestService {
       if (!['failed', 'awaiting_seats', 'awaiting_sign_in'].includes(request.status)) {
         throw new RequestError('already-decided');
       }
-      return { next: this.#reapproved(request, {}), kind: 'retried', actor: press.by };
+      // Everybody was told already what it waits for.
+      const patch = request.status === 'awaiting_seats' ? { problem: request.problem } : {};
+      return { next: this.#reapproved(request, patch), kind: 'retried', actor: press.by };
     });
   }
 
@@ -290,7 +296,7 @@ export class RequestService {
       if (!change) return request;
       const plan = await this.#planFor(request);
       const effects = {
-        event: this.#event(change.next, change.kind, change.actor, change.facts),
+        event: auditEventOf(change.next, { ...change, before: request }),
         notices: [...cardsEverywhere(change.next, plan), ...(change.lines ?? [])],
       };
       if (await this.#deps.store.save(change.next, effects)) {
@@ -330,21 +336,6 @@ export class RequestService {
 
   #decision(by: Person, kind: Decision['kind'], reason: string | null, plan: ApprovalPlan): Decision {
     return { by, kind, reason, at: this.#now(), policyDigest: plan.digest };
-  }
-
-  #event(
-    request: LicenseRequest,
-    kind: string,
-    actor: PersonId | null,
-    facts: AuditEvent['facts'] = {},
-  ): AuditEvent {
-    return {
-      requestId: request.id,
-      at: request.updatedAt,
-      kind,
-      actor,
-      facts: { ...facts, status: request.status },
-    };
   }
 
   #now(): string {

@@ -16,6 +16,12 @@ export type RequestQuery = {
   readonly limit: number;
 };
 
+/** What must hold for a write besides the version. */
+export type SaveCondition = {
+  /** How many other requests for the same user of the customer are `executing` or `unconfirmed`. */
+  readonly openAttempts: number;
+};
+
 /** Where requests are kept. Every write is compare-and-set: nothing is overwritten unread. */
 export interface RequestStore {
   find(id: string): Promise<LicenseRequest | undefined>;
@@ -26,6 +32,6 @@ export interface RequestStore {
   nextDueAt(): Promise<string | null>;
   /** Returns false when the id is taken; nothing is written then. */
   insert(request: LicenseRequest, effects: Effects): Promise<boolean>;
-  /** Writes `next` if the stored version is still `next.version - 1`; returns whether it was. */
-  save(next: LicenseRequest, effects: Effects): Promise<boolean>;
+  /** Writes `next` if the stored version is still `next.version - 1` and the condition holds; returns whether it did. */
+  save(next: LicenseRequest, effects: Effects, condition?: SaveCondition): Promise<boolean>;
 }

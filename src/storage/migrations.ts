@@ -3,6 +3,7 @@ import { requestTables } from './migrations/001-requests.ts';
 import { identityTables } from './migrations/002-identity.ts';
 import { directoryTables } from './migrations/003-directory.ts';
 import { botTables } from './migrations/004-bot.ts';
+import { auditTables } from './migrations/005-audit.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '002-identity': identityTables,
   '003-directory': directoryTables,
   '004-bot': botTables,
+  '005-audit': auditTables,
 };

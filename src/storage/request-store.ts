@@ -1,14 +1,20 @@
 import type { Transaction } from 'kysely';
 import { v7 as uuid } from 'uuid';
+import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import type { Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
 import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
+import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
 import type { Database } from './database.ts';
+import { asOnlyWriter } from './one-writer.ts';
 import type { Tables } from './tables.ts';
 
-/** Keeps requests in SQL; the record is JSON, the columns beside it exist for queries only. */
-export function createRequestStore(database: Database): RequestStore {
+/**
+ * Keeps requests in SQL; the record is JSON, the columns beside it exist for queries only.
+ * @param auditKeys seal the audit trail; without them it shows accidents, and no intruder
+ */
+export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUDIT_KEYS): RequestStore {
   return {
     async find(id) {
       const row = await database
@@ -51,25 +57,44 @@ export function createRequestStore(database: Database): RequestStore {
           .onConflict((conflict) => conflict.column('id').doNothing())
           .executeTakeFirst();
         if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return false;
-        await writeEffects(transaction, request, effects);
+        await writeEffects(transaction, request, { effects, key });
         return true;
       });
     },
 
-    async save(next, effects) {
+    async save(next, effects, condition) {
       return database.transaction().execute(async (transaction) => {
-        const updated = await transaction
+        let update = transaction
           .updateTable('requests')
           .set(columnsOf(next))
           .where('id', '=', next.id)
-          .where('version', '=', next.version - 1)
-          .executeTakeFirst();
+          .where('version', '=', next.version - 1);
+        if (condition) {
+          // Two requests for one user must not both be found alone.
+          await asOnlyWriter(
+            transaction,
+            `user ${next.change.customer.id} ${next.change.user.id}`.toLowerCase(),
+          );
+          update = update.where(openAttemptsBeside(transaction, next), '=', condition.openAttempts);
+        }
+        const updated = await update.executeTakeFirst();
         if (Number(updated.numUpdatedRows) === 0) return false;
-        await writeEffects(transaction, next, effects);
+        await writeEffects(transaction, next, { effects, key });
         return true;
       });
     },
   };
+}
+
+/** Counts what `SaveCondition` speaks of. */
+function openAttemptsBeside(transaction: Transaction<Tables>, { id, change }: LicenseRequest) {
+  return transaction
+    .selectFrom('requests as other')
+    .select((builder) => builder.fn.countAll<number>().as('open'))
+    .where('other.customer_id', '=', change.customer.id.toLowerCase())
+    .where('other.user_id', '=', change.user.id.toLowerCase())
+    .where('other.status', 'in', ['executing', 'unconfirmed'])
+    .where('other.id', '!=', id);
 }
 
 function filtered(database: Database, query: RequestQuery) {
@@ -107,28 +132,10 @@ function parseRecord(record: string): LicenseRequest {
 async function writeEffects(
   transaction: Transaction<Tables>,
   request: LicenseRequest,
-  effects: Effects,
+  { effects, key }: { readonly effects: Effects; readonly key: AuditKey },
 ): Promise<void> {
-  await appendEvent(transaction, effects);
   for (const notice of effects.notices) await putNotice(transaction, request, notice);
-}
-
-async function appendEvent(transaction: Transaction<Tables>, { event }: Effects): Promise<void> {
-  const last = await transaction
-    .selectFrom('audit_events')
-    .select((builder) => builder.fn.max('seq').as('seq'))
-    .executeTakeFirst();
-  await transaction
-    .insertInto('audit_events')
-    .values({
-      seq: Number(last?.seq ?? 0) + 1,
-      request_id: event.requestId,
-      at: event.at,
-      kind: event.kind,
-      actor: event.actor && personKey(event.actor),
-      facts: JSON.stringify(event.facts),
-    })
-    .execute();
+  await appendAuditEvent(transaction, effects.event, key);
 }
 
 /** States that are over within moments: their card waits a little, so that the next state need not be sent twice. */

@@ -2,7 +2,7 @@
  * The tables, in the subset that SQLite and PostgreSQL share: text for ids and ISO times, integers for counts,
  * 0/1 for booleans, JSON as text, ids made by the program.
  */
-export type Tables = RequestTables & BotTables & IdentityTables & DirectoryTables;
+export type Tables = RequestTables & AuditTables & BotTables & IdentityTables & DirectoryTables;
 
 export type RequestTables = {
   requests: {
@@ -17,14 +17,6 @@ export type RequestTables = {
     due_at: string | null;
     record: string;
   };
-  audit_events: {
-    seq: number;
-    request_id: string;
-    at: string;
-    kind: string;
-    actor: string | null;
-    facts: string;
-  };
   outbox: {
     id: string;
     lane: string;
@@ -35,6 +27,27 @@ export type RequestTables = {
     /** Set while a card waits to be sent, so that a second one in the same place is not queued beside it. */
     card_key: string | null;
   };
+};
+
+export type AuditTables = {
+  audit_events: {
+    seq: number;
+    request_id: string | null;
+    customer_id: string | null;
+    at: string;
+    kind: string;
+    actor: string | null;
+    /** JSON. */
+    facts: string;
+    /** JSON: the salted digest of each personal field. */
+    digests: string;
+    key_id: string;
+    previous: string;
+    mac: string;
+  };
+  audit_personal: { seq: number; field: string; value: string; salt: string; about: string };
+  /** One row. */
+  audit_head: { id: number; seq: number; mac: string; post_due_at: string | null };
 };
 
 export type BotTables = {

@@ -51,18 +51,38 @@ describe('asking for a license', () => {
     assert.equal(rig.wakes, 1);
   });
 
-  it('writes who asked, and nothing personal, into the audit trail', async () => {
+  it('writes who asked for what into the audit trail, and what is personal beside it', async () => {
     const { service, store } = aRequestRig();
     const request = await service.submit(aSubmission());
-    assert.deepEqual(store.events, [
-      {
-        requestId: request.id,
-        at: request.createdAt,
-        kind: 'submitted',
-        actor: SARAH,
-        facts: { unreachable: 0, status: 'pending' },
+    const [event, ...others] = store.events;
+    assert(event && others.length === 0);
+    const { personal, ...chained } = event;
+    assert.deepEqual(chained, {
+      requestId: request.id,
+      customerId: request.change.customer.id,
+      at: request.createdAt,
+      kind: 'submitted',
+      actor: SARAH,
+      facts: {
+        status: 'pending',
+        version: 1,
+        revision: 1,
+        user: request.change.user.id,
+        assign: E5.id,
+        remove: '',
+        licenseGroup: 'group1',
+        unreachable: 0,
       },
-    ]);
+    });
+    assert.deepEqual(
+      Object.entries(personal ?? {}).map(([field, { value }]) => [field, value]),
+      [
+        ['requester', SARAH.name],
+        ['reason', request.reason],
+        ['user', request.change.user.name],
+        ['upn', request.change.user.upn],
+      ],
+    );
   });
 
   it('keeps what was found out before asking', async () => {

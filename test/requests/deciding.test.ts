@@ -78,13 +78,29 @@ describe('approving', () => {
     assert.equal(rig.wakes, 1);
   });
 
-  it('writes into the audit trail who decided on which revision, but not in which words', async () => {
+  it('writes into the audit trail who decided on which revision, and beside it in which words and what was shown', async () => {
     const { service, store, pressBy } = standing();
     await service.approve(pressBy(GRACE), 'a secret');
-    assert.deepEqual(
-      store.events.map(({ kind, actor, facts }) => ({ kind, actor, facts })),
-      [{ kind: 'approved', actor: GRACE, facts: { reason: true, revision: 1, status: 'approved' } }],
-    );
+    const [event, ...others] = store.events;
+    assert(event && others.length === 0);
+    const { kind, actor, facts, personal } = event;
+    assert.deepEqual([kind, actor], ['approved', GRACE]);
+    assert.deepEqual(facts, {
+      status: 'approved',
+      version: 2,
+      revision: 2,
+      executor: GRACE.objectId,
+      decision: 'approve',
+      policyDigest: 'rules-1',
+      shownRevision: 1,
+    });
+    assert(!JSON.stringify(facts).includes('secret'));
+    assert.equal(personal?.['decider']?.value, GRACE.name);
+    assert.equal(personal?.['decisionReason']?.value, 'a secret');
+    const shown = JSON.parse(personal?.['shown']?.value ?? '');
+    assert.equal(shown.revision, 1);
+    assert.equal(shown.user, 'Ada Lovelace (ada@contoso.com)');
+    assert.deepEqual(shown.decisions, []);
   });
 
   it('is done by the requester where the policy says so in words', async () => {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Requests, the audit trail, and what waits to be told. */
+/** Requests, and what waits to be told. */
 export const requestTables: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema
@@ -33,17 +33,6 @@ export const requestTables: Migration = {
       .on('requests')
       .columns(['customer_id', 'user_id'])
       .execute();
-
-    await db.schema
-      .createTable('audit_events')
-      .addColumn('seq', 'integer', (column) => column.primaryKey())
-      .addColumn('request_id', 'text', (column) => column.notNull())
-      .addColumn('at', 'text', (column) => column.notNull())
-      .addColumn('kind', 'text', (column) => column.notNull())
-      .addColumn('actor', 'text')
-      .addColumn('facts', 'text', (column) => column.notNull())
-      .execute();
-    await db.schema.createIndex('audit_events_by_request').on('audit_events').column('request_id').execute();
 
     await db.schema
       .createTable('outbox')
