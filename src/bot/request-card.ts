@@ -177,7 +177,7 @@ function showsProblem(status: RequestStatus): boolean {
 function problemView(request: LicenseRequest, problem: Problem, text: Translate) {
   const values = problemValues(request);
   const details = [
-    problem.detail && text('request.detail', { detail: plainText(problem.detail) }),
+    problem.detail && text('request.detail', { detail: plainText(withoutIds(problem.detail)) }),
     problem.correlationId && text('request.correlation', { id: problem.correlationId }),
   ].filter((line): line is string => Boolean(line));
   return {
@@ -186,6 +186,11 @@ function problemView(request: LicenseRequest, problem: Problem, text: Translate)
     todo: text(`problem.${problem.meaning}.todo`, values),
     details: details.map((line) => ({ text: line })),
   };
+}
+
+/** Partner Center's own words, without ids that mean nothing to a reader. */
+function withoutIds(words: string): string {
+  return words.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '…');
 }
 
 /** The names that the sentences of the error table may use. */
