@@ -21,7 +21,7 @@ const sandbox = await startSandbox({
 
 try {
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 860 },
+    viewport: { width: 1440, height: 900 },
     deviceScaleFactor: 1.5,
     locale: 'en-GB',
   });
@@ -61,6 +61,7 @@ try {
   const soldOut = 'Power BI Pro for Çağla Öztürk';
   await story.card('approver', soldOut).getByRole('button', { name: 'Approve' }).click();
   await story.card('requester', soldOut).getByText('waiting for a free license').waitFor();
+  await page.setViewportSize({ width: 1440, height: 1200 });
   await story.card('requester', soldOut).screenshot({ path: join(IMAGES, 'no-seats.png') });
 } finally {
   await sandbox.stop();
