@@ -219,6 +219,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const tokens = executorTokens(identity);
   const writer = new RequestWriter(requestStore, policy, wake);
   const fulfilment = new Fulfilment({
+    store: requestStore,
     client: partnerCenter,
     reader: new LicenseReader(partnerCenter, tokens),
     writer,

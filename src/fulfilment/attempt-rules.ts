@@ -1,4 +1,4 @@
-import type { Attempt } from '../requests/license-request.ts';
+import type { Attempt, LicenseRequest } from '../requests/license-request.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -15,11 +15,33 @@ export const REPEAT_TRUSTED_MS = 2 * MINUTE;
 /** How long a change may stay invisible in the user's licenses although it was made. */
 export const READ_LAG_MS = 5 * MINUTE;
 
-/** How often the seats of a request that waits for one are looked at. */
-export const SEAT_CHECK_MS = 5 * MINUTE;
-
 /** Waits before the read-backs of a completed change; after the last one the helpdesk is told. */
 export const READ_BACK_DELAYS_MS: readonly number[] = [0, 5 * SECOND, 20 * SECOND, MINUTE, 4 * MINUTE];
+
+/** The shortest and the longest wait between two looks at something that may take long. */
+export type Pacing = { readonly atLeastMs: number; readonly atMostMs: number };
+
+/** Between looks at the seats of a request that waits for one. */
+export const SEAT_PACING: Pacing = { atLeastMs: 5 * MINUTE, atMostMs: 15 * MINUTE };
+
+/** Between looks of a request whose turn has not come: another one of the customer is being tried. */
+export const TURN_PACING: Pacing = { atLeastMs: 15 * SECOND, atMostMs: 5 * MINUTE };
+
+/** Between tries to get a token while Entra ID is unwell. */
+export const TOKEN_PACING: Pacing = { atLeastMs: 15 * SECOND, atMostMs: 15 * MINUTE };
+
+/** Between looks at the licenses of a user whose update is not confirmed. */
+export const UNCONFIRMED_PACING: Pacing = { atLeastMs: 30 * SECOND, atMostMs: 30 * MINUTE };
+
+/**
+ * How long to wait before the next look, in milliseconds: a quarter of the time that has passed since `since`, within
+ * the pacing, with up to a fifth of jitter. So a long wait costs few looks, and a short one is over soon.
+ * @param random a number from 0 to 1
+ */
+export function growingDelay(since: string, now: Date, pacing: Pacing, random: number): number {
+  const age = now.getTime() - Date.parse(since);
+  return Math.min(Math.max(age / 4, pacing.atLeastMs), pacing.atMostMs) * (1 + random / 5);
+}
 
 /**
  * How long to wait before the next send, in milliseconds: doubling from one second to half a minute, with up to a
@@ -41,7 +63,8 @@ export function isProvenNotApplied(attempt: Attempt, now: Date): boolean {
   return now.getTime() - Date.parse(attempt.lastSentAt) > READ_LAG_MS;
 }
 
-/** Whether retrying has to end. */
-export function isPastDeadline(attempt: Attempt, now: Date): boolean {
-  return now.getTime() - Date.parse(attempt.startedAt) > RETRY_DEADLINE_MS;
+/** Until when an attempt may be sent again (ISO time): for ten minutes, and never beyond the approval's validity. */
+export function lastSendOf({ attempt, validUntil }: LicenseRequest & { readonly attempt: Attempt }): string {
+  const deadline = new Date(Date.parse(attempt.startedAt) + RETRY_DEADLINE_MS).toISOString();
+  return deadline < validUntil ? deadline : validUntil;
 }

@@ -1,37 +1,22 @@
 import type { Logger } from 'pino';
 import type { PartnerCenterClient } from '../partner-center/client.ts';
-import { meaningOfAnswer } from '../partner-center/error-meanings.ts';
-import { PartnerCenterError, PartnerCenterUnreachable } from '../partner-center/errors.ts';
-import type { LicenseUpdateAnswer } from '../partner-center/resources.ts';
 import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests/approval-policy.ts';
-import {
-  type Attempt,
-  type LicenseRequest,
-  moved,
-  type Problem,
-  type Result,
-  touched,
-} from '../requests/license-request.ts';
-import { lineInThread, lineToHelpdesk, signInCard } from '../requests/request-notices.ts';
-import {
-  isPastDeadline,
-  isProvenNotApplied,
-  LEASE_MS,
-  mustReadBeforeSending,
-  READ_BACK_DELAYS_MS,
-  retryDelay,
-  SEAT_CHECK_MS,
-} from './attempt-rules.ts';
-import type { ExecutorToken, ExecutorTokens } from './executor-tokens.ts';
-import { type LicenseReader, licenseUpdateOf } from './license-reader.ts';
+import type { LicenseChange } from '../requests/license-change.ts';
+import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
+import type { Person } from '../requests/person.ts';
+import type { RequestStore } from '../requests/request-store.ts';
+import { LEASE_MS, SEAT_PACING, TURN_PACING } from './attempt-rules.ts';
+import type { ExecutorTokens } from './executor-tokens.ts';
+import { LicenseCall } from './license-call.ts';
+import type { LicenseReader } from './license-reader.ts';
+import { type Executing, Outcomes } from './outcomes.ts';
+import { ReadBack } from './read-back.ts';
 import type { RequestWriter } from './request-writer.ts';
-
-/** Tells how many seats of a SKU a customer has free; null when it cannot be known now. */
-export interface SeatCounter {
-  free(customerId: string, skuId: string): Promise<number | null>;
-}
+import { approvedAt, isWaitingForSeat, type SeatCounter, SeatQueue } from './seat-queue.ts';
+import { touchedSkus } from './touched-skus.ts';
 
 export type FulfilmentDependencies = {
+  readonly store: Pick<RequestStore, 'list'>;
   readonly client: Pick<PartnerCenterClient, 'updateLicenses'>;
   readonly reader: LicenseReader;
   readonly writer: RequestWriter;
@@ -45,17 +30,24 @@ export type FulfilmentDependencies = {
   readonly log: Logger;
 };
 
-type Executing = LicenseRequest & { readonly attempt: Attempt };
-
 /**
- * Carries approved requests out: decide, save, act, save, tell. Each method takes a request as it was read and ends
+ * Carries approved requests out: decide, save, act, save, tell. Each step takes a request as it was read and ends
  * in at most one new state; whoever loses a compare-and-set stops there.
  */
 export class Fulfilment {
   readonly #deps: FulfilmentDependencies;
+  readonly #outcomes: Outcomes;
+  readonly #call: LicenseCall;
+  readonly #readBack: ReadBack;
+  readonly #seatQueue: SeatQueue;
 
   constructor(dependencies: FulfilmentDependencies) {
     this.#deps = dependencies;
+    this.#outcomes = new Outcomes(dependencies);
+    const outcomes = this.#outcomes;
+    this.#call = new LicenseCall({ ...dependencies, outcomes });
+    this.#readBack = new ReadBack({ ...dependencies, outcomes });
+    this.#seatQueue = new SeatQueue(dependencies.store, dependencies.seats);
   }
 
   /** Does what is due for a request, by its status. */
@@ -64,17 +56,18 @@ export class Fulfilment {
       case 'approved':
         return this.#begin(request);
       case 'executing':
-        return this.#resume(request);
+        return this.#call.resume(withAttempt(request));
       case 'unconfirmed':
-        return this.#lookAgain(request);
+        return this.#readBack.settle(withAttempt(request));
       case 'completed':
-        return this.#verify(request);
+        await this.#callNextInQueue(request);
+        return this.#readBack.verify(request);
       case 'awaiting_seats':
         return this.#lookForSeat(request);
       case 'pending':
       case 'awaiting_sign_in':
       case 'failed':
-        return this.#expire(request);
+        return void (await this.#outcomes.expire(request));
       case 'rejected':
       case 'cancelled':
       case 'expired':
@@ -83,16 +76,46 @@ export class Fulfilment {
   }
 
   async #begin(request: LicenseRequest): Promise<void> {
+    const { reader, tokens } = this.#deps;
+    const refusedBy = await this.#notExecutable(request);
+    if (refusedBy) return void (await refusedBy());
     const { executor } = request;
-    if (request.validUntil <= this.#now()) return this.#expire(request);
-    const plan = await this.#deps.policy.planFor(request.change, request.requester);
-    if (!executor || !isSignedOff(plan, request)) return this.#sendBack(request, plan);
-    if (this.#mayBeInPlace(request) && (await this.#deps.reader.look(request)) === 'in-place') {
-      return this.#complete(request, { wasInPlace: true, correlationId: null, warnings: [] }, {});
+    if (!executor) return;
+    const others = await this.#openAttemptsBeside(request);
+    if (others.some((other) => touchesSameSku(other.change, request.change)))
+      return this.#waitForTurn(request);
+    if (!isWaitingForSeat(request) && (await this.#seatQueue.isSpokenFor(request))) {
+      await this.#outcomes.awaitSeats(request, this.#outcomes.problem('no-seats'), { isQueued: true });
+      return;
     }
-    const token = await this.#deps.tokens.acquire(executor);
-    if (token.kind !== 'token') return this.#withoutToken(request, token);
-    const now = this.#now();
+    if (mayBeInPlace(request) && (await reader.look(request)) === 'in-place') {
+      await this.#outcomes.complete(request, { wasInPlace: true, correlationId: null, warnings: [] });
+      return;
+    }
+    const token = await tokens.acquire(executor);
+    if (token.kind !== 'token') return void (await this.#outcomes.withoutToken(request, token));
+    const claimed = await this.#claim(request, executor, others.length);
+    if (!claimed) return;
+    await this.#call.send(claimed, { accessToken: token.accessToken, isFreshToken: false });
+  }
+
+  /** Saves the attempt before anything is sent. Undefined when the claim was not granted. */
+  async #claim(
+    request: LicenseRequest,
+    executor: Person,
+    openAttempts: number,
+  ): Promise<Executing | undefined> {
+    // Reading and asking for a token take time: validity and policy count at the claim.
+    const refusedBy = await this.#notExecutable(request);
+    if (refusedBy) {
+      await refusedBy();
+      return undefined;
+    }
+    const now = this.#outcomes.now();
+    if (request.validUntil <= now) {
+      await this.#outcomes.expire(request);
+      return undefined;
+    }
     const attempt: Attempt = {
       idempotencyKey: this.#deps.newId(),
       correlationId: this.#deps.newId(),
@@ -103,355 +126,74 @@ export class Fulfilment {
       isUnderWay: true,
       isAmbiguous: false,
     };
-    const claimed = moved(request, 'executing', now, { attempt, problem: null, dueAt: this.#in(LEASE_MS) });
+    const problem = isWaitingForSeat(request) ? request.problem : null;
+    const dueAt = this.#outcomes.in(LEASE_MS);
+    const claimed = moved(request, 'executing', now, { attempt, problem, dueAt });
     const facts = { idempotencyKey: attempt.idempotencyKey, correlationId: attempt.correlationId };
-    if (!(await this.#deps.writer.save(claimed, { kind: 'executing', facts }))) return;
-    await this.#send({ ...claimed, attempt }, token.accessToken);
+    const note = { kind: 'executing', facts, condition: { openAttempts } };
+    const isSaved = await this.#deps.writer.save(claimed, note);
+    return isSaved ? { ...claimed, attempt } : undefined;
   }
 
-  async #resume(request: LicenseRequest): Promise<void> {
-    if (!request.attempt) throw new Error(`request ${request.id} is executing without an attempt`);
-    const attempt = {
-      ...request.attempt,
-      isAmbiguous: request.attempt.isAmbiguous || request.attempt.isUnderWay,
-    };
-    const current: Executing = { ...request, attempt };
-    if (mustReadBeforeSending(attempt, this.#deps.clock())) {
-      const sighting = await this.#deps.reader.look(current);
-      if (sighting === 'in-place')
-        return this.#complete(current, foundInPlace(attempt), { sends: attempt.sends });
-      if (sighting === 'could-not-read') return this.#tryLater(current, null);
-    }
-    if (isPastDeadline(attempt, this.#deps.clock())) return this.#endRetries(current, null);
-    const token = await this.#deps.tokens.acquire(attempt.executor);
-    if (token.kind !== 'token') return this.#withoutToken(current, token);
-    const again: Attempt = {
-      ...attempt,
-      sends: attempt.sends + 1,
-      isUnderWay: true,
-      lastSentAt: this.#now(),
-    };
-    const claimed = touched(request, this.#now(), { attempt: again, dueAt: this.#in(LEASE_MS) });
-    if (
-      !(await this.#deps.writer.save(claimed, {
-        kind: 'sent-again',
-        facts: { sends: again.sends },
-        redraw: false,
-      }))
-    ) {
-      return;
-    }
-    await this.#send({ ...claimed, attempt: again }, token.accessToken);
+  /** What stands against carrying a request out now, as the move that says so. */
+  async #notExecutable(request: LicenseRequest): Promise<(() => Promise<boolean>) | undefined> {
+    if (request.validUntil <= this.#outcomes.now()) return () => this.#outcomes.expire(request);
+    const plan: ApprovalPlan = await this.#deps.policy.planFor(request.change, request.requester);
+    if (!isSignedOff(plan, request)) return () => this.#outcomes.sendBack(request, plan);
+    return undefined;
   }
 
-  async #send(request: Executing, accessToken: string): Promise<void> {
-    const { change, attempt, locale } = request;
-    let answer: LicenseUpdateAnswer;
-    try {
-      answer = await this.#deps.client.updateLicenses(
-        change.customer.id,
-        change.user.id,
-        licenseUpdateOf(change),
-        {
-          idempotencyKey: attempt.idempotencyKey,
-          correlationId: attempt.correlationId,
-          accessToken,
-          locale,
-        },
-      );
-    } catch (error) {
-      return this.#afterError(request, error);
-    }
-    const { warnings, correlationId, status, digest, cv } = answer;
-    const facts = { httpStatus: status, digest, cv, warnings: warnings.length, sends: attempt.sends };
-    await this.#complete(request, { wasInPlace: false, correlationId, warnings }, facts);
-  }
-
-  async #afterError(request: Executing, error: unknown): Promise<void> {
-    if (error instanceof PartnerCenterUnreachable) {
-      this.#deps.log.warn({ requestId: request.id, err: error.toJSON() }, 'Partner Center did not answer');
-      return this.#tryLater(markedAmbiguous(request, error.mayHaveBeenApplied), null);
-    }
-    if (!(error instanceof PartnerCenterError)) throw error;
-    this.#deps.log.warn({ requestId: request.id, err: error.toJSON() }, 'Partner Center answered no');
-    const { action } = meaningOfAnswer(error.httpStatus, error.code);
-    if (action === 'retry') {
-      // 429 is refused before anything is done; 408 and 5xx may come after the change was made.
-      return this.#tryLater(markedAmbiguous(request, error.httpStatus !== 429), error);
-    }
-    if (request.attempt.isAmbiguous) return this.#doubtRefusal(request, error);
-    return this.#refused(request, error);
-  }
-
-  /** A refusal after an ambiguous send may answer a repeat whose first send was applied: look before believing it. */
-  async #doubtRefusal(request: Executing, error: PartnerCenterError): Promise<void> {
-    const sighting = await this.#deps.reader.look(request);
-    if (sighting === 'in-place') {
-      return this.#complete(request, foundInPlace(request.attempt), {
-        refusedWith: error.code ?? error.httpStatus,
-      });
-    }
-    await this.#endRetries(request, error);
-  }
-
-  async #refused(request: Executing, error: PartnerCenterError): Promise<void> {
-    const { meaning, action } = meaningOfAnswer(error.httpStatus, error.code);
-    const problem = this.#problem(meaning, error);
-    const facts = {
-      httpStatus: error.httpStatus,
-      code: error.code,
-      correlationId: error.correlationId,
-      cv: error.cv,
-    };
-    const line = lineInThread(request, 'line.problem', { meaning, correlationId: error.correlationId });
-    const patch = { attempt: null, problem };
-    switch (action) {
-      case 'wait-for-seats': {
-        const next = moved(request, 'awaiting_seats', this.#now(), {
-          ...patch,
-          dueAt: this.#in(SEAT_CHECK_MS),
-        });
-        await this.#deps.writer.save(next, { kind: 'out-of-seats', facts, lines: [line] });
-        return;
-      }
-      case 'sign-in':
-      case 'sign-in-mfa':
-        return this.#askForSignIn(request, { problem, facts, isMfa: action === 'sign-in-mfa' });
-      case 'other-approver': {
-        const next = moved(request, 'awaiting_sign_in', this.#now(), { ...patch, dueAt: request.validUntil });
-        await this.#deps.writer.save(next, { kind: 'executor-lacks-role', facts, lines: [line] });
-        return;
-      }
-      case 'final':
-      case 'retry': {
-        const next = moved(request, 'failed', this.#now(), { ...patch, dueAt: request.validUntil });
-        await this.#deps.writer.save(next, { kind: 'failed', facts, lines: [line] });
-        return;
-      }
-    }
-  }
-
-  /** The token itself was refused: a fresh one is tried by the person's new sign-in, never the same one again. */
-  async #askForSignIn(
-    request: Executing,
-    refusal: {
-      readonly problem: Problem;
-      readonly facts: Record<string, string | number | null>;
-      readonly isMfa: boolean;
-    },
-  ): Promise<void> {
-    const { executor } = request.attempt;
-    const token = await this.#deps.tokens.acquire(
-      executor,
-      refusal.isMfa ? { afterMfaRefusal: true } : { forceRefresh: true },
-    );
-    if (token.kind === 'unavailable' && !token.isTransient) return this.#withoutToken(request, token);
-    const claims = token.kind === 'sign-in' ? token.claims : null;
-    const next = moved(request, 'awaiting_sign_in', this.#now(), {
-      attempt: null,
-      problem: refusal.problem,
-      dueAt: request.validUntil,
+  /** Other requests for the same user whose call is under way or in doubt. */
+  async #openAttemptsBeside({ id, change }: LicenseRequest): Promise<readonly LicenseRequest[]> {
+    const open = await this.#deps.store.list({
+      customerId: change.customer.id,
+      userId: change.user.id,
+      statuses: ['executing', 'unconfirmed'],
+      limit: 100,
     });
-    const lines = [
-      ...signInCard(next, claims),
-      lineInThread(next, 'line.problem', {
-        meaning: refusal.problem.meaning,
-        correlationId: refusal.problem.correlationId ?? '',
-      }),
-    ];
-    await this.#deps.writer.save(next, { kind: 'sign-in-refused', facts: refusal.facts, lines });
+    return open.filter((other) => other.id !== id);
   }
 
-  async #withoutToken(
-    request: LicenseRequest,
-    answer: Exclude<ExecutorToken, { kind: 'token' }>,
-  ): Promise<void> {
-    if (request.attempt?.isAmbiguous) return this.#endRetries({ ...request, attempt: request.attempt }, null);
-    const now = this.#now();
-    if (answer.kind === 'sign-in') {
-      const next = moved(request, 'awaiting_sign_in', now, { attempt: null, dueAt: request.validUntil });
-      const lines = signInCard(next, answer.claims);
-      await this.#deps.writer.save(next, { kind: 'awaiting-sign-in', facts: { why: answer.why }, lines });
-      return;
-    }
-    if (answer.isTransient) {
-      const later = touched(request, now, { dueAt: this.#in(15_000) });
-      await this.#deps.writer.save(later, {
-        kind: 'token-delayed',
-        facts: { why: answer.code },
-        redraw: false,
-      });
-      return;
-    }
-    const problem = this.#problem(answer.code, null);
-    const next = moved(request, 'failed', now, { attempt: null, problem, dueAt: request.validUntil });
-    const line = lineInThread(next, 'line.problem', { meaning: answer.code, correlationId: '' });
-    await this.#deps.writer.save(next, { kind: 'failed', facts: { why: answer.code }, lines: [line] });
-  }
-
-  async #tryLater(request: Executing, error: PartnerCenterError | null): Promise<void> {
-    if (isPastDeadline(request.attempt, this.#deps.clock())) return this.#endRetries(request, error);
-    const delay = retryDelay(request.attempt.sends, error?.retryAfterMs ?? null, this.#deps.random());
-    const attempt = { ...request.attempt, isUnderWay: false };
-    const next = touched(request, this.#now(), { attempt, dueAt: this.#in(delay) });
-    const facts = {
-      sends: attempt.sends,
-      httpStatus: error?.httpStatus ?? null,
-      isAmbiguous: attempt.isAmbiguous,
-    };
-    await this.#deps.writer.save(next, { kind: 'retry-planned', facts, redraw: false });
-  }
-
-  /** No more sends: what may have been applied is looked for, what was certainly never applied has failed. */
-  async #endRetries(request: Executing, error: PartnerCenterError | null): Promise<void> {
-    const meaning = error ? meaningOfAnswer(error.httpStatus, error.code).meaning : 'unreachable';
-    const problem = this.#problem(meaning, error);
-    const attempt = { ...request.attempt, isUnderWay: false };
-    if (attempt.isAmbiguous) {
-      const next = moved(request, 'unconfirmed', this.#now(), { attempt, problem, dueAt: this.#in(10_000) });
-      const lines = [lineInThread(next, 'line.unconfirmed'), lineToHelpdesk(next, 'line.unconfirmed')];
-      await this.#deps.writer.save(next, { kind: 'unconfirmed', facts: { sends: attempt.sends }, lines });
-      return;
-    }
-    const next = moved(request, 'failed', this.#now(), { attempt: null, problem, dueAt: request.validUntil });
-    const line = lineInThread(next, 'line.problem', { meaning, correlationId: attempt.correlationId });
-    await this.#deps.writer.save(next, { kind: 'failed', facts: { sends: attempt.sends }, lines: [line] });
-  }
-
-  async #lookAgain(request: LicenseRequest): Promise<void> {
-    if (!request.attempt) throw new Error(`request ${request.id} is unconfirmed without an attempt`);
-    const sighting = await this.#deps.reader.look(request);
-    if (sighting === 'in-place') return this.#complete(request, foundInPlace(request.attempt), {});
-    if (sighting === 'not-in-place' && isProvenNotApplied(request.attempt, this.#deps.clock())) {
-      const next = moved(request, 'approved', this.#now(), {
-        attempt: null,
-        problem: null,
-        dueAt: this.#now(),
-      });
-      await this.#deps.writer.save(next, { kind: 'proven-not-applied' });
-      return;
-    }
-    const later = touched(request, this.#now(), { dueAt: this.#in(30_000) });
-    await this.#deps.writer.save(later, { kind: 'looked-again', facts: { sighting }, redraw: false });
-  }
-
-  async #complete(
-    request: LicenseRequest,
-    outcome: Pick<Result, 'wasInPlace' | 'correlationId' | 'warnings'>,
-    facts: Record<string, string | number | null>,
-  ): Promise<void> {
-    const now = this.#now();
-    const isSeen = outcome.wasInPlace || request.status === 'unconfirmed';
-    const result: Result = { ...outcome, at: now, verification: isSeen ? 'seen' : null, readBacks: 0 };
-    const attempt = request.attempt && { ...request.attempt, isUnderWay: false, isAmbiguous: false };
-    const patch = { attempt, result, problem: null, dueAt: isSeen ? null : now };
-    const next = moved(request, 'completed', now, patch);
-    const count = outcome.warnings.length;
-    const text = outcome.wasInPlace
-      ? 'line.inPlace'
-      : count > 0
-        ? 'line.completedWithWarnings'
-        : 'line.completed';
-    const lines = [lineInThread(next, text, count > 0 ? { count } : {})];
-    const allFacts = { ...facts, correlationId: outcome.correlationId, wasInPlace: outcome.wasInPlace };
-    await this.#deps.writer.save(next, { kind: 'completed', facts: allFacts, lines });
-  }
-
-  async #verify(request: LicenseRequest): Promise<void> {
-    const { result } = request;
-    if (!result) throw new Error(`request ${request.id} is completed without a result`);
-    const sighting = await this.#deps.reader.look(request);
-    const verification = VERIFICATIONS[sighting];
-    const readBacks = result.readBacks + 1;
-    const delay = verification === 'seen' ? undefined : READ_BACK_DELAYS_MS[readBacks];
-    const isOver = delay === undefined;
-    const dueAt = isOver ? null : this.#in(delay);
-    const next = touched(request, this.#now(), { result: { ...result, verification, readBacks }, dueAt });
-    const lines = isOver && verification !== 'seen' ? [lineToHelpdesk(next, 'line.notYetSeen')] : [];
-    const redraw = verification !== result.verification;
-    await this.#deps.writer.save(next, {
-      kind: 'read-back',
-      facts: { verification, readBacks },
-      lines,
-      redraw,
-    });
+  /** A change of the same license is under way: until it is settled, nobody could tell the two apart. */
+  async #waitForTurn(request: LicenseRequest): Promise<void> {
+    const dueAt = this.#outcomes.grownFrom(approvedAt(request), TURN_PACING);
+    await this.#outcomes.later(request, { dueAt }, { kind: 'waits-for-other' });
   }
 
   async #lookForSeat(request: LicenseRequest): Promise<void> {
-    if (request.validUntil <= this.#now()) return this.#expire(request);
-    const { change } = request;
-    const counts = await Promise.all(
-      change.assign.map(({ sku }) => this.#deps.seats.free(change.customer.id, sku.id)),
-    );
-    const isFree = counts.every((count) => count !== null && count > 0);
-    const now = this.#now();
-    const next = isFree
-      ? moved(request, 'approved', now, { problem: null, dueAt: now })
-      : touched(request, now, { dueAt: this.#in(SEAT_CHECK_MS * (1 + this.#deps.random() / 5)) });
-    await this.#deps.writer.save(next, { kind: isFree ? 'seat-free' : 'no-seat-yet', redraw: isFree });
+    const now = this.#outcomes.now();
+    if (request.validUntil <= now) return void (await this.#outcomes.expire(request));
+    const turn = await this.#seatQueue.turnOf(request, now);
+    if (turn === 'try') {
+      await this.#deps.writer.save(moved(request, 'approved', now, { dueAt: now }), { kind: 'seat-free' });
+      return;
+    }
+    const dueAt = this.#outcomes.grownFrom(approvedAt(request), SEAT_PACING);
+    await this.#outcomes.later(request, { dueAt }, { kind: turn });
   }
 
-  async #expire(request: LicenseRequest): Promise<void> {
-    if (request.validUntil > this.#now()) return;
-    const next = moved(request, 'expired', this.#now(), { attempt: null, dueAt: null });
-    await this.#deps.writer.save(next, { kind: 'expired', lines: [lineInThread(next, 'line.expired')] });
-  }
-
-  async #sendBack(request: LicenseRequest, plan: ApprovalPlan): Promise<void> {
-    const validUntil = this.#in(plan.decideWithinHours * 3_600_000);
-    const problem = this.#problem('policy-changed', null);
-    const next = moved(request, 'pending', this.#now(), {
-      executor: null,
-      problem,
-      validUntil,
-      dueAt: validUntil,
-    });
-    await this.#deps.writer.save(next, {
-      kind: 'policy-changed',
-      lines: [lineInThread(next, 'line.policyChanged')],
-    });
-  }
-
-  /** A read before sending is worth its time only where something hints at a change that is in place already. */
-  #mayBeInPlace(request: LicenseRequest): boolean {
-    return request.preflight.some(
-      (finding) => finding.kind === 'already-held' || finding.kind === 'not-held',
-    );
-  }
-
-  #problem(meaning: string, error: PartnerCenterError | null): Problem {
-    return {
-      meaning,
-      code: error?.code ?? null,
-      httpStatus: error?.httpStatus ?? null,
-      detail: error ? [error.description, ...error.data].filter(Boolean).join(' ') || null : null,
-      correlationId: error?.correlationId ?? null,
-      at: this.#now(),
-    };
-  }
-
-  #now(): string {
-    return this.#deps.clock().toISOString();
-  }
-
-  #in(milliseconds: number): string {
-    return new Date(this.#deps.clock().getTime() + milliseconds).toISOString();
+  /** A change that was just made may have freed a seat, or left one: the first of those who wait looks at once. */
+  async #callNextInQueue(request: LicenseRequest): Promise<void> {
+    if (request.result?.readBacks !== 0) return;
+    const next = await this.#seatQueue.nextAfter(request);
+    if (!next) return;
+    await this.#outcomes.later(next, { dueAt: this.#outcomes.now() }, { kind: 'next-in-queue' });
   }
 }
 
-const VERIFICATIONS = {
-  'in-place': 'seen',
-  'not-in-place': 'not_yet_seen',
-  'could-not-read': 'could_not_read',
-} as const;
-
-function markedAmbiguous(request: Executing, isAmbiguous: boolean): Executing {
-  return {
-    ...request,
-    attempt: { ...request.attempt, isAmbiguous: request.attempt.isAmbiguous || isAmbiguous },
-  };
+function withAttempt(request: LicenseRequest): Executing {
+  const { attempt } = request;
+  if (!attempt) throw new Error(`request ${request.id} is ${request.status} without an attempt`);
+  return { ...request, attempt };
 }
 
-function foundInPlace(attempt: Attempt): Pick<Result, 'wasInPlace' | 'correlationId' | 'warnings'> {
-  return { wasInPlace: false, correlationId: attempt.correlationId, warnings: [] };
+/** A read before sending is worth its time only where something hints at a change that is in place already. */
+function mayBeInPlace({ preflight }: LicenseRequest): boolean {
+  return preflight.some(({ kind }) => kind === 'already-held' || kind === 'not-held');
+}
+
+/** Whether two changes speak of the same SKU, to assign it or to take it away. */
+function touchesSameSku(one: LicenseChange, other: LicenseChange): boolean {
+  const touched = touchedSkus(one);
+  return touchedSkus(other).some((sku) => touched.includes(sku));
 }

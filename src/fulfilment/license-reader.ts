@@ -1,6 +1,6 @@
 import type { PartnerCenterClient } from '../partner-center/client.ts';
-import type { LicenseUpdate } from '../partner-center/resources.ts';
-import type { LicenseChange } from '../requests/license-change.ts';
+import type { LicenseUpdate, UserLicense } from '../partner-center/resources.ts';
+import type { LicenseAssignment, LicenseChange } from '../requests/license-change.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
 
@@ -30,20 +30,32 @@ export class LicenseReader {
     try {
       const options = { accessToken, locale, deadlineMs: 15_000 };
       const licenses = await this.#client.listUserLicenses(change.customer.id, change.user.id, options);
-      const held = new Set(licenses.map((license) => license.sku.id.toLowerCase()));
-      return isInPlace(change, held) ? 'in-place' : 'not-in-place';
+      return isInPlace(change, licenses) ? 'in-place' : 'not-in-place';
     } catch {
       return 'could-not-read';
     }
   }
 }
 
-/** Whether a user who holds these SKUs (lower-case ids) has what the change asks for. */
-export function isInPlace(change: LicenseChange, held: ReadonlySet<string>): boolean {
-  return (
-    change.assign.every(({ sku }) => held.has(sku.id.toLowerCase())) &&
-    change.remove.every((sku) => !held.has(sku.id.toLowerCase()))
+/**
+ * Whether a user with these licenses has what the change asks for: the SKUs, and without the service plans that are
+ * left out (a license lists the plans that are on).
+ */
+export function isInPlace(
+  change: LicenseChange,
+  licenses: readonly Pick<UserLicense, 'sku' | 'servicePlans'>[],
+): boolean {
+  const held = new Map(
+    licenses.map(({ sku, servicePlans }) => [
+      sku.id.toLowerCase(),
+      servicePlans.map(({ id }) => id.toLowerCase()),
+    ]),
   );
+  const isAssigned = ({ sku, excludedPlans }: LicenseAssignment) => {
+    const plans = held.get(sku.id.toLowerCase());
+    return plans !== undefined && excludedPlans.every(({ id }) => !plans.includes(id.toLowerCase()));
+  };
+  return change.assign.every(isAssigned) && change.remove.every((sku) => !held.has(sku.id.toLowerCase()));
 }
 
 /** The body of the call that carries a change out: it says what should be true, never "one more". */

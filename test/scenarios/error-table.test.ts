@@ -128,6 +128,8 @@ describe('refusals of Partner Center', () => {
       async () => {
         id = await desk.ask('sarah', 'Visio Plan 2 for zeynep.aydin@contoso.com at Contoso because of plans');
         refuseNext(status, code);
+        // A renewed token is tried before anybody is asked to sign in.
+        refuseNext(status, code);
         await desk.approve('grace', id);
         assert.equal(desk.books().request(id).status, 'awaiting_sign_in');
         assertTold(meaning, 'awaiting_sign_in');
