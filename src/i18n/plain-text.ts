@@ -14,6 +14,7 @@ export function plainText(text: string): string {
     .replace(/[\\`*_[\]<>~|]/g, '\\$&')
     .replace(/^(\s*)([#+-])/gm, '$1\\$2')
     .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+    .replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, '{\u200B{')
     .replace(/:\/\//g, ':\u200B//')
     .replace(/\bwww\./gi, 'www\u200B.');
 }
