@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Choice, customerChoice, userChoice } from '../dialogs/choices.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { Person } from '../requests/person.ts';
@@ -11,14 +12,12 @@ const searchValue = z.looseObject({
   dataset: z.string().max(200).nullish(),
 });
 
-export type SearchResult = { readonly title: string; readonly value: string };
-
 /** Answers the typeahead of a draft's inputs. What cannot be answered is an empty list: the text path stays open. */
 export async function searchChoices(
   value: unknown,
   person: Person,
   directory: DraftDirectory,
-): Promise<readonly SearchResult[]> {
+): Promise<readonly Choice[]> {
   const parsed = searchValue.safeParse(value);
   if (!parsed.success) return [];
   const text = parsed.data.queryText ?? '';
@@ -39,16 +38,13 @@ async function lookUp(
     person,
     directory,
   }: { readonly text: string; readonly person: Person; readonly directory: DraftDirectory },
-): Promise<readonly SearchResult[]> {
+): Promise<readonly Choice[]> {
   if (dataset === 'customers') {
     const customers = await directory.customers(text, person);
-    return customers.map(({ id, name, domain }) => ({
-      title: domain ? `${name} – ${domain}` : name,
-      value: id,
-    }));
+    return customers.map(customerChoice);
   }
   const customerId = /^users\/(.+)$/.exec(dataset)?.[1];
   if (!customerId || !(await directory.customer(customerId, person))) return [];
   const users = await directory.users(customerId, text);
-  return users.map(({ id, name, upn }) => ({ title: `${name} – ${upn}`, value: id }));
+  return users.map(userChoice);
 }

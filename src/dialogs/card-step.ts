@@ -2,10 +2,11 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import { plainText } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
+import type { Choice } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
-import type { Choice, DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
+import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
 import { turnDetails } from './turn-details.ts';
 
 /** How a step begins: the draft, and what was wrong with the answer that led here. */

@@ -1,7 +1,8 @@
 import { plainText } from '../i18n/plain-text.ts';
+import { customerChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import type { CustomerChoice } from './draft-directory.ts';
-import { type Choice, type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 
 /** Asks for which customer the license is. */
 export const customerQuestion: DraftQuestion = {
@@ -9,8 +10,8 @@ export const customerQuestion: DraftQuestion = {
 
   async view(draft, { directory, turn }, choices) {
     const { text } = turn;
-    const known = draft.customer ? [{ title: draft.customer.name, value: draft.customer.id }] : [];
-    const first = choices.length > 0 ? [] : (await directory.customers('', turn.person)).map(choiceOf);
+    const known = draft.customer ? [customerChoice({ ...draft.customer, domain: '' })] : [];
+    const first = choices.length > 0 ? [] : (await directory.customers('', turn.person)).map(customerChoice);
     return {
       template: 'draft-search',
       data: {
@@ -42,7 +43,7 @@ export const customerQuestion: DraftQuestion = {
     if (!only) return { kind: 'again', error: turn.text('draft.customer.none', { text: plainText(words) }) };
     if (named.length === 1 || found.length === 1) return learned(only, draft);
     const error = turn.text('draft.customer.several', { text: plainText(words), count: found.length });
-    return { kind: 'again', error, choices: found.map(choiceOf) };
+    return { kind: 'again', error, choices: found.map(customerChoice) };
   },
 
   async fromWish(draft, context) {
@@ -70,15 +71,4 @@ function learned({ id, name }: CustomerChoice, draft: Draft): StepAnswer {
 function isNamed(customer: CustomerChoice, words: string): boolean {
   const wanted = words.trim().toLowerCase();
   return [customer.id, customer.name, customer.domain].some((name) => name.toLowerCase() === wanted);
-}
-
-function choiceOf(customer: CustomerChoice): Choice {
-  return {
-    title: customer.domain ? `${customer.name} – ${customer.domain}` : customer.name,
-    value: customer.id,
-  };
-}
-
-function withoutRepeats(choices: readonly Choice[]): readonly Choice[] {
-  return choices.filter((one, index) => choices.findIndex((other) => other.value === one.value) === index);
 }

@@ -1,9 +1,7 @@
+import type { Choice } from './choices.ts';
 import type { Draft, DraftStep } from './draft.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { TurnDetails } from './turn-details.ts';
-
-/** One entry of a list to choose from. */
-export type Choice = { readonly title: string; readonly value: string };
 
 /** What came of an answer: something learned, or the question again with what was wrong. */
 export type StepAnswer =

@@ -1,10 +1,13 @@
-import { plainText } from '../i18n/plain-text.ts';
+import { labelText, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { readLicenses, type Wish } from './wish.ts';
+
+/** A card must stay below 28 KB; whatever does not fit can be typed. */
+const MOST_CHOICES = 100;
 
 /** Asks which license to assign, and which one to take away in the same call. */
 export const licenseQuestion: DraftQuestion = {
@@ -30,14 +33,16 @@ export const licenseQuestion: DraftQuestion = {
         assignLabel: text('draft.license.label'),
         assignPlaceholder: text('draft.license.placeholder'),
         assign: assign?.sku.id ?? '',
-        assignChoices: skus.map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
+        assignChoices: skus
+          .slice(0, MOST_CHOICES)
+          .map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
         canRemove: held.length > 0,
         removeLabel: text('draft.license.removeLabel'),
         removePlaceholder: text('draft.license.removePlaceholder'),
         remove: remove?.id ?? '',
         removeChoices: [
           { title: text('draft.license.removePlaceholder'), value: 'none' },
-          ...held.map((sku) => ({ title: sku.name, value: sku.id })),
+          ...held.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
         ],
       },
       question: text('draft.license.question', { user: name }),
@@ -157,7 +162,8 @@ function referenceOf({ id, name, partNumber }: SkuReference): SkuReference {
 }
 
 function seatsLabel(sku: SkuChoice, text: Translate): string {
-  return sku.free === null ? sku.name : text('draft.license.seats', { sku: sku.name, count: sku.free });
+  const name = labelText(sku.name);
+  return sku.free === null ? name : text('draft.license.seats', { sku: name, count: sku.free });
 }
 
 function subjectOf(draft: Draft) {

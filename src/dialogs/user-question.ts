@@ -1,7 +1,10 @@
 import { plainText } from '../i18n/plain-text.ts';
 import type { UserReference } from '../requests/license-change.ts';
+import { userChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
-import { type Choice, type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+
+const MOST_CHOICES = 15;
 
 /** Asks which of the customer's users the license is for. */
 export const userQuestion: DraftQuestion = {
@@ -10,8 +13,8 @@ export const userQuestion: DraftQuestion = {
   async view(draft, { directory, turn }, choices) {
     const { text } = turn;
     const { id, name } = customerOf(draft);
-    const offered = choices.length > 0 ? choices : (await directory.users(id, '')).map(choiceOf);
-    const known = draft.user && choices.length === 0 ? [choiceOf(draft.user)] : [];
+    const offered = choices.length > 0 ? choices : (await directory.users(id, '')).map(userChoice);
+    const known = draft.user && choices.length === 0 ? [userChoice(draft.user)] : [];
     return {
       template: 'draft-search',
       data: {
@@ -22,7 +25,7 @@ export const userQuestion: DraftQuestion = {
         placeholder: text('draft.user.placeholder'),
         missing: text('draft.user.missing'),
         value: draft.user?.id ?? '',
-        choices: [...known, ...offered.filter((choice) => choice.value !== draft.user?.id)],
+        choices: withoutRepeats([...known, ...offered]),
       },
       question: text('draft.user.question', { customer: plainText(name) }),
       hint: text('draft.user.hint'),
@@ -47,15 +50,29 @@ export const userQuestion: DraftQuestion = {
     if (!first) return { kind: 'again', error: turn.text('draft.user.none', values) };
     if (found.length === 1) return learned(first, draft);
     const error = turn.text('draft.user.several', { ...values, count: found.length });
-    return { kind: 'again', error, choices: found.map(choiceOf) };
+    return { kind: 'again', error, choices: found.map(userChoice) };
   },
 
   async fromWish(draft, context) {
-    const [name] = draft.wish?.users ?? [];
+    const names = draft.wish?.users ?? [];
+    const [name] = names;
     if (!name) return undefined;
+    if (names.length > 1) return oneOfSeveral(names, draft, context);
     return this.fromWords(isSelf(name) ? await ownName(context, name) : name, draft, context);
   },
 };
+
+/** A request is for one person: nobody is left out without a word. */
+async function oneOfSeveral(
+  names: readonly string[],
+  draft: Draft,
+  { directory, turn }: StepContext,
+): Promise<StepAnswer> {
+  const { id } = customerOf(draft);
+  const found = (await Promise.all(names.map((name) => directory.users(id, name)))).flat();
+  const choices = withoutRepeats(found.map(userChoice)).slice(0, MOST_CHOICES);
+  return { kind: 'again', error: turn.text('draft.user.oneEach', { count: names.length }), choices };
+}
 
 function isSelf(name: string): boolean {
   return /^(me|myself)$/i.test(name);
@@ -76,8 +93,4 @@ function learned(user: UserReference, draft: Draft): StepAnswer {
 function customerOf(draft: Draft) {
   if (!draft.customer) throw new Error('the draft has no customer yet');
   return draft.customer;
-}
-
-function choiceOf(user: UserReference): Choice {
-  return { title: `${user.name} – ${user.upn}`, value: user.id };
 }

@@ -1,25 +1,44 @@
 const LONGEST = 500;
+const LONGEST_LABEL = 200;
 
 /**
  * Makes text that a person typed (or that came from a directory) safe to stand in a card or a message: it is shown
  * letter for letter, never as Markdown or a link, cannot turn the reading direction, and is cut at 500 characters.
  */
 export function plainText(text: string): string {
-  const visible = text
-    .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
-    .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, ' ')
-    .trim();
-  return shortened(visible)
-    .replace(/[\\`*_[\]<>~|]/g, '\\$&')
-    .replace(/^(\s*)([#+-])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
-    .replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, '{\u200B{')
-    .replace(/:\/\//g, ':\u200B//')
-    .replace(/\bwww\./gi, 'www\u200B.');
+  return (
+    visible(text)
+      .replace(/[\\`*_[\]<>~|]/g, '\\$&')
+      .replace(/^(\s*)([#+=-])/gm, '$1\\$2')
+      .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+      // A space without width parts what clients would read as an address, an entity or a date of theirs.
+      .replace(/:\/\//g, ':\u200B//')
+      .replace(/\b(www)\./gi, '$1\u200B.')
+      .replace(/&(?=#?\w+;)/g, '&\u200B')
+      .replace(/\{(?=\{)/g, '{\u200B')
+  );
 }
 
-function shortened(text: string): string {
+/**
+ * Makes such text safe where nothing is read as Markdown, as in a list to choose from: one line, at most 200 characters,
+ * in the direction in which its letters run.
+ */
+export function labelText(text: string): string {
+  return shortened(visible(text).replace(/\s+/g, ' '), LONGEST_LABEL);
+}
+
+/** Without letters that are not seen but act: those that turn the reading direction, and control characters. */
+function visible(text: string): string {
+  const letters = text
+    .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, '')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
+    .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+  return shortened(letters, LONGEST);
+}
+
+function shortened(text: string, longest: number): string {
   const letters = [...text];
-  return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST - 1).join('')}…`;
+  return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join('')}…`;
 }
