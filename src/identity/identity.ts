@@ -40,8 +40,8 @@ export type IdentityDeps = {
   readonly network?: EntraNetwork | undefined;
   /** The keys that sign Entra ID's tokens for our app; by default the partner tenant's published ones. */
   readonly signingKeys?: JWTVerifyGetKey | undefined;
-  /** Path of TeamsJS on our own host; without it the end page only says that it can be closed. */
-  readonly teamsJsPath?: string | undefined;
+  /** The text of Microsoft's TeamsJS, served from our own host; without it the end page only says that it can be closed. */
+  readonly teamsJs?: string | undefined;
   /** Origin of a page that opened the sign-in in a pop-up and wants to be told (the sandbox's). */
   readonly openerOrigin?: string | undefined;
   readonly vault: VaultStore;

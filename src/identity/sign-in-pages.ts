@@ -28,7 +28,7 @@ export type PageResponse = {
   readonly body: string;
 };
 
-/** The sign-in pages: `/auth/start`, `/auth/callback`, `/auth/end.js`. */
+/** The sign-in pages: `/auth/start`, `/auth/callback`, and the scripts `/auth/end.js` and `/auth/teams.js`. */
 export interface SignInPages {
   /** Never rejects: whatever goes wrong is a page, and a line in the log. */
   handle(request: PageRequest): Promise<PageResponse>;
@@ -40,7 +40,7 @@ type Deps = {
   readonly publicUrl: string;
   readonly translator: Translator;
   readonly log: Logger;
-  readonly teamsJsPath?: string | undefined;
+  readonly teamsJs?: string | undefined;
   readonly openerOrigin?: string | undefined;
 };
 
@@ -62,9 +62,12 @@ const STATUS: Readonly<Record<Ending, number>> = {
 
 /** Turns browser requests into steps of the flow, and steps into redirects and pages. */
 export function createSignInPages(deps: Deps): SignInPages {
-  const { publicUrl, translator, log, teamsJsPath, openerOrigin } = deps;
+  const { publicUrl, translator, log, teamsJs, openerOrigin } = deps;
   const isHttps = publicUrl.startsWith('https:');
   const cookies = cookieRules(isHttps);
+  const endScripts = [...(teamsJs ? ['/auth/teams.js'] : []), '/auth/end.js'].map((path) =>
+    pathOf(publicUrl, path),
+  );
 
   async function start({ query, acceptLanguage }: PageRequest): Promise<PageResponse> {
     const step = await deps.start(query.get('s'));
@@ -100,18 +103,21 @@ export function createSignInPages(deps: Deps): SignInPages {
       purpose: record?.purpose.kind ?? 'refresh',
       account,
       retryPath: retry === null ? null : pathOf(publicUrl, `/auth/start?s=${retry}`),
-      scripts: isDone ? [...(teamsJsPath ? [teamsJsPath] : []), pathOf(publicUrl, '/auth/end.js')] : [],
+      scripts: isDone ? endScripts : [],
       openerOrigin: openerOrigin ?? null,
     });
     return { status: STATUS[ending], headers: pageHeaders({ isHttps }), body };
   }
 
+  function script(body: string): PageResponse {
+    return { status: 200, headers: pageHeaders({ isHttps, type: 'text/javascript' }), body };
+  }
+
   function route(request: PageRequest): Promise<PageResponse> | PageResponse {
     if (request.path === '/auth/start') return start(request);
     if (request.path === '/auth/callback') return finish(request);
-    if (request.path === '/auth/end.js') {
-      return { status: 200, headers: pageHeaders({ isHttps, type: 'text/javascript' }), body: END_SCRIPT };
-    }
+    if (request.path === '/auth/end.js') return script(END_SCRIPT);
+    if (request.path === '/auth/teams.js' && teamsJs) return script(teamsJs);
     return { ...page(endWith('unknown', null), request.acceptLanguage), status: 404 };
   }
 

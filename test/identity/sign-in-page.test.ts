@@ -39,9 +39,18 @@ describe('the end page', () => {
     assert.match(body, /You can close this window/);
   });
 
-  it('loads TeamsJS before it, where that is served', async () => {
-    const body = await endPage({ teamsJsPath: '/auth/teams.js' });
+  it('loads TeamsJS from our own host before it, where that is served', async () => {
+    const teamsJs = 'window.microsoftTeams = {};';
+    const body = await endPage({ teamsJs });
     assert.deepEqual(scriptsOf(body), ['/auth/teams.js', '/auth/end.js']);
+    const { pages } = rig.secondInstance({ teamsJs });
+    const request = { method: 'GET', path: '/auth/teams.js', query: new URLSearchParams(), cookies: {} };
+    const script = await pages.handle({ ...request, acceptLanguage: null });
+    assert.equal(script.status, 200);
+    assert.equal(script.body, teamsJs);
+    assert.match(script.headers['Content-Type'] ?? '', /javascript/);
+    const without = await rig.secondInstance({}).pages.handle({ ...request, acceptLanguage: null });
+    assert.equal(without.status, 404);
   });
 
   it('finds its script when we live below a path', async () => {
