@@ -1,4 +1,5 @@
 import { changeTitle } from '../i18n/change-title.ts';
+import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -13,10 +14,7 @@ export function renderLine(
 ): string {
   const { change, executor, requester, result } = request;
   const own = Object.fromEntries(
-    Object.entries(notice.values).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? plainText(value) : value,
-    ]),
+    Object.entries(notice.values).map(([name, value]) => [name, shown(value, text)]),
   );
   return text(notice.text, {
     id: request.id,
@@ -31,6 +29,11 @@ export function renderLine(
   });
 }
 
+function shown(value: string | number | readonly string[], text: Translate): string | number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? plainText(value) : listText(value.map(plainText), text);
+}
+
 function problemTexts(
   { values }: Extract<Notice, { kind: 'line' }>,
   request: LicenseRequest,
@@ -38,7 +41,7 @@ function problemTexts(
 ): Record<string, string> {
   const { meaning } = values;
   if (typeof meaning !== 'string') return {};
-  const names = problemValues(request);
+  const names = problemValues(request, text);
   return {
     problemTitle: text(`problem.${meaning}.title`, names),
     problemText: text(`problem.${meaning}.text`, names),

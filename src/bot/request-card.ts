@@ -1,5 +1,6 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
+import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
@@ -175,7 +176,7 @@ function showsProblem(status: RequestStatus): boolean {
 }
 
 function problemView(request: LicenseRequest, problem: Problem, text: Translate) {
-  const values = problemValues(request);
+  const values = problemValues(request, text);
   const details = [
     problem.detail && text('request.detail', { detail: plainText(withoutIds(problem.detail)) }),
     problem.correlationId && text('request.correlation', { id: problem.correlationId }),
@@ -194,7 +195,7 @@ function withoutIds(words: string): string {
 }
 
 /** The names that the sentences of the error table may use. */
-export function problemValues({ change, executor }: LicenseRequest): Record<string, string> {
+export function problemValues({ change, executor }: LicenseRequest, text: Translate): Record<string, string> {
   const skus = [
     ...change.assign.map((assignment) => assignment.sku.name),
     ...change.remove.map((sku) => sku.name),
@@ -202,7 +203,7 @@ export function problemValues({ change, executor }: LicenseRequest): Record<stri
   return {
     customer: plainText(change.customer.name),
     user: plainText(change.user.name),
-    sku: plainText(skus.join(', ')),
+    sku: listText(skus.map(plainText), text),
     approver: plainText(executor?.name ?? ''),
   };
 }
@@ -217,7 +218,7 @@ export function warningText(
     code: plainText(warning.code),
   });
   if (warning.servicePlans.length === 0) return sentence;
-  return `${sentence} ${text('request.warningPlans', { plans: plainText(warning.servicePlans.join(', ')) })}`;
+  return `${sentence} ${text('request.warningPlans', { plans: listText(warning.servicePlans.map(plainText), text) })}`;
 }
 
 function timelineOf(request: LicenseRequest, text: Translate) {
@@ -259,7 +260,7 @@ function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate):
     case 'pending': {
       const approvers = standingOf(plan, request).eligible.map((person) => plainText(person.name));
       if (approvers.length === 0) return text('request.next.pendingNobody');
-      return text('request.next.pending', { approvers: approvers.join(', ') });
+      return text('request.next.pending', { approvers: listText(approvers, text, 'any') });
     }
     case 'approved':
     case 'executing':

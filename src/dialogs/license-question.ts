@@ -1,3 +1,4 @@
+import { listText } from '../i18n/list-text.ts';
 import { labelText, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
@@ -20,7 +21,7 @@ export const licenseQuestion: DraftQuestion = {
       directory.skus(customer.id),
       directory.held(customer.id, user.id),
     ]);
-    const names = held.map((sku) => plainText(sku.name)).join(', ');
+    const names = namesOf(held, text);
     const [assign] = draft.assign;
     const [remove] = draft.remove;
     const name = plainText(user.name);
@@ -142,14 +143,22 @@ function unknownSku(
   { customer, skus }: { readonly customer: string; readonly skus: readonly SkuChoice[] },
   { turn }: StepContext,
 ): StepAnswer {
-  const available = skus.map((sku) => plainText(sku.name)).join(', ');
+  const available = namesOf(skus, turn.text);
   const values = { text: plainText(name), customer: plainText(customer), available };
   return { kind: 'again', error: turn.text('draft.license.none', values) };
 }
 
 function severalSkus(name: string, found: readonly SkuChoice[], { turn }: StepContext): StepAnswer {
   const error = turn.text('draft.license.several', { text: plainText(name), count: found.length });
-  return { kind: 'again', error: `${error} ${found.map((sku) => plainText(sku.name)).join(', ')}` };
+  return { kind: 'again', error: `${error} ${namesOf(found, turn.text, 'any')}` };
+}
+
+function namesOf(skus: readonly SkuReference[], text: Translate, which: 'all' | 'any' = 'all'): string {
+  return listText(
+    skus.map((sku) => plainText(sku.name)),
+    text,
+    which,
+  );
 }
 
 function isNamed(sku: SkuReference, name: string): boolean {

@@ -1,14 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import i18next, { type i18n } from 'i18next';
 
 /** Values put into a sentence. They are inserted as they are: escaping is the business of whoever shows the text. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
 /** Turns a catalog key into a sentence in one language. */
-export type Translate = (key: string, values?: TextValues) => string;
+export interface Translate {
+  (key: string, values?: TextValues): string;
+  /** The language of the sentences (BCP 47). */
+  readonly language: string;
+}
 
-/** The languages there are catalogs for; the first one is the fallback. */
-export const LANGUAGES = ['en'] as const;
+/** The language that stands in where no nearer one is known. */
+const FALLBACK = 'en';
+
+/** The languages there are catalogs for, one for each file beside this one; the first one is the fallback. */
+export const LANGUAGES: readonly [string, ...string[]] = [FALLBACK, ...otherLanguages()];
 
 /** All texts people read, by language. */
 export interface Translator {
@@ -19,24 +26,20 @@ export interface Translator {
 /** Reads the catalogs (`src/i18n/<language>.json`) once and returns the translator over them. */
 export function createTranslator(): Translator {
   const engine = createEngine();
-  const known = new Map<string, Translate>();
-  return {
-    for(locale) {
-      const language = nearestLanguage(locale);
-      const found = known.get(language);
-      if (found) return found;
-      const fixed = engine.getFixedT(language);
-      const translate: Translate = (key, values = {}) => fixed(key, { ...values });
-      known.set(language, translate);
-      return translate;
-    },
-  };
+  const known = new Map(LANGUAGES.map((language) => [language, translateInto(language, engine)]));
+  const fallback = translateInto(FALLBACK, engine);
+  return { for: (locale) => known.get(nearestLanguage(locale)) ?? fallback };
 }
 
 /** The catalog language nearest to a locale: its language part when there is a catalog, else English. */
 export function nearestLanguage(locale: string | null | undefined): string {
   const language = (locale ?? '').toLowerCase().split(/[-_]/)[0] ?? '';
-  return LANGUAGES.find((known) => known === language) ?? LANGUAGES[0];
+  return LANGUAGES.find((known) => known === language) ?? FALLBACK;
+}
+
+function translateInto(language: string, engine: i18n): Translate {
+  const fixed = engine.getFixedT(language);
+  return Object.assign((key: string, values: TextValues = {}) => fixed(key, { ...values }), { language });
 }
 
 function createEngine(): i18n {
@@ -46,13 +49,21 @@ function createEngine(): i18n {
   );
   engine.init({
     resources,
-    lng: LANGUAGES[0],
-    fallbackLng: LANGUAGES[0],
+    lng: FALLBACK,
+    fallbackLng: FALLBACK,
     initAsync: false,
     interpolation: { escapeValue: false },
     returnNull: false,
   });
   return engine;
+}
+
+function otherLanguages(): readonly string[] {
+  return readdirSync(new URL('.', import.meta.url))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .filter((language) => language !== FALLBACK)
+    .sort();
 }
 
 function readCatalog(language: string): Record<string, unknown> {

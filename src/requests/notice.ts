@@ -6,6 +6,9 @@ export type Recipient =
   | { readonly kind: 'person'; readonly person: PersonId }
   | { readonly kind: 'helpdesk' };
 
+/** What is put into the sentence of a line. */
+export type NoticeValues = Readonly<Record<string, string | number | readonly string[]>>;
+
 /**
  * Something to tell. A `card` is drawn from the request's state at the moment of sending and replaces the copy
  * that stands there already; a `line` is one sentence of the catalogs; a `sign-in` is the private card that asks
@@ -18,7 +21,8 @@ export type Notice =
       readonly requestId: string;
       readonly to: Recipient;
       readonly text: string;
-      readonly values: Readonly<Record<string, string | number>>;
+      /** A list of names is joined as the language of the place does it. */
+      readonly values: NoticeValues;
     }
   | {
       readonly kind: 'sign-in';

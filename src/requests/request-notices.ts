@@ -1,6 +1,6 @@
 import { type ApprovalPlan, approversOf } from './approval-policy.ts';
 import type { LicenseRequest } from './license-request.ts';
-import type { Notice, Recipient } from './notice.ts';
+import type { Notice, NoticeValues, Recipient } from './notice.ts';
 import { isSamePerson } from './person.ts';
 
 const THREAD: Recipient = { kind: 'thread' };
@@ -18,20 +18,12 @@ export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): re
 }
 
 /** One sentence in the thread where the request was made. */
-export function lineInThread(
-  request: LicenseRequest,
-  text: string,
-  values: Readonly<Record<string, string | number>> = {},
-): Notice {
+export function lineInThread(request: LicenseRequest, text: string, values: NoticeValues = {}): Notice {
   return { kind: 'line', requestId: request.id, to: THREAD, text, values };
 }
 
 /** One sentence in the helpdesk channel's thread of the request. */
-export function lineToHelpdesk(
-  request: LicenseRequest,
-  text: string,
-  values: Readonly<Record<string, string | number>> = {},
-): Notice {
+export function lineToHelpdesk(request: LicenseRequest, text: string, values: NoticeValues = {}): Notice {
   return { kind: 'line', requestId: request.id, to: HELPDESK, text, values };
 }
 

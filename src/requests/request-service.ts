@@ -359,7 +359,7 @@ function overlaps(one: LicenseChange, other: LicenseChange): boolean {
 /** Names the approvers that cannot be written to, so that somebody can fetch them. */
 function unreachableLines(request: LicenseRequest, people: readonly string[]): readonly Notice[] {
   if (people.length === 0) return [];
-  const values = { names: people.join(', '), count: people.length };
+  const values = { names: people, count: people.length };
   return [
     lineInThread(request, 'line.approverUnreachable', values),
     lineToHelpdesk(request, 'line.approverUnreachable', values),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readIntent } from '../../src/dialogs/intent.ts';
-import { createTranslator, LANGUAGES, type Translate } from '../../src/i18n/translator.ts';
+import { createTranslator, LANGUAGES, type TextValues, type Translate } from '../../src/i18n/translator.ts';
 import { buildAppPackage, readPackageSources } from '../../src/manifest/app-package.ts';
 import { checkZip } from '../../src/manifest/check-zip.ts';
 import { textsIn } from '../../src/manifest/localized-manifest.ts';
@@ -25,7 +25,8 @@ const sources = readPackageSources(
 );
 
 /** A second language that has every text, recognisable by its sign. */
-const upperCase: Translate = (key, values) => `Ü ${translator.for('en')(key, values)}`;
+const marked = (key: string, values?: TextValues) => `Ü ${translator.for('en')(key, values)}`;
+const upperCase: Translate = Object.assign(marked, { language: 'tr' });
 const twoLanguages = {
   ...sources,
   texts: new Map([
@@ -116,7 +117,8 @@ describe('what is not packed', () => {
   });
 
   it('a text that is too long in another language', async () => {
-    const long: Translate = (key) => (key === 'manifest.name.short' ? 'L'.repeat(31) : 'text');
+    const words = (key: string) => (key === 'manifest.name.short' ? 'L'.repeat(31) : 'text');
+    const long: Translate = Object.assign(words, { language: 'ja' });
     const texts = new Map([...sources.texts, ['ja', long]]);
     const problems = await problemsOf(buildAppPackage(settings, { ...sources, texts }));
     assert.match(problems, /\(ja\): \/name\/short must NOT have more than 30 characters/);

@@ -103,7 +103,7 @@ describe('asking for a license', () => {
       ['thread', 'helpdesk'].map((to) => ({
         to,
         text: 'line.approverUnreachable',
-        values: { names: '佐藤 健司, new@partner.example', count: 2 },
+        values: { names: ['佐藤 健司', 'new@partner.example'], count: 2 },
       })),
     );
   });

@@ -111,7 +111,7 @@ describe('a license asked for in words', () => {
     assert(says(unknown, 'Contoso has no license called “Photoshop”.'));
     assert(says(unknown, 'Microsoft 365 E5, '));
     const several = await say('E3');
-    assert(says(several, '“E3” fits 2 licenses. Which one do you mean? Microsoft 365 E3, Office 365 E3'));
+    assert(says(several, '“E3” fits 2 licenses. Which one do you mean? Microsoft 365 E3 or Office 365 E3'));
     assert(says(await say('Microsoft 365 E3'), 'Why is it needed?'));
     await say('cancel');
   });

@@ -49,6 +49,6 @@ describe('a license update with remarks', () => {
     assert(!line.includes('https://evil.example'));
     const card = desk.card(desk.chat('sarah'), id);
     assert(says(card, '(code A1)'));
-    assert(says(card, '(code B2) Service plans: PLAN\\_A, PLAN\\_B'));
+    assert(says(card, '(code B2) Service plans: PLAN\\_A and PLAN\\_B'));
   });
 });
