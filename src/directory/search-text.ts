@@ -54,17 +54,23 @@ export function patternsOf(query: string): SearchPatterns | undefined {
 }
 
 /** The tier of a text, 0 being the best; -1 when it is not found, or in no tier up to `last`. */
-export function tierOf(searchText: string, { tiers, terms }: SearchPatterns, last = WEAKEST_TIER): number {
-  if (!containsAll(searchText, terms)) return -1;
-  // A text of a better tier has its terms at the beginning of words too: most texts are settled here.
-  if (last >= WORD_START_TIER && !containsAll(searchText, tiers[WORD_START_TIER])) {
-    return last === WEAKEST_TIER ? WEAKEST_TIER : -1;
-  }
+export function tierOf(searchText: string, patterns: SearchPatterns, last = WEAKEST_TIER): number {
+  if (!containsAll(searchText, widestTier(patterns, last))) return -1;
+  const { tiers } = patterns;
+  if (last === WEAKEST_TIER && !containsAll(searchText, tiers[WORD_START_TIER])) return WEAKEST_TIER;
   for (let tier = 0; tier <= last; tier++) {
     if (containsAll(searchText, tiers[tier])) return tier;
   }
   return -1;
 }
+
+/** The patterns that every text of the tiers up to `last` contains. */
+export function widestTier({ tiers }: SearchPatterns, last: number): readonly string[] {
+  return tiers[last === 2 ? WORD_START_TIER : last] ?? [];
+}
+
+const WORD_START_TIER = 3;
+const WEAKEST_TIER = 4;
 
 function containsAll(searchText: string, patterns: readonly string[] = []): boolean {
   for (const pattern of patterns) {
@@ -72,9 +78,6 @@ function containsAll(searchText: string, patterns: readonly string[] = []): bool
   }
   return true;
 }
-
-const WORD_START_TIER = 3;
-const WEAKEST_TIER = 4;
 
 /** Something found, with what the ranking needs: equally good ones go by sort key, then by id. */
 export type Ranked = { readonly tier: number; readonly sortKey: string; readonly id: string };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DirectoryStore, Findable } from './directory-store.ts';
-import { compareText, type SearchPatterns, tierOf } from './search-text.ts';
+import type { SearchPatterns } from './search-text.ts';
+import { mergeUsers, UserScan } from './user-scan.ts';
 
 /** So many users are read or looked at without a pause. */
 const AT_ONCE = 500;
@@ -8,7 +9,10 @@ const AT_ONCE = 500;
 type Entry = {
   /** The `usersVersion` that the copy is of. */
   version: number;
-  readonly users: Map<string, Findable>;
+  readonly byId: Map<string, Findable>;
+  users: readonly Findable[];
+  /** Made at the first search after a change. */
+  scan: UserScan | null;
 };
 
 /**
@@ -34,20 +38,21 @@ export class UserIndex {
     limit: number,
   ): Promise<readonly string[]> {
     const entry = await this.#entry(customer.id, customer.version);
-    return best(entry.users.values(), patterns, limit);
+    entry.scan ??= new UserScan(entry.users);
+    return entry.scan.best(patterns, limit);
   }
 
   /** Takes over what was just written, which made the users' version `version`. */
   put(customerId: string, users: readonly Findable[], version: number): void {
     const entry = this.#customers.get(customerId);
     if (!entry) return;
-    for (const { id, searchText, sortKey } of users) entry.users.set(id, { id, searchText, sortKey });
+    add(entry, users.filter((user) => !isSame(entry.byId.get(user.id), user)).map(findable));
     if (entry.version === version - 1) entry.version = version;
   }
 
   /** How many users are held. */
   get size(): number {
-    return [...this.#customers.values()].reduce((sum, entry) => sum + entry.users.size, 0);
+    return [...this.#customers.values()].reduce((sum, entry) => sum + entry.users.length, 0);
   }
 
   async #entry(customerId: string, version: number): Promise<Entry> {
@@ -71,10 +76,10 @@ export class UserIndex {
   }
 
   async #read(customerId: string, version: number): Promise<Entry> {
-    const entry: Entry = { version, users: new Map() };
+    const entry: Entry = { version, byId: new Map(), users: [], scan: null };
     for (let after = ''; ; ) {
       const page = await this.#store.findableUsers(customerId, after, AT_ONCE);
-      for (const user of page) entry.users.set(user.id, user);
+      add(entry, page);
       const last = page.at(-1);
       if (!last || page.length < AT_ONCE) break;
       after = last.id;
@@ -94,36 +99,18 @@ export class UserIndex {
   }
 }
 
-/**
- * The best of each tier, kept in order while scanning: nothing is sorted but what will be shown, and a tier is
- * not looked at any more once the better ones are full.
- */
-function best(users: Iterable<Findable>, patterns: SearchPatterns | null, limit: number): readonly string[] {
-  const tiers: Findable[][] = [[], [], [], [], []];
-  let last = tiers.length - 1;
-  for (const user of users) {
-    const tier = patterns ? tierOf(user.searchText, patterns, last) : 0;
-    const kept = tiers[tier];
-    if (!kept) continue;
-    keep(kept, user, limit);
-    if (kept.length >= limit) last = tier;
-  }
-  return tiers
-    .flat()
-    .slice(0, limit)
-    .map((user) => user.id);
+function add(entry: Entry, users: readonly Findable[]): void {
+  if (users.length === 0) return;
+  entry.users = mergeUsers(entry.users, users);
+  for (const user of users) entry.byId.set(user.id, user);
+  entry.scan = null;
 }
 
-function keep(sorted: Findable[], candidate: Findable, limit: number): void {
-  const last = sorted.at(-1);
-  if (last && sorted.length >= limit) {
-    if (compare(candidate, last) > 0) return;
-    sorted.pop();
-  }
-  const place = sorted.findIndex((other) => compare(candidate, other) < 0);
-  sorted.splice(place < 0 ? sorted.length : place, 0, candidate);
+function isSame(kept: Findable | undefined, user: Findable): boolean {
+  return kept?.searchText === user.searchText && kept.sortKey === user.sortKey;
 }
 
-function compare(a: Findable, b: Findable): number {
-  return compareText(a.sortKey, b.sortKey) || compareText(a.id, b.id);
+/** Without what else a user carries, which is not to be held in memory. */
+function findable({ id, searchText, sortKey }: Findable): Findable {
+  return { id, searchText, sortKey };
 }
