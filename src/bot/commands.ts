@@ -132,7 +132,6 @@ export class Commands {
       speak: text('directory.connectTitle'),
       title: text('directory.connectTitle'),
       text: text('directory.connectText'),
-      hasButton: true,
       button: text('signInCard.button'),
       url,
       private: text('signInCard.private'),

@@ -74,7 +74,7 @@ export class SignInCards {
     const text = this.#deps.translator.for((await this.#deps.people.find(person))?.locale);
     const isOver = ['cancelled', 'expired', 'pending'].includes(request.status);
     const ended = text(isOver ? 'signInCard.over' : 'signInCard.done');
-    const note = this.#deps.cards.render('note', { speak: ended, text: ended, hasStart: false, start: '' });
+    const note = this.#deps.cards.render('note', { text: ended });
     await this.#replaced(copy, cardMessage(note));
     await this.#deps.copies.remove(request.id, copy.lane);
   }
@@ -102,7 +102,6 @@ export class SignInCards {
       speak: text('signInCard.speak'),
       title: text('signInCard.title'),
       text: text(isStepUp ? 'signInCard.stepUp' : 'signInCard.text', namesOf(request, text)),
-      hasButton: true,
       button: text('signInCard.button'),
       url,
       private: text('signInCard.private'),

@@ -44,12 +44,7 @@ export class MessageSurface implements CardSurface {
     const { connector, updates, cards, place, text } = this.#deps;
     const sent = await connector.send(place, cardMessage(card));
     if (cardId && sent.id) {
-      const moved = text('draft.moved');
-      updates.put(
-        place,
-        cardId,
-        cards.render('note', { speak: moved, text: moved, hasStart: false, start: '' }),
-      );
+      updates.put(place, cardId, cards.render('note', { text: text('draft.moved') }));
     }
     return sent.id ?? null;
   }

@@ -131,12 +131,7 @@ class DraftFlow extends Dialog {
 
   async #discard(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
     const { text, surface } = turnDetails(dialogs.context);
-    const note = this.#deps.cards.render('note', {
-      speak: text('draft.discarded'),
-      text: text('draft.discarded'),
-      hasStart: false,
-      start: '',
-    });
+    const note = this.#deps.cards.render('note', { text: text('draft.discarded') });
     await surface.present(note, draft.cardId);
     return dialogs.endDialog();
   }
