@@ -1,0 +1,468 @@
+import assert from 'node:assert/strict';
+import { RequestError } from '../../src/requests/errors.ts';
+import { aPerson, CONTOSO, E3, E5, GRACE, SARAH } from '../support/builders.ts';
+import { says } from '../support/card-view.ts';
+import { aDraftDesk, choicesOf, shownValue } from '../support/draft-desk.ts';
+import { ADA, DENIZ, MINECRAFT, VISIO } from '../support/fake-draft-directory.ts';
+
+const NEXT = 'draft.next';
+const BACK = 'draft.back';
+
+/** A desk whose draft stands at the review. */
+async function atReview(sentence = 'E5 for ada@contoso.com at Contoso because she starts') {
+  const desk = aDraftDesk();
+  await desk.begin(sentence);
+  assert(says(desk.latest(), 'Is this right?'), desk.latest().lines.join(' | '));
+  return desk;
+}
+
+describe('a draft by cards', () => {
+  it('asks for customer, user, license and reason, and shows everything once more', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    assert(says(desk.latest(), 'Which customer is it for?'));
+    assert(says(desk.latest(), 'Step 1 of 5'));
+
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(says(desk.latest(), 'Who at Contoso needs it?'));
+    assert.deepEqual(desk.latest().facts, { Customer: 'Contoso' });
+
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert(says(desk.latest(), 'Which license for Ada Lovelace?'));
+    assert(says(desk.latest(), 'Ada Lovelace has: Microsoft 365 E3'));
+
+    await desk.press(NEXT, { in_assign: E5.id, in_remove: E3.id });
+    assert(says(desk.latest(), 'Why is it needed?'));
+
+    await desk.press(NEXT, { in_reason: ' joins finance ' });
+    assert.deepEqual(desk.latest().facts, {
+      Customer: 'Contoso',
+      User: 'Ada Lovelace (ada@contoso.com)',
+      Assign: 'Microsoft 365 E5',
+      'Take away': 'Microsoft 365 E3',
+      Reason: 'joins finance',
+    });
+
+    await desk.press('draft.submit');
+    const [draft, ...others] = desk.submitted;
+    assert.equal(others.length, 0);
+    assert.deepEqual(draft?.customer, CONTOSO);
+    assert.deepEqual(draft?.user, ADA);
+    assert.deepEqual(draft?.assign, [{ sku: E5, excludedPlans: [] }]);
+    assert.deepEqual(draft?.remove, [E3]);
+    assert.deepEqual([draft?.reason, draft?.licenseGroup], ['joins finance', 'group1']);
+    assert.equal(await desk.isOpen(), false);
+  });
+
+  it('stays on one card: each step takes the place of the one before', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert.deepEqual(
+      desk.shown.map(({ cardId }) => cardId),
+      [null, 'message-1', 'message-1'],
+    );
+  });
+
+  for (const [step, answers, empty, complaint] of [
+    ['customer', [], { in_customer: '' }, 'Choose a customer from the list.'],
+    ['customer', [], {}, 'Choose a customer from the list.'],
+    ['customer', [], { in_customer: 'no-such-id' }, 'Choose a customer from the list.'],
+    ['customer', [], { in_customer: { $ne: '' } }, 'Choose a customer from the list.'],
+    ['user', [{ in_customer: CONTOSO.id }], { in_user: 'nobody' }, 'Choose a user from the list.'],
+    [
+      'license',
+      [{ in_customer: CONTOSO.id }, { in_user: ADA.id }],
+      {},
+      'Choose a license to assign or to take away.',
+    ],
+    [
+      'license',
+      [{ in_customer: CONTOSO.id }, { in_user: ADA.id }],
+      { in_assign: 'no-such-sku', in_remove: 'none' },
+      'Choose a license to assign or to take away.',
+    ],
+    [
+      'license',
+      [{ in_customer: CONTOSO.id }, { in_user: ADA.id }],
+      { in_remove: VISIO.id },
+      'Choose a license to assign or to take away.',
+    ],
+    [
+      'reason',
+      [{ in_customer: CONTOSO.id }, { in_user: ADA.id }, { in_assign: E5.id }],
+      { in_reason: '  ' },
+      'Write one sentence for the approver.',
+    ],
+  ] as const) {
+    it(`asks for the ${step} again after ${JSON.stringify(empty)}`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin();
+      for (const answer of answers) await desk.press(NEXT, answer);
+      await desk.press(NEXT, empty);
+      assert(says(desk.latest(), complaint));
+    });
+  }
+
+  it('offers first customers, users and licenses to choose from, with seats', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    const customers = choicesOf(desk.latest(), 'in_customer');
+    assert.deepEqual(customers[0], { title: 'Contoso – contoso.com', value: CONTOSO.id });
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert.deepEqual(choicesOf(desk.latest(), 'in_user')[0], {
+      title: 'Ada Lovelace – ada@contoso.com',
+      value: ADA.id,
+    });
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert.deepEqual(
+      choicesOf(desk.latest(), 'in_assign').map(({ title }) => title),
+      [
+        'Microsoft 365 E5 – 2 free',
+        'Microsoft 365 E3 – 0 free',
+        'Visio Plan 2',
+        'Minecraft Education – 9 free',
+      ],
+    );
+    assert.deepEqual(
+      choicesOf(desk.latest(), 'in_remove').map(({ value }) => value),
+      ['none', E3.id],
+    );
+  });
+
+  it('offers nothing to take away from somebody who holds nothing', async () => {
+    const desk = aDraftDesk();
+    desk.directory.licenses = [];
+    await desk.begin('license for ada@contoso.com at Contoso');
+    assert(says(desk.latest(), 'Ada Lovelace has no license yet.'));
+    assert.deepEqual(desk.latest().inputs, ['in_assign']);
+  });
+
+  it('believes no SKU that the customer does not have, and no license that the user does not hold', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    await desk.press(NEXT, { in_assign: E5.id, in_remove: VISIO.id });
+    await desk.press(NEXT, { in_reason: 'x' });
+    await desk.press('draft.submit');
+    assert.deepEqual(desk.submitted[0]?.remove, []);
+  });
+
+  it('cuts a reason at 500 characters', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com at Contoso');
+    await desk.press(NEXT, { in_reason: 'x'.repeat(10_000) });
+    await desk.press('draft.submit');
+    assert.equal(desk.submitted[0]?.reason?.length, 500);
+  });
+});
+
+describe('going back in a draft', () => {
+  it('keeps what was entered, all the way back and forth', async () => {
+    const desk = await atReview();
+    await desk.press(BACK);
+    assert.equal(shownValue(desk.latest(), 'in_reason'), 'she starts');
+    await desk.press(BACK);
+    assert.equal(shownValue(desk.latest(), 'in_assign'), E5.id);
+    await desk.press(BACK);
+    assert.equal(shownValue(desk.latest(), 'in_user'), ADA.id);
+    await desk.press(BACK);
+    assert.equal(shownValue(desk.latest(), 'in_customer'), CONTOSO.id);
+    assert(!desk.latest().buttons.includes(BACK));
+
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(says(desk.latest(), 'Is this right?'), 'nothing has to be entered again');
+    await desk.press('draft.submit');
+    assert.equal(desk.submitted[0]?.reason, 'she starts');
+  });
+
+  it('asks anew for users and licenses of another customer', async () => {
+    const desk = await atReview();
+    for (let n = 0; n < 4; n++) await desk.press(BACK);
+    await desk.press(NEXT, { in_customer: 'contoso-labs' });
+    assert(says(desk.latest(), 'Who at Contoso Labs needs it?'));
+    assert.deepEqual(desk.latest().facts, { Customer: 'Contoso Labs', Reason: 'she starts' });
+  });
+
+  it('keeps what is to be assigned to another user, but takes nothing away that only the first one holds', async () => {
+    const desk = await atReview('E5 instead of E3 for ada@contoso.com at Contoso because she starts');
+    for (let n = 0; n < 3; n++) await desk.press(BACK);
+    await desk.press(NEXT, { in_user: DENIZ.id });
+    assert.deepEqual(
+      [desk.latest().facts['Assign'], desk.latest().facts['Take away']],
+      ['Microsoft 365 E5', undefined],
+    );
+  });
+
+  it('does not go back before the first question', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.press(BACK);
+    assert(says(desk.latest(), 'Which customer is it for?'));
+  });
+});
+
+describe('a draft in words', () => {
+  it('takes everything from one sentence', async () => {
+    const desk = await atReview('E5 instead of E3 for ada@contoso.com at Contoso because she joins finance');
+    await desk.type('send');
+    const [draft] = desk.submitted;
+    assert.deepEqual(
+      [draft?.customer?.name, draft?.user?.upn, draft?.reason],
+      ['Contoso', 'ada@contoso.com', 'she joins finance'],
+    );
+    assert.deepEqual(draft?.assign[0]?.sku, E5);
+    assert.deepEqual(draft?.remove, [E3]);
+  });
+
+  it('asks for what the sentence did not say', async () => {
+    const desk = aDraftDesk();
+    assert(
+      says(await desk.begin('E5 for ada@contoso.com'), 'Why is it needed?'),
+      'the domain names the customer',
+    );
+    assert(says(await desk.type('she starts'), 'Is this right?'));
+  });
+
+  it('takes the license from the words for it, when the sentence named none', async () => {
+    const desk = aDraftDesk();
+    assert(says(await desk.begin('I need a license for ada@contoso.com'), 'Which license for Ada Lovelace?'));
+    assert(says(await desk.type('E5 instead of E3'), 'Why is it needed?'));
+    assert.equal(desk.latest().facts['Take away'], 'Microsoft 365 E3');
+  });
+
+  it('can be typed step by step', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.type('contoso.com');
+    await desk.type('ada@contoso.com');
+    await desk.type('e5');
+    await desk.type('she starts');
+    await desk.type('Yes');
+    assert.equal(desk.submitted.length, 1);
+  });
+
+  it('asks which one when a name fits several', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    assert(says(await desk.type('o'), '“o” fits 2 customers. Which one do you mean?'));
+    assert.equal(choicesOf(desk.latest(), 'in_customer').length, 2);
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(says(await desk.type('ada'), '“ada” fits 2 people at Contoso.'));
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert(
+      says(
+        await desk.type('Microsoft 365'),
+        '“Microsoft 365” fits 2 licenses. Which one do you mean? Microsoft 365 E5',
+      ),
+    );
+  });
+
+  it('prefers the customer whose whole name was said', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    assert(says(await desk.type('CONTOSO'), 'Who at Contoso needs it?'));
+  });
+
+  for (const [sentence, complaint] of [
+    ['E5 for ada@contoso.com at Initech', 'I found no customer called “Initech”.'],
+    ['E5 for Zeynep at Contoso', 'I found nobody called “Zeynep” at Contoso.'],
+    [
+      'E9 for ada@contoso.com at Contoso',
+      'Contoso has no license called “E9”. These are available: Microsoft 365 E5,',
+    ],
+    ['remove Visio from ada@contoso.com at Contoso', 'Ada Lovelace does not have Visio'],
+    ['E3 instead of E3 for ada@contoso.com at Contoso', 'The same license is on both sides of the change.'],
+    ['E5 + Minecraft for ada@contoso.com at Contoso', 'Those two licenses cannot be changed in one request.'],
+    ['E5 for ada@contoso.com and deniz.arslan@contoso.com', 'You named 2 people, but a request is for one.'],
+  ] as const) {
+    it(`says what did not fit in “${sentence}”, and asks`, async () => {
+      const desk = aDraftDesk();
+      assert(says(await desk.begin(sentence), complaint), desk.latest().lines.join(' | '));
+    });
+  }
+
+  it('offers those who were named when several were', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com, deniz.arslan@contoso.com because they start');
+    assert.deepEqual(
+      choicesOf(desk.latest(), 'in_user').map(({ value }) => value),
+      [ADA.id, DENIZ.id],
+    );
+    await desk.press(NEXT, { in_user: DENIZ.id });
+    assert(says(desk.latest(), 'Is this right?'));
+    assert.equal(desk.latest().facts['User'], 'Deniz Arslan (deniz.arslan@contoso.com)');
+  });
+
+  it('goes on with the rest of the sentence after the part that did not fit', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com at Initech because she starts');
+    await desk.type('Contoso');
+    assert(says(desk.latest(), 'Is this right?'));
+    assert.equal(desk.latest().facts['Assign'], 'Microsoft 365 E5');
+  });
+
+  it('looks the speaker up by name when it is for them', async () => {
+    const desk = aDraftDesk();
+    const ada = { ...aPerson('x'), name: 'Ada Lovelace' };
+    await desk.begin('E5 for me at Contoso because I start', { by: ada, conversationId: 'a:ada' });
+    assert.equal(desk.latest().facts['User'], 'Ada Lovelace (ada@contoso.com)');
+  });
+
+  it('does not ask for the customer where there is only one', async () => {
+    const desk = aDraftDesk();
+    desk.directory.allowed = [CONTOSO.id];
+    assert(says(await desk.begin(), 'Who at Contoso needs it?'));
+  });
+
+  it('uses the license group of what is taken away too', async () => {
+    const desk = aDraftDesk();
+    desk.directory.licenses = [MINECRAFT];
+    await desk.begin('remove Minecraft from ada@contoso.com at Contoso because it is unused');
+    await desk.type('send');
+    assert.equal(desk.submitted[0]?.licenseGroup, 'group2');
+  });
+});
+
+describe('sending a draft', () => {
+  for (const words of ['yes', 'Y', 'send', ' OK ', 'submit', 'go']) {
+    it(`is done by “${words}”`, async () => {
+      const desk = await atReview();
+      await desk.type(words);
+      assert.equal(desk.submitted.length, 1);
+    });
+  }
+
+  it('is not done by anything else', async () => {
+    const desk = await atReview();
+    assert(says(await desk.type('maybe'), 'to send it for approval'));
+    await desk.press(NEXT);
+    await desk.press('draft.explode');
+    assert.equal(desk.submitted.length, 0);
+    assert.equal(await desk.isOpen(), true);
+  });
+
+  it('is not done by a second press of the step before', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com at Contoso');
+    await desk.press(NEXT, { step: 'reason', in_reason: 'she starts' });
+    await desk.press(NEXT, { step: 'reason', in_reason: 'she starts' });
+    assert(says(desk.latest(), 'Is this right?'));
+    assert.equal(desk.submitted.length, 0);
+  });
+
+  it('shows why it was refused, and keeps the draft', async () => {
+    const desk = await atReview();
+    desk.refusal = new RequestError('already-open', { id: 'FIRST1' });
+    await desk.press('draft.submit');
+    assert(says(desk.latest(), 'The same change is already asked for in request FIRST1.'));
+    desk.refusal = undefined;
+    await desk.press('draft.submit');
+    assert.equal(desk.submitted.length, 1);
+  });
+
+  it('does not hide a fault of ours behind a sentence', async () => {
+    const desk = await atReview();
+    desk.refusal = new Error('disk full');
+    await assert.rejects(desk.press('draft.submit'), /disk full/);
+    assert.equal(await desk.isOpen(), true);
+  });
+
+  it('shows what was found out before asking', async () => {
+    const desk = aDraftDesk();
+    desk.findings = [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }];
+    assert(says(await desk.begin('E5 for ada@contoso.com at Contoso because she starts'), 'no-seats'));
+  });
+});
+
+describe('a directory that cannot answer', () => {
+  for (const [failure, sentence] of [
+    [new RequestError('directory-down'), 'I cannot read from Partner Center right now.'],
+    [new RequestError('directory-not-connected'), 'An operator must say **connect directory** first.'],
+  ] as const) {
+    it(`is said on the card (${failure.code}), and the draft goes on when it answers again`, async () => {
+      const desk = aDraftDesk();
+      desk.directory.failure = failure;
+      assert(says(await desk.begin(), sentence));
+      assert(says(await desk.type('Contoso'), sentence));
+      desk.directory.failure = undefined;
+      assert(says(await desk.type('Contoso'), 'Who at Contoso needs it?'));
+    });
+  }
+
+  it('names the customer that refused, and why', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    desk.directory.failure = new RequestError('customer-refused', { meaning: 'conditional-access' });
+    assert(
+      says(
+        await desk.type('E5'),
+        'Partner Center does not let License Desk read Contoso. A Conditional Access policy',
+      ),
+    );
+    desk.directory.failure = new RequestError('customer-refused', { meaning: 'program-inactive' });
+    assert(says(await desk.type('E5'), 'Our partner program is not active'));
+  });
+});
+
+describe('whose draft it is', () => {
+  const channel = { conversationId: '19:c;messageid=1', isPersonal: false };
+
+  it('answers nobody but the person who began it', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(null, channel);
+    const seen = desk.shown.length;
+    assert.equal(await desk.press(NEXT, { in_customer: CONTOSO.id }, { ...channel, by: GRACE }), 'not-open');
+    assert.equal(desk.shown.length, seen);
+    assert.equal(await desk.isOpen({ ...channel, by: GRACE }), false);
+    assert.equal(await desk.press(NEXT, { in_customer: CONTOSO.id }, channel), 'answered');
+    assert(says(desk.latest(), 'Who at Contoso needs it?'));
+  });
+
+  it('keeps the drafts of two people in one thread apart', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso', { ...channel, by: SARAH });
+    await desk.begin('license for deniz.arslan@contoso.com at Contoso', { ...channel, by: GRACE });
+    assert(says(await desk.type('E5', { ...channel, by: SARAH }), 'Ada Lovelace'));
+    assert(says(await desk.type('E5', { ...channel, by: GRACE }), 'Deniz Arslan'));
+  });
+
+  it('keeps the drafts of one person in two conversations apart', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    assert.equal(await desk.isOpen(channel), false);
+    await desk.begin(null, channel);
+    assert(says(await desk.type('E5'), 'Why is it needed?'));
+  });
+
+  it('is not taken over with the id of somebody else’s draft', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso', channel);
+    await desk.begin(null, { ...channel, by: GRACE });
+    assert.equal(
+      await desk.press(NEXT, { draftId: 'draft-1', in_assign: E5.id }, { ...channel, by: GRACE }),
+      'not-open',
+    );
+  });
+
+  it('answers an older card of a personal chat with the draft that is open', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    assert.equal(await desk.press(NEXT, { draftId: 'draft-1', in_customer: 'contoso-labs' }), 'answered');
+    assert(says(desk.latest(), 'Which license for Ada Lovelace?'));
+  });
+
+  it('is over when it was discarded, by button or in words', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.press('draft.discard');
+    assert(says(desk.latest(), 'The draft is discarded.'));
+    assert.equal(await desk.isOpen(), false);
+    assert.equal(await desk.discard(), false);
+    await desk.begin();
+    assert.equal(await desk.discard(), true);
+    assert.equal(await desk.isOpen(), false);
+    assert.equal(await desk.press(NEXT, { in_customer: CONTOSO.id }), 'not-open');
+  });
+});

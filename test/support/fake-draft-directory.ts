@@ -1,0 +1,79 @@
+import type { CustomerChoice, DraftDirectory, SkuChoice } from '../../src/dialogs/draft-directory.ts';
+import type { RequestError } from '../../src/requests/errors.ts';
+import type { SkuReference, UserReference } from '../../src/requests/license-change.ts';
+import { aSkuReference, aUserReference, CONTOSO, E3, E5 } from './builders.ts';
+
+const FABRIKAM = { id: 'fabrikam', name: 'ファブリカム' };
+
+export const ADA = aUserReference();
+export const DENIZ = aUserReference('Deniz Arslan', 'deniz.arslan@contoso.com');
+export const VISIO = aSkuReference('VISIOCLIENT', 'Visio Plan 2');
+export const MINECRAFT = aSkuReference('MEE', 'Minecraft Education');
+
+/** What a draft chooses from, in memory: three customers; Contoso with users and SKUs. */
+export class FakeDraftDirectory implements DraftDirectory {
+  readonly #customers: readonly CustomerChoice[] = [
+    { ...CONTOSO, domain: 'contoso.com' },
+    { id: 'contoso-labs', name: 'Contoso Labs', domain: 'labs.example' },
+    { ...FABRIKAM, domain: 'fabrikam.example' },
+  ];
+  people: readonly UserReference[] = [ADA, DENIZ, aUserReference('Adam West', 'adam@contoso.com')];
+  products: readonly SkuChoice[] = [
+    { ...E5, licenseGroup: 'group1', free: 2 },
+    { ...E3, licenseGroup: 'group1', free: 0 },
+    { ...VISIO, licenseGroup: 'group1', free: null },
+    { ...MINECRAFT, licenseGroup: 'group2', free: 9 },
+  ];
+  licenses: readonly SkuReference[] = [E3];
+  /** Customers that may be asked for. */
+  allowed: readonly string[] = this.#customers.map(({ id }) => id);
+  /** What every question is answered with, when it is set. */
+  failure: RequestError | undefined;
+
+  async customers(text: string): Promise<readonly CustomerChoice[]> {
+    this.#answer();
+    const allowed = this.#customers.filter(({ id }) => this.allowed.includes(id));
+    return allowed.filter(({ name, domain }) => has(`${name} ${domain}`, text));
+  }
+
+  async customer(id: string): Promise<CustomerChoice | undefined> {
+    this.#answer();
+    return this.#customers.find((customer) => customer.id === id && this.allowed.includes(id));
+  }
+
+  async users(customerId: string, text: string): Promise<readonly UserReference[]> {
+    this.#answer();
+    return customerId === CONTOSO.id
+      ? this.people.filter(({ name, upn }) => has(`${name} ${upn}`, text))
+      : [];
+  }
+
+  async user(customerId: string, idOrUpn: string): Promise<UserReference | undefined> {
+    this.#answer();
+    const wanted = idOrUpn.toLowerCase();
+    return (await this.users(customerId, '')).find(({ id, upn }) => id === wanted || upn === wanted);
+  }
+
+  async skus(): Promise<readonly SkuChoice[]> {
+    this.#answer();
+    return this.products;
+  }
+
+  async findSkus(_customerId: string, text: string): Promise<readonly SkuChoice[]> {
+    this.#answer();
+    return this.products.filter(({ name, partNumber }) => has(`${name} ${partNumber}`, text));
+  }
+
+  async held(): Promise<readonly SkuReference[]> {
+    this.#answer();
+    return this.licenses;
+  }
+
+  #answer(): void {
+    if (this.failure) throw this.failure;
+  }
+}
+
+function has(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted.trim().toLowerCase());
+}
