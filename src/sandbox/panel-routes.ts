@@ -4,6 +4,7 @@ import type { EntraEmulator } from './entra/entra-emulator.ts';
 import { readBody } from './loopback-server.ts';
 import type { Exchange } from './partner-center/exchange-log.ts';
 import type { PartnerCenterEmulator } from './partner-center/partner-center-emulator.ts';
+import type { SingleSignOn } from './single-sign-on.ts';
 import { createSwitchBoard } from './switch-board.ts';
 import type { ExtraRoutes } from './teams/teams-emulator.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,7 @@ export type PanelParts = {
   readonly world: World;
   readonly entra: EntraEmulator;
   readonly partnerCenter: PartnerCenterEmulator;
+  readonly singleSignOn: SingleSignOn;
 };
 
 const switchRequest = z.object({ id: z.string(), value: z.union([z.string(), z.boolean()]).optional() });

@@ -15,6 +15,7 @@ import {
   type PartnerCenterEmulator,
 } from './partner-center/partner-center-emulator.ts';
 import { sandboxPolicy } from './sandbox-policy.ts';
+import { createSingleSignOn } from './single-sign-on.ts';
 import { createTeamsEmulator } from './teams/create-teams-emulator.ts';
 import type { TeamsEmulator, TeamsEmulatorOptions } from './teams/teams-emulator.ts';
 import { createWorld, type World } from './world.ts';
@@ -37,6 +38,8 @@ export type SandboxOptions = {
   /** Changes the policy file before it is written. */
   readonly policy?: (world: World, helpdeskChannel: string) => string;
   readonly teams?: Partial<TeamsEmulatorOptions>;
+  /** Further variables of License Desk's configuration. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** False lifts the sending limits on both sides, so that a test need not wait for them. */
   readonly hasSendingLimits?: boolean;
 };
@@ -85,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     state: readState(folder, 'partner-center'),
   });
   await partnerCenter.listen(ports.partnerCenter);
+  const singleSignOn = createSingleSignOn(entra, options.hasSingleSignOn ?? false);
   const teams = createTeamsEmulator({
     people: world.people,
     botAppId: world.botAppId,
@@ -94,9 +98,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     newId: uuid,
     verifyBotToken: (token) => isBotToken(token, entra, world),
-    extraRoutes: createPanelRoutes({ world, entra, partnerCenter }),
+    extraRoutes: createPanelRoutes({ world, entra, partnerCenter, singleSignOn }),
     log,
-    ...(options.hasSingleSignOn ? { ssoToken: (person) => entra.mintSsoToken(person.key) } : {}),
+    get ssoToken() {
+      return singleSignOn.token;
+    },
     ...options.teams,
   });
   const teamsState = readState(folder, 'teams');
@@ -123,6 +129,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     TOKEN_KEYS: secrets.tokenKeys,
     POLICY_FILE: policyFile,
     PARTNER_CENTER_URL: partnerCenter.url,
+    ...options.environment,
   });
   const surroundings = surroundingsOf({ entra, teams, world });
   const newDesk = async () => {
@@ -182,7 +189,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await Promise.all([teams.close(), partnerCenter.close(), entra.close()]);
     },
   };
-  if (isNew) await settleIn(sandbox);
+  try {
+    if (isNew) await settleIn(sandbox);
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
   return sandbox;
 }
 

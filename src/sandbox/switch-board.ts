@@ -89,22 +89,36 @@ function partnerCenterSwitches(
   ];
 }
 
-function entraSwitches({ world, entra }: PanelParts, toggle: Toggle, button: Button): Wired[] {
+const SKEW_MS = 10 * 60_000;
+
+function entraSwitches({ world, entra, singleSignOn }: PanelParts, toggle: Toggle, button: Button): Wired[] {
   const group = 'Entra ID';
+  const { switches } = entra;
   const approvers = world.people.filter((person) => person.roles.includes('approver'));
   return [
+    toggle({ id: 'single-sign-on', group, label: 'Single sign-on in Teams' }, singleSignOn.isOn, (isOn) => {
+      singleSignOn.isOn = isOn;
+    }),
     toggle({ id: 'require-mfa', group, label: 'Require MFA for Partner Center' }, false, (isOn) =>
-      entra.switches.requireMfa(isOn),
+      switches.requireMfa(isOn),
     ),
     toggle({ id: 'require-consent', group, label: 'Ask for consent again' }, false, (isOn) =>
-      entra.switches.requireConsent(isOn),
+      switches.requireConsent(isOn),
     ),
     toggle({ id: 'yuki-mfa', group, label: `${personOf(world, 'yuki').name} has MFA` }, false, (isOn) =>
-      entra.switches.setMfa('yuki', isOn),
+      switches.setMfa('yuki', isOn),
+    ),
+    toggle({ id: 'clock-skew', group, label: "Entra ID's clock is ten minutes ahead" }, false, (isOn) =>
+      switches.setClockSkew(isOn ? SKEW_MS : 0),
     ),
     ...approvers.map((person) =>
-      button({ id: `revoke-${person.key}`, group, label: `Revoke ${person.name}'s sign-in` }, () =>
-        entra.switches.revokeRefreshTokens(person.key),
+      button({ id: `revoke-${person.key}`, group: 'Revoke the sign-in of', label: person.name }, () =>
+        switches.revokeRefreshTokens(person.key),
+      ),
+    ),
+    ...approvers.map((person) =>
+      button({ id: `challenge-${person.key}`, group: 'Challenge with claims', label: person.name }, () =>
+        switches.requireClaims(person.key),
       ),
     ),
   ];
