@@ -63,15 +63,20 @@ async function benchCustomers(store: DirectoryStore): Promise<void> {
   );
   const began = performance.now();
   const pauses: number[] = [];
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
   for (let start = 0; start < customers.length; start += 10) {
     const at = performance.now();
     await store.putCustomers(customers.slice(start, start + 10), NOW);
     pauses.push(performance.now() - at);
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  loop.disable();
   const seconds = (performance.now() - began) / 1000;
   console.log(
     `${size.customers} customers written in ${seconds.toFixed(1)} s; 10 at once: ${spread(pauses)} ms`,
   );
+  console.log(`  event loop meanwhile: ${delays(loop)}`);
 
   const search = async (patterns: SearchPatterns) => {
     const ids = best(await store.customerCandidates(patterns, LIMIT), patterns);
@@ -167,12 +172,16 @@ async function benchUsers(store: DirectoryStore): Promise<void> {
     return ids.map((one) => users.get(one) ?? '');
   };
   const cold: number[] = [];
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
   for (let tenant = 0; tenant < Math.min(size.tenants, 20); tenant++) {
     const at = performance.now();
     await find(tenant, ADA);
     cold.push(performance.now() - at);
   }
+  loop.disable();
   console.log(`first search in a customer (its users are read into memory): ${spread(cold)} ms`);
+  console.log(`  event loop meanwhile: ${delays(loop)}`);
   await find(0, ADA);
   const names = (
     await store.usersByIds(
@@ -291,6 +300,11 @@ function spread(times: readonly number[]): string {
   const at = (share: number) =>
     (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(3);
   return `p50 ${at(0.5)}  p90 ${at(0.9)}  p99 ${at(0.99)}  max ${at(1)}`;
+}
+
+function delays(loop: { percentile(share: number): number; readonly max: number }): string {
+  const ms = (nanoseconds: number) => (nanoseconds / 1e6).toFixed(1);
+  return `p50 ${ms(loop.percentile(50))}  p99 ${ms(loop.percentile(99))}  max ${ms(loop.max)} ms`;
 }
 
 function percent(share: number): string {
