@@ -11,8 +11,8 @@ const TEXTS: readonly (readonly [what: string, typed: string, shown: string])[] 
     'see https://evil.example and www.evil.example',
     'see https:\u200b//evil.example and www\u200b.evil.example',
   ],
-  ['an expression of the card template', '${id} ${$root.may.decide} {{', '${id} ${$root.may.decide} {{'],
-  ['a place holder of the catalog', '{{id}} $t(line.expired)', '{{id}} $t(line.expired)'],
+  ['an expression of the card template', '${id} ${$root.may.decide}', '${id} ${$root.may.decide}'],
+  ['a place holder of the catalog', '{{id}} $t(line.expired)', '{\u200b{id}} $t(line.expired)'],
   [
     'a function of cards',
     '{{DATE(2026-01-01T00:00:00Z, LONG)}}',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -15,7 +15,7 @@ import { type DeskBooks, readDeskBooks } from './desk-books.ts';
 import { MovableClock } from './movable-clock.ts';
 import { assertNothingSecret } from './nothing-secret.ts';
 
-export type DeskOptions = Pick<SandboxOptions, 'hasSingleSignOn' | 'policy' | 'teams'>;
+export type DeskOptions = Pick<SandboxOptions, 'hasSingleSignOn' | 'policy' | 'teams' | 'environment'>;
 
 /** A sandbox of a story: License Desk and everybody around it, on throw-away state and a date that stands still. */
 export type Desk = {
@@ -50,8 +50,8 @@ export type Desk = {
   idle(): Promise<void>;
   /** Moves the clock and waits for what falls due. */
   pass(milliseconds: number): Promise<void>;
-  /** Stops License Desk alone and starts it again on what it has kept. */
-  restart(): Promise<void>;
+  /** Stops License Desk alone and starts it again on what it has kept, with another policy file if one is given. */
+  restart(policy?: string): Promise<void>;
   /** Calls of `licenseupdates`, oldest first. */
   updates(): readonly Exchange[];
   /** What License Desk has written down. */
@@ -136,7 +136,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       clock.advance(milliseconds);
       await idle();
     },
-    async restart() {
+    async restart(policy) {
+      if (policy !== undefined) writeFileSync(join(folder, 'policy.yaml'), policy);
       await sandbox.restartDesk();
       // Connections to the one that stopped are to be found closed before the next call takes one of them.
       for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));

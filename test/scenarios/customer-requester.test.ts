@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { says, viewMessageCard } from '../support/card-view.ts';
+import { type Desk, linesIn, messageOf, startDesk } from '../support/desk.ts';
+
+describe("somebody of a customer's own organization", () => {
+  let desk: Desk;
+  before(async () => {
+    desk = await startDesk();
+  });
+  after(() => desk.stop());
+
+  const text = (key: string, values = {}) => desk.textFor('ayse')(key, values);
+
+  it('is not asked for the customer: it is their own', async () => {
+    const chat = desk.chat('ayse');
+    await chat.say('request');
+    await desk.idle();
+    const card = viewMessageCard(chat.latest());
+    assert(says(card, text('draft.user.question', { customer: 'Contoso' })));
+    assert(
+      (await chat.search(chat.latest(), 'in_user', 'fos')).every(({ title }) =>
+        title.includes('@contoso.com'),
+      ),
+    );
+    await chat.say('cancel');
+    await desk.idle();
+  });
+
+  it('gets the outcome in their own Teams, decided at the partner', async () => {
+    const id = await desk.ask('ayse', 'Visio Plan 2 for deniz.arslan@contoso.com because of plans');
+    assert.equal(desk.books().request(id).requester.tenantId, desk.person('ayse').tenantId);
+    await desk.approveSignedIn('grace', id);
+    assert.equal(desk.books().request(id).status, 'completed');
+    assert(says(desk.card(desk.chat('ayse'), id), text('request.status.completed')));
+    assert(linesIn(desk.chat('ayse')).at(-1)?.includes('Visio Plan 2'));
+  });
+
+  it('can neither see nor choose what belongs to others', async () => {
+    const foreign = await desk.ask(
+      'sarah',
+      'Visio Plan 2 for noah.phillips@adventure-works.com because of plans',
+    );
+    await desk.chat('ayse').say(`status ${foreign}`);
+    await desk.idle();
+    assert.equal(linesIn(desk.chat('ayse')).at(-1), text('error.not-an-approver'));
+    const answer = await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: foreign } });
+    assert.equal(answer.value, text('error.not-the-requester'));
+    await desk.chat('ayse').say('connect directory');
+    await desk.idle();
+    assert.equal(linesIn(desk.chat('ayse')).at(-1), text('directory.notOperator'));
+    await desk.chat('ayse').say('pending');
+    await desk.idle();
+    assert(says(viewMessageCard(desk.chat('ayse').latest()), text('list.pendingEmpty')));
+  });
+
+  it('is turned away when their organization is not on the list, without a word of why', async () => {
+    const turns = desk.books().count('people');
+    const tenantId = '99999999-9999-4999-8999-999999999999';
+    const activity = messageOf(desk.sandbox, { ...desk.person('ayse'), tenantId }, { text: 'request' });
+    const { status, body } = await desk.teams.deliver(activity);
+    assert.equal(status, 403);
+    assert(body === undefined || body === '' || JSON.stringify(body).length < 80, JSON.stringify(body));
+    assert.equal(desk.books().count('people'), turns);
+  });
+
+  it('counts as a guest of the partner where they are one, never as who they are at home', async () => {
+    const guest = desk.person('guest');
+    await desk.chat('guest').say('request');
+    await desk.idle();
+    const card = viewMessageCard(desk.chat('guest').latest());
+    assert(
+      says(card, desk.textFor('guest')('draft.customer.question')),
+      'the partner lets its own guests ask',
+    );
+    assert.notEqual(guest.objectId, guest.homeObjectId);
+  });
+});
