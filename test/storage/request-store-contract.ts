@@ -81,6 +81,23 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.equal((await store.find('K7M2QX'))?.reason, writers[wins.indexOf(true)]?.reason);
     });
 
+    it('are saved only while as many other attempts for the same user are open as the writer saw', async () => {
+      const anotherUser = aLicenseChange({ user: aUserReference('Bo', 'bo@contoso.com') });
+      const mine = aLicenseRequest({ id: 'MINE01', status: 'approved' });
+      await insert(
+        mine,
+        aLicenseRequest({ id: 'SAME01', status: 'executing' }),
+        aLicenseRequest({ id: 'SAME02', status: 'unconfirmed' }),
+        aLicenseRequest({ id: 'SAME03', status: 'approved' }),
+        aLicenseRequest({ id: 'OTHERS', status: 'executing', change: anotherUser }),
+      );
+      const claimed = moved(mine, 'executing', NOW);
+      assert.equal(await store.save(claimed, effects(), { openAttempts: 0 }), false);
+      assert.equal(await store.save(claimed, effects(), { openAttempts: 1 }), false);
+      assert.equal(await store.save(claimed, effects(), { openAttempts: 2 }), true);
+      assert.equal(await store.save(claimed, effects(), { openAttempts: 2 }), false);
+    });
+
     it('are listed the newest first, no more than asked for', async () => {
       await insert(
         aLicenseRequest({ id: 'AAAAAA', createdAt: later(1) }),

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../src/requests/audit-trail.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
-import type { Effects, RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+import type { Effects, RequestQuery, RequestStore, SaveCondition } from '../../src/requests/request-store.ts';
 
 /** A request store in memory with the real one's compare-and-set; it remembers every version ever written. */
 export class MemoryRequestStore implements RequestStore {
@@ -59,11 +59,22 @@ export class MemoryRequestStore implements RequestStore {
     return true;
   }
 
-  async save(next: LicenseRequest, effects: Effects): Promise<boolean> {
+  async save(next: LicenseRequest, effects: Effects, condition?: SaveCondition): Promise<boolean> {
     await this.beforeSave(next);
     if (this.#requests.get(next.id)?.version !== next.version - 1) return false;
+    if (condition && this.#openAttemptsBeside(next) !== condition.openAttempts) return false;
     this.#write(next, effects);
     return true;
+  }
+
+  #openAttemptsBeside({ id, change }: LicenseRequest): number {
+    const query = {
+      customerId: change.customer.id,
+      userId: change.user.id,
+      statuses: ['executing', 'unconfirmed'],
+      limit: 0,
+    } as const;
+    return [...this.#requests.values()].filter((other) => other.id !== id && matches(other, query)).length;
   }
 
   #planned() {
