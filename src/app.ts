@@ -242,8 +242,10 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
 
   const view = new RequestView({ cards, policy, people: peopleStore });
   const copies = createCardCopyStore(database);
+  const outboxStore = createOutboxStore(database);
   const delivery = new NoticeDelivery({
     requests: requestStore,
+    outbox: outboxStore,
     connector,
     people: peopleStore,
     channels,
@@ -263,9 +265,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     helpdeskChannel: () => policyRules.helpdesk?.channel,
   });
   const outbox = createOutbox({
-    store: createOutboxStore(database),
+    store: outboxStore,
     deliver: (notice) => delivery.deliver(notice),
-    people: peopleStore,
+    onMaybeTwice: () => {},
     clock,
     random: Math.random,
     log,

@@ -18,6 +18,8 @@ export type ConnectorErrorFacts = {
  */
 export class ConnectorError extends Error {
   readonly code: string;
+  /** Method and path. */
+  readonly call: string;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly mayHaveBeenSent: boolean;
@@ -26,6 +28,7 @@ export class ConnectorError extends Error {
     super(`${facts.call}: ${code}`, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = 'ConnectorError';
     this.code = code;
+    this.call = facts.call;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
     this.mayHaveBeenSent = facts.mayHaveBeenSent;

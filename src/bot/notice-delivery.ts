@@ -1,8 +1,13 @@
 import type { Card } from '../dialogs/card-renderer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
-import type { Notice, Recipient } from '../requests/notice.ts';
+import type { Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
+import {
+  approversUnreachable,
+  requesterUnreachable,
+  signInUnreachable,
+} from '../requests/request-notices.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import type { CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
@@ -10,7 +15,8 @@ import type { ChannelStore } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { ConnectorError } from './connector-error.ts';
 import { renderLine } from './notice-line.ts';
-import { NowhereToDeliver } from './nowhere-to-deliver.ts';
+import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import type { KnownPerson, PeopleStore } from './people-store.ts';
 import type { RequestView } from './request-view.ts';
 import type { SignInCards } from './sign-in-cards.ts';
@@ -18,6 +24,7 @@ import { readThread } from './thread-reference.ts';
 
 export type NoticeDeliveryDependencies = {
   readonly requests: Pick<RequestStore, 'find'>;
+  readonly outbox: Pick<OutboxStore, 'add'>;
   readonly connector: TeamsConnector;
   readonly people: PeopleStore;
   readonly channels: ChannelStore;
@@ -29,7 +36,12 @@ export type NoticeDeliveryDependencies = {
   readonly helpdeskChannel: () => string | undefined;
 };
 
-/** Sends one notice to where it belongs. A card is drawn from the present state and replaces the copy that stands there. */
+type LineNotice = Extract<Notice, { kind: 'line' }>;
+
+/**
+ * Sends one notice to where it belongs. A card is drawn from the present state and replaces the copy that stands there.
+ * Where a conversation is gone, the request moves to another place and those concerned are told.
+ */
 export class NoticeDelivery {
   readonly #deps: NoticeDeliveryDependencies;
 
@@ -43,7 +55,7 @@ export class NoticeDelivery {
     if (!request) return;
     switch (notice.kind) {
       case 'card':
-        return this.#deliverCard(request, notice.to);
+        return this.#deliverCard(request, notice);
       case 'line':
         return this.#deliverLine(request, notice);
       case 'sign-in':
@@ -51,55 +63,85 @@ export class NoticeDelivery {
     }
   }
 
-  /** Where the executor cannot be written to, the thread and the helpdesk are told who can go on. */
-  async #deliverSignIn(request: LicenseRequest, notice: Extract<Notice, { kind: 'sign-in' }>): Promise<void> {
-    try {
-      await this.#deps.signInCards.send(request, notice);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      const line = {
-        kind: 'line',
-        requestId: request.id,
-        text: 'line.signInUnreachable',
-        values: {},
-      } as const;
-      await this.#deliverLine(request, { ...line, to: { kind: 'thread' } });
-      await this.#deliverLine(request, { ...line, to: { kind: 'helpdesk' } });
-      throw error;
-    }
-  }
-
-  async #deliverCard(request: LicenseRequest, to: Recipient): Promise<void> {
+  async #deliverCard(request: LicenseRequest, { to }: Notice): Promise<void> {
     switch (to.kind) {
-      case 'thread': {
-        const thread = readThread(request.thread);
-        const text = this.#deps.translator.for(request.locale);
-        const card = thread.isPersonal
-          ? await this.#deps.view.forPerson(request, { person: request.requester, text })
-          : await this.#deps.view.forEverybody(request, text);
-        await this.#put(request, { lane: 'thread', place: thread.place, standsIn: thread.cardId, card });
-        return;
-      }
+      case 'thread':
+        return this.#cardInThread(request);
       case 'person':
-        await this.#deliverToApprover(request, to.person);
-        return;
+        // Somebody who was never asked need not be told that it is over.
+        if (!isEnded(request.status) || (await this.#deps.copies.find(request.id, laneOf(to.person)))) {
+          await this.#cardToPerson(request, to.person);
+        }
+        return this.#deps.signInCards.close(request, to.person);
       case 'helpdesk':
         await this.#helpdeskThread(request);
         return;
     }
   }
 
-  async #deliverToApprover(request: LicenseRequest, person: PersonId): Promise<void> {
-    const lane = `person ${personKey(person)}`;
-    const copy = await this.#deps.copies.find(request.id, lane);
-    // Somebody who was never asked need not be told that it is over.
-    if (!copy && isEnded(request.status)) return;
-    const known = await this.#deps.people.find(person);
-    const text = this.#deps.translator.for(known?.locale);
-    const card = await this.#deps.view.forPerson(request, { person, text });
-    const place = copy?.place ?? (await this.#chatWith(known));
-    await this.#put(request, { lane, place, standsIn: null, card });
-    await this.#deps.signInCards.close(request, person);
+  async #cardInThread(request: LicenseRequest): Promise<void> {
+    const thread = readThread(request.thread);
+    const copy = await this.#deps.copies.find(request.id, 'thread');
+    const place = copy?.place ?? thread.place;
+    const text = this.#deps.translator.for(request.locale);
+    const isPersonal = thread.isPersonal || !isSameConversation(place, thread.place);
+    const card = isPersonal
+      ? await this.#deps.view.forPerson(request, { person: request.requester, text })
+      : await this.#deps.view.forEverybody(request, text);
+    try {
+      await this.#put(request, { lane: 'thread', place, standsIn: thread.cardId, card });
+    } catch (error) {
+      if (!isGone(error) || !(await this.#moveToChat(request, place))) throw error;
+    }
+  }
+
+  /** Goes on in the requester's own chat, and says why; undefined where they have none. */
+  async #moveToChat(request: LicenseRequest, gone: Place): Promise<Place | undefined> {
+    const { people, connector, copies, translator, view } = this.#deps;
+    const { requester: person } = request;
+    const known = await people.find(person);
+    const chat = known?.chat;
+    if (!chat) return undefined;
+    try {
+      if (isSameConversation(chat, gone)) throw new NowhereToDeliver('their own chat is gone');
+      const text = translator.for(known.locale ?? request.locale);
+      const why = { kind: 'line', requestId: request.id, to: { kind: 'thread' }, values: {} } as const;
+      await this.#say(chat, renderLine({ ...why, text: 'line.threadGone' }, request, text));
+      const card = cardMessage(await view.forPerson(request, { person, text }));
+      const { id } = await connector.send(chat, card);
+      if (id) await copies.put({ requestId: request.id, lane: 'thread', place: chat, activityId: id });
+      return chat;
+    } catch (error) {
+      if (!isGone(error) && !(error instanceof NowhereToDeliver)) throw error;
+      await people.forgetChat(person);
+      return undefined;
+    }
+  }
+
+  async #cardToPerson(request: LicenseRequest, person: PersonId): Promise<void> {
+    const { copies, people, translator, view } = this.#deps;
+    const lane = laneOf(person);
+    const copy = await copies.find(request.id, lane);
+    const known = await people.find(person);
+    const card = await view.forPerson(request, { person, text: translator.for(known?.locale) });
+    const places = [copy?.place, known?.chat].filter((place): place is Place => Boolean(place));
+    if (places.length === 0) throw new NowhereToDeliver('the app is not installed for this person');
+    let gone: Place | undefined;
+    for (const place of places) {
+      if (gone && isSameConversation(gone, place)) continue;
+      try {
+        return await this.#put(request, { lane, place, standsIn: null, card });
+      } catch (error) {
+        if (!isGone(error)) throw error;
+        gone = place;
+        await copies.remove(request.id, lane);
+        if (known?.chat && isSameConversation(known.chat, place)) await people.forgetChat(person);
+      }
+    }
+    // Who has to sign in is missed by the card that asks for it.
+    if (request.status === 'pending') {
+      await this.#deps.outbox.add(request, approversUnreachable(request, [known?.name ?? '?']));
+    }
   }
 
   /** Replaces the copy that stands in a lane, or sends a new one and remembers it. */
@@ -128,54 +170,77 @@ export class NoticeDelivery {
     }
   }
 
-  async #deliverLine(request: LicenseRequest, notice: Extract<Notice, { kind: 'line' }>): Promise<void> {
-    const place = await this.#placeOf(request, notice.to);
-    const locale =
-      notice.to.kind === 'person' ? (await this.#deps.people.find(notice.to.person))?.locale : request.locale;
-    const line = renderLine(notice, request, this.#deps.translator.for(locale));
-    await this.#deps.connector.send(place, { type: 'message', textFormat: 'markdown', text: line });
-  }
-
-  async #placeOf(request: LicenseRequest, to: Recipient): Promise<Place> {
-    switch (to.kind) {
+  async #deliverLine(request: LicenseRequest, notice: LineNotice): Promise<void> {
+    const { people, translator } = this.#deps;
+    switch (notice.to.kind) {
       case 'thread':
-        return readThread(request.thread).place;
-      case 'person':
-        return this.#chatWith(await this.#deps.people.find(to.person));
-      case 'helpdesk':
-        return this.#helpdeskThread(request);
+        return this.#lineInThread(request, notice);
+      case 'person': {
+        const known = await people.find(notice.to.person);
+        return this.#say(chatOf(known), renderLine(notice, request, translator.for(known?.locale)));
+      }
+      case 'helpdesk': {
+        const place = await this.#helpdeskThread(request);
+        return this.#say(place, renderLine(notice, request, translator.for(request.locale)));
+      }
     }
   }
 
-  async #chatWith(known: KnownPerson | undefined): Promise<Place> {
-    if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
-    return known.chat;
+  async #lineInThread(request: LicenseRequest, notice: LineNotice): Promise<void> {
+    const copy = await this.#deps.copies.find(request.id, 'thread');
+    const place = copy?.place ?? readThread(request.thread).place;
+    const line = renderLine(notice, request, this.#deps.translator.for(request.locale));
+    try {
+      await this.#say(place, line);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      const chat = await this.#moveToChat(request, place);
+      if (chat) return this.#say(chat, line);
+      await this.#deps.outbox.add(request, requesterUnreachable(request));
+    }
+  }
+
+  async #deliverSignIn(request: LicenseRequest, notice: Extract<Notice, { kind: 'sign-in' }>): Promise<void> {
+    try {
+      await this.#deps.signInCards.send(request, notice);
+    } catch (error) {
+      if (!(error instanceof NowhereToDeliver)) throw error;
+      await this.#deps.outbox.add(request, signInUnreachable(request));
+    }
   }
 
   /** The request's own thread in the helpdesk channel, begun with its card when there is none yet, its card brought up to date. */
   async #helpdeskThread(request: LicenseRequest): Promise<Place> {
+    const { channels, connector, copies, helpdeskChannel, translator, view } = this.#deps;
     const lane = 'helpdesk';
-    const text = this.#deps.translator.for(request.locale);
-    const card = await this.#deps.view.forEverybody(request, text);
-    const copy = await this.#deps.copies.find(request.id, lane);
+    const card = await view.forEverybody(request, translator.for(request.locale));
+    const copy = await copies.find(request.id, lane);
     if (copy && (await this.#replaced(copy.place, copy.activityId, card))) return copy.place;
-    const channelId = this.#deps.helpdeskChannel();
-    const channel = channelId ? await this.#deps.channels.find(channelId) : undefined;
+    const channelId = helpdeskChannel();
+    const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) throw new NowhereToDeliver('the helpdesk channel is not known');
     const { serviceUrl, tenantId } = channel;
     const address = { serviceUrl, tenantId, channelId: channel.channelId };
-    const { conversationId, activityId } = await this.#deps.connector.createThread(
-      address,
-      cardMessage(card),
-    );
+    const { conversationId, activityId } = await connector.createThread(address, cardMessage(card));
     const place = { serviceUrl, conversationId };
-    if (activityId) await this.#deps.copies.put({ requestId: request.id, lane, place, activityId });
+    if (activityId) await copies.put({ requestId: request.id, lane, place, activityId });
     return place;
+  }
+
+  async #say(place: Place, text: string): Promise<void> {
+    await this.#deps.connector.send(place, { type: 'message', textFormat: 'markdown', text });
   }
 }
 
-/** Whether a person cannot be written to: no chat is known, or it is gone. */
-function isUnreachable(error: unknown): boolean {
-  if (error instanceof NowhereToDeliver) return true;
-  return error instanceof ConnectorError && (error.status === 403 || error.status === 404);
+function laneOf(person: PersonId): string {
+  return `person ${personKey(person)}`;
+}
+
+function isSameConversation(one: Place, other: Place): boolean {
+  return one.conversationId === other.conversationId;
+}
+
+function chatOf(known: KnownPerson | undefined): Place {
+  if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
+  return known.chat;
 }

@@ -1,37 +1,37 @@
 import type { TeamsConnector } from './connector-client.ts';
+import { ConnectorError } from './connector-error.ts';
 import type { SendingPace } from './sending-pace.ts';
 
 /** The connector, kept under Teams' sending limits. Reads are not counted: they have limits of their own, far away. */
 export function createPacedConnector(connector: TeamsConnector, pace: SendingPace): TeamsConnector {
-  const admit = (place: { readonly serviceUrl: string }, conversation: string) =>
-    pace.admit(conversation, place.serviceUrl);
+  /** Makes a call when it is within the limits; where Teams throttles all the same, the conversation is left in peace. */
+  async function paced<Answer>(
+    place: { readonly serviceUrl: string },
+    conversation: string,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    await pace.admit(conversation, place.serviceUrl);
+    try {
+      return await call();
+    } catch (error) {
+      const isThrottled = error instanceof ConnectorError && error.status === 429;
+      if (isThrottled && error.retryAfterMs) pace.holdBack(conversation, error.retryAfterMs);
+      throw error;
+    }
+  }
   return {
     member: (place, memberId) => connector.member(place, memberId),
     members: (place) => connector.members(place),
     teamChannels: (team) => connector.teamChannels(team),
-    async send(place, activity) {
-      await admit(place, place.conversationId);
-      return connector.send(place, activity);
-    },
-    async reply(place, activityId, activity) {
-      await admit(place, place.conversationId);
-      return connector.reply(place, activityId, activity);
-    },
-    async update(place, activityId, activity) {
-      await admit(place, place.conversationId);
-      return connector.update(place, activityId, activity);
-    },
-    async remove(place, activityId) {
-      await admit(place, place.conversationId);
-      return connector.remove(place, activityId);
-    },
-    async createPersonal(address) {
-      await admit(address, address.memberId);
-      return connector.createPersonal(address);
-    },
-    async createThread(address, activity) {
-      await admit(address, address.channelId);
-      return connector.createThread(address, activity);
-    },
+    send: (place, activity) => paced(place, place.conversationId, () => connector.send(place, activity)),
+    reply: (place, activityId, activity) =>
+      paced(place, place.conversationId, () => connector.reply(place, activityId, activity)),
+    update: (place, activityId, activity) =>
+      paced(place, place.conversationId, () => connector.update(place, activityId, activity)),
+    remove: (place, activityId) =>
+      paced(place, place.conversationId, () => connector.remove(place, activityId)),
+    createPersonal: (address) => paced(address, address.memberId, () => connector.createPersonal(address)),
+    createThread: (address, activity) =>
+      paced(address, address.channelId, () => connector.createThread(address, activity)),
   };
 }

@@ -29,6 +29,7 @@ export type SendingPaceOptions = {
 /** Keeps sends under Teams' limits, so that throttling is the exception and a burst does not cost a conversation its hour. */
 export class SendingPace {
   readonly #sent = new Map<string, number[]>();
+  readonly #heldUntil = new Map<string, number>();
   readonly #now: () => number;
   readonly #wait: (milliseconds: number) => Promise<unknown>;
 
@@ -44,6 +45,7 @@ export class SendingPace {
   async admit(conversation: string, tenant: string): Promise<void> {
     for (;;) {
       const delay = Math.max(
+        (this.#heldUntil.get(conversation) ?? 0) - this.#now(),
         this.#delayOf(`conversation ${conversation}`, CONVERSATION_LIMITS),
         this.#delayOf(`tenant ${tenant}`, TENANT_LIMITS),
       );
@@ -55,6 +57,12 @@ export class SendingPace {
     }
     this.#count(`conversation ${conversation}`, CONVERSATION_LIMITS);
     this.#count(`tenant ${tenant}`, TENANT_LIMITS);
+  }
+
+  /** Lets nothing into a conversation for some milliseconds: Teams asked for it. */
+  holdBack(conversation: string, milliseconds: number): void {
+    const until = this.#now() + milliseconds;
+    this.#heldUntil.set(conversation, Math.max(until, this.#heldUntil.get(conversation) ?? 0));
   }
 
   /** How long until one more send is within all limits. */
@@ -82,5 +90,6 @@ export class SendingPace {
   #forgetQuiet(): void {
     const oldest = this.#now() - 3_600_000;
     for (const [key, times] of this.#sent) if ((times.at(-1) ?? 0) < oldest) this.#sent.delete(key);
+    for (const [key, until] of this.#heldUntil) if (until < this.#now()) this.#heldUntil.delete(key);
   }
 }

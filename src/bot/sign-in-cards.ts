@@ -6,12 +6,11 @@ import type { Translate, Translator } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
-import { type PersonId, personKey } from '../requests/person.ts';
+import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
 import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
-import type { TeamsConnector } from './connector-client.ts';
-import { ConnectorError } from './connector-error.ts';
-import { NowhereToDeliver } from './nowhere-to-deliver.ts';
+import type { Place, TeamsConnector } from './connector-client.ts';
+import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
 
 /** Names our exchange in OAuth cards; there is no connection of that name at the Bot Framework, and none is needed. */
@@ -43,9 +42,10 @@ export class SignInCards {
    * Asks the executor to sign in, in their own chat. Throws `NowhereToDeliver`, or `ConnectorError` as the connector does.
    */
   async send(request: LicenseRequest, notice: SignInNotice): Promise<void> {
-    // The person may have signed in, or the request may have ended, while this waited.
-    if (notice.to.kind !== 'person' || request.status !== 'awaiting_sign_in') return;
+    if (notice.to.kind !== 'person') return;
     const { person } = notice.to;
+    // The person may have signed in, another may have taken over, or the request may have ended, while this waited.
+    if (!isWaitingFor(request, person)) return;
     const known = await this.#deps.people.find(person);
     if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
     const text = this.#deps.translator.for(known.locale);
@@ -57,26 +57,38 @@ export class SignInCards {
     const message = notice.isSilentFirst
       ? this.#silentMessage(request, { url, text })
       : this.#buttonMessage(request, { url, text, isStepUp: notice.claims !== null });
-    const lane = laneOf(person);
-    const earlier = await this.#deps.copies.find(request.id, lane);
-    if (earlier && (await this.#replaced(earlier, message))) return;
-    const sent = await this.#deps.connector.send(known.chat, message);
-    if (sent.id) {
-      await this.#deps.copies.put({ requestId: request.id, lane, place: known.chat, activityId: sent.id });
-    }
+    await this.#put(request, { person, chat: known.chat, message });
   }
 
   /** Takes the button off the sign-in card of a request that needs no sign-in any more. */
   async close(request: LicenseRequest, person: PersonId): Promise<void> {
-    if (request.status === 'awaiting_sign_in') return;
+    if (isWaitingFor(request, person)) return;
     const copy = await this.#deps.copies.find(request.id, laneOf(person));
     if (!copy) return;
     const text = this.#deps.translator.for((await this.#deps.people.find(person))?.locale);
-    const isOver = ['cancelled', 'expired', 'pending'].includes(request.status);
+    const isOver = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'].includes(request.status);
     const ended = text(isOver ? 'signInCard.over' : 'signInCard.done');
     const note = this.#deps.cards.render('note', { text: ended });
     await this.#replaced(copy, cardMessage(note));
     await this.#deps.copies.remove(request.id, copy.lane);
+  }
+
+  async #put(
+    request: LicenseRequest,
+    { person, chat, message }: { person: PersonId; chat: Place; message: Partial<Activity> },
+  ): Promise<void> {
+    const { copies, connector, people } = this.#deps;
+    const lane = laneOf(person);
+    const earlier = await copies.find(request.id, lane);
+    if (earlier && (await this.#replaced(earlier, message))) return;
+    try {
+      const { id } = await connector.send(chat, message);
+      if (id) await copies.put({ requestId: request.id, lane, place: chat, activityId: id });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await people.forgetChat(person);
+      throw new NowhereToDeliver('the chat with this person is gone', { cause: error });
+    }
   }
 
   /** Teams' clients exchange a token silently when they see this card, and show its button only when that fails. */
@@ -109,16 +121,21 @@ export class SignInCards {
     return cardMessage(card);
   }
 
-  /** Returns false when the message is gone. */
+  /** Returns false when the message or its chat is gone. */
   async #replaced({ place, activityId }: CardCopy, message: Partial<Activity>): Promise<boolean> {
     try {
       await this.#deps.connector.update(place, activityId, message);
       return true;
     } catch (error) {
-      if (error instanceof ConnectorError && error.status === 404) return false;
+      if (isGone(error)) return false;
       throw error;
     }
   }
+}
+
+/** Whether the request waits for this person's sign-in, and not for another's or for nothing of the kind. */
+function isWaitingFor({ status, executor }: LicenseRequest, person: PersonId): boolean {
+  return status === 'awaiting_sign_in' && executor !== null && isSamePerson(executor, person);
 }
 
 function laneOf(person: PersonId): string {

@@ -5,7 +5,7 @@ import type { RequestStore } from '../requests/request-store.ts';
 import type { Fulfilment } from './fulfilment.ts';
 import type { RequestWriter } from './request-writer.ts';
 
-const BATCH = 16;
+const MOST_AT_ONCE = 32;
 const PAUSE_AFTER_FAULT_MS = 30_000;
 
 export type FulfilmentWorkerDependencies = {
@@ -22,7 +22,8 @@ export function createFulfilmentWorker(
 ): DueWorker<LicenseRequest> {
   const { store, fulfilment, clock, log } = dependencies;
   return new DueWorker<LicenseRequest>({
-    take: (now) => store.due(now.toISOString(), BATCH),
+    mostAtOnce: MOST_AT_ONCE,
+    take: (now, { room, underWay }) => store.due(now.toISOString(), room + underWay),
     keyOf: (request) => request.id,
     handle: (request) => fulfilment.advance(request).catch((error) => postpone(request, error, dependencies)),
     nextDueAt: () => store.nextDueAt(),

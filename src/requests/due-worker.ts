@@ -4,8 +4,16 @@ const PAUSE_AFTER_FAULT_MS = 5000;
 
 /** Work that falls due by rows of a store. */
 export type DueWork<Item> = {
-  /** What is due at `now`, at most a handful; an item that is being handled is passed over. */
-  readonly take: (now: Date) => Promise<readonly Item[]>;
+  /** How many items are handled side by side. */
+  readonly mostAtOnce: number;
+  /**
+   * What is due at `now`, `room` items at most beside the `underWay` that are being handled; those that are among them
+   * are passed over.
+   */
+  readonly take: (
+    now: Date,
+    limits: { readonly room: number; readonly underWay: number },
+  ) => Promise<readonly Item[]>;
   /** Tells items apart. */
   readonly keyOf: (item: Item) => string;
   /** Does what is due for one item. Should deal with its own faults: an item that throws is left alone for a while. */
@@ -27,6 +35,7 @@ export class DueWorker<Item> {
   #round: Promise<void> | undefined;
   #isRunning = false;
   #isWoken = false;
+  #lookedAt: Date | null = null;
 
   constructor(work: DueWork<Item>) {
     this.#work = work;
@@ -57,6 +66,11 @@ export class DueWorker<Item> {
     });
   }
 
+  /** When it last looked for work and could; it does so twice a minute at least. */
+  get lookedAt(): Date | null {
+    return this.#lookedAt;
+  }
+
   /** Whether something is under way. */
   get isBusy(): boolean {
     return this.#round !== undefined || this.#underWay.size > 0;
@@ -74,9 +88,16 @@ export class DueWorker<Item> {
     try {
       while (this.#isWoken && this.#isRunning) {
         this.#isWoken = false;
-        for (const item of await this.#work.take(this.#work.clock())) this.#begin(item);
+        const underWay = this.#underWay.size;
+        const room = this.#work.mostAtOnce - underWay;
+        // Whoever finishes wakes us.
+        if (room <= 0) continue;
+        for (const item of await this.#work.take(this.#work.clock(), { room, underWay })) {
+          if (this.#underWay.size < this.#work.mostAtOnce) this.#begin(item);
+        }
       }
       if (this.#isRunning) await this.#planNextLook();
+      this.#lookedAt = this.#work.clock();
     } catch (error) {
       this.#work.onFault(error);
       if (this.#isRunning) this.#sleep(PAUSE_AFTER_FAULT_MS);

@@ -33,3 +33,30 @@ export function signInCard(request: LicenseRequest, claims: string | null): read
   const to: Recipient = { kind: 'person', person: request.executor };
   return [{ kind: 'sign-in', requestId: request.id, to, claims, isSilentFirst: claims === null }];
 }
+
+/** Names approvers that cannot be written to, so that somebody can fetch them. */
+export function approversUnreachable(request: LicenseRequest, names: readonly string[]): readonly Notice[] {
+  if (names.length === 0) return [];
+  return inThreadAndToHelpdesk(request, 'line.approverUnreachable', {
+    names,
+    count: names.length,
+  });
+}
+
+/** Says that the executor was asked to sign in where nobody reads it. */
+export function signInUnreachable(request: LicenseRequest): readonly Notice[] {
+  return inThreadAndToHelpdesk(request, 'line.signInUnreachable');
+}
+
+/** Asks the helpdesk to tell the requester what could not be told. */
+export function requesterUnreachable(request: LicenseRequest): readonly Notice[] {
+  return [lineToHelpdesk(request, 'line.requesterUnreachable')];
+}
+
+function inThreadAndToHelpdesk(
+  request: LicenseRequest,
+  text: string,
+  values: NoticeValues = {},
+): readonly Notice[] {
+  return [lineInThread(request, text, values), lineToHelpdesk(request, text, values)];
+}

@@ -22,7 +22,7 @@ import {
 } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
-import { cardsEverywhere, lineInThread, lineToHelpdesk } from './request-notices.ts';
+import { approversUnreachable, cardsEverywhere, lineInThread } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
 
 /** What a person submits when the draft is complete. */
@@ -106,7 +106,7 @@ export class RequestService {
           actor: request.requester,
           facts: { unreachable: names.length },
         }),
-        notices: [...cardsEverywhere(request, plan), ...unreachableLines(request, names)],
+        notices: [...cardsEverywhere(request, plan), ...approversUnreachable(request, names)],
       };
       if (await this.#deps.store.insert(request, effects)) {
         this.#deps.onChange();
@@ -354,14 +354,4 @@ function overlaps(one: LicenseChange, other: LicenseChange): boolean {
   ];
   const wanted = new Set(skus(one));
   return skus(other).some((sku) => wanted.has(sku));
-}
-
-/** Names the approvers that cannot be written to, so that somebody can fetch them. */
-function unreachableLines(request: LicenseRequest, people: readonly string[]): readonly Notice[] {
-  if (people.length === 0) return [];
-  const values = { names: people, count: people.length };
-  return [
-    lineInThread(request, 'line.approverUnreachable', values),
-    lineToHelpdesk(request, 'line.approverUnreachable', values),
-  ];
 }

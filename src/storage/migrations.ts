@@ -4,6 +4,7 @@ import { identityTables } from './migrations/002-identity.ts';
 import { directoryTables } from './migrations/003-directory.ts';
 import { botTables } from './migrations/004-bot.ts';
 import { auditTables } from './migrations/005-audit.ts';
+import { outboxDoubts } from './migrations/006-outbox.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '003-directory': directoryTables,
   '004-bot': botTables,
   '005-audit': auditTables,
+  '006-outbox': outboxDoubts,
 };

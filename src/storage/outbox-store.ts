@@ -1,13 +1,14 @@
 import type { OutboxStore, QueuedNotice } from '../bot/outbox-store.ts';
 import type { Database } from './database.ts';
+import { queueNotices } from './notice-queue.ts';
 
-/** Reads the queue that `request-store.ts` fills. */
+/** Reads the queue that changes of requests fill. */
 export function createOutboxStore(database: Database): OutboxStore {
   return {
     async claim(now, leaseMs, limit) {
       const heads = await database
         .selectFrom('outbox as waiting')
-        .select(['waiting.id', 'waiting.lane', 'waiting.notice', 'waiting.attempts', 'waiting.due_at'])
+        .selectAll('waiting')
         .where('waiting.due_at', '<=', now.toISOString())
         .where((builder) =>
           builder.not(
@@ -29,7 +30,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         // A change made from now on must be told anew: the card being drawn may not show it.
         const taken = await database
           .updateTable('outbox')
-          .set({ due_at: leasedUntil, card_key: null })
+          .set({ due_at: leasedUntil, card_key: null, is_doubtful: 1 })
           .where('id', '=', head.id)
           .where('due_at', '=', head.due_at)
           .executeTakeFirst();
@@ -39,20 +40,25 @@ export function createOutboxStore(database: Database): OutboxStore {
             lane: head.lane,
             notice: JSON.parse(head.notice),
             attempts: head.attempts,
+            isDoubtful: head.is_doubtful === 1,
           });
         }
       }
       return claimed;
     },
 
+    async add(request, notices) {
+      await database.transaction().execute((transaction) => queueNotices(transaction, request, notices));
+    },
+
     async remove(id) {
       await database.deleteFrom('outbox').where('id', '=', id).execute();
     },
 
-    async postpone(id, { dueAt, attempts }) {
+    async postpone(id, { dueAt, attempts, isDoubtful }) {
       await database
         .updateTable('outbox')
-        .set({ due_at: dueAt.toISOString(), attempts })
+        .set({ due_at: dueAt.toISOString(), attempts, is_doubtful: isDoubtful ? 1 : 0 })
         .where('id', '=', id)
         .execute();
     },

@@ -1,12 +1,11 @@
 import type { Transaction } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
-import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
-import type { Notice, Recipient } from '../requests/notice.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
 import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
 import type { Database } from './database.ts';
+import { queueNotices } from './notice-queue.ts';
 import { asOnlyWriter } from './one-writer.ts';
 import type { Tables } from './tables.ts';
 
@@ -134,57 +133,6 @@ async function writeEffects(
   request: LicenseRequest,
   { effects, key }: { readonly effects: Effects; readonly key: AuditKey },
 ): Promise<void> {
-  for (const notice of effects.notices) await putNotice(transaction, request, notice);
+  await queueNotices(transaction, request, effects.notices);
   await appendAuditEvent(transaction, effects.event, key);
-}
-
-/** States that are over within moments: their card waits a little, so that the next state need not be sent twice. */
-const PASSING: readonly RequestStatus[] = ['approved', 'executing'];
-const PASSING_CARD_WAITS_MS = 1500;
-
-/** Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. */
-async function putNotice(
-  transaction: Transaction<Tables>,
-  request: LicenseRequest,
-  notice: Notice,
-): Promise<void> {
-  const lane = laneOf(request, notice.to);
-  const isPassing = notice.kind === 'card' && PASSING.includes(request.status);
-  const dueAt = isPassing
-    ? Date.parse(request.updatedAt) + PASSING_CARD_WAITS_MS
-    : Date.parse(request.updatedAt);
-  await transaction
-    .insertInto('outbox')
-    .values({
-      id: uuid(),
-      lane,
-      request_id: request.id,
-      notice: JSON.stringify(notice),
-      due_at: new Date(dueAt).toISOString(),
-      attempts: 0,
-      card_key: notice.kind === 'card' ? `${request.id} ${lane}` : null,
-    })
-    .onConflict((conflict) =>
-      conflict.column('card_key').doUpdateSet((builder) => ({
-        due_at: builder
-          .case()
-          .when('outbox.due_at', '>', builder.ref('excluded.due_at'))
-          .then(builder.ref('excluded.due_at'))
-          .else(builder.ref('outbox.due_at'))
-          .end(),
-      })),
-    )
-    .execute();
-}
-
-/** The conversation in which notices keep their order. */
-function laneOf(request: LicenseRequest, to: Recipient): string {
-  switch (to.kind) {
-    case 'thread':
-      return `thread ${request.thread.key}`;
-    case 'person':
-      return `person ${personKey(to.person)}`;
-    case 'helpdesk':
-      return 'helpdesk';
-  }
 }

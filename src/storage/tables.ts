@@ -26,6 +26,8 @@ export type RequestTables = {
     attempts: number;
     /** Set while a card waits to be sent, so that a second one in the same place is not queued beside it. */
     card_key: string | null;
+    /** 1 while it is being sent, and after that if its message may stand there already. */
+    is_doubtful: number;
   };
 };
 

@@ -5,7 +5,7 @@ import { DueWorker } from '../../src/requests/due-worker.ts';
 type Item = { readonly key: string; readonly dueAt: number };
 
 /** A store of items in memory; handling one takes it away unless told otherwise. */
-function aRig(options: { readonly batch?: number } = {}) {
+function aRig(options: { readonly batch?: number; readonly mostAtOnce?: number } = {}) {
   const items = new Map<string, Item>();
   const rig = {
     items,
@@ -19,6 +19,7 @@ function aRig(options: { readonly batch?: number } = {}) {
   };
   const byTime = () => [...items.values()].toSorted((one, other) => one.dueAt - other.dueAt);
   const worker = new DueWorker<Item>({
+    mostAtOnce: options.mostAtOnce ?? 32,
     take: async (now) => {
       rig.takes += 1;
       if (rig.failTake) throw rig.failTake;

@@ -7,7 +7,9 @@ import {
   touched,
 } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
+import { type PersonId, personKey } from '../../src/requests/person.ts';
 import type { RequestStore } from '../../src/requests/request-store.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createOutboxStore } from '../../src/storage/outbox-store.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
@@ -26,6 +28,7 @@ const line = (to: Recipient, text: string, requestId = 'K7M2QX'): Notice => ({
   text,
   values: { name: 'Ünal "Ö"', count: 2 },
 });
+const idOf = ({ tenantId, objectId }: PersonId): PersonId => ({ tenantId, objectId });
 const at = (milliseconds: number) => new Date(later(milliseconds));
 
 /** What the queue of notices has to keep on every database. */
@@ -87,7 +90,7 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       assert.deepEqual(texts(await claimed()), ['thread 2']);
     });
 
-    it('have a lane for each thread, each person and the helpdesk', async () => {
+    it('have a lane for each thread, each person, and each request at the helpdesk', async () => {
       await put(
         line(THREAD, 'a'),
         line(TO_GRACE, 'b'),
@@ -100,14 +103,14 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
         notices: [line(THREAD, 'e', 'OTHER1'), line(TO_GRACE, 'f', 'OTHER1'), line(HELPDESK, 'g', 'OTHER1')],
       });
       const queued = await claimed();
-      assert.deepEqual(texts(queued), ['a', 'b', 'c', 'd', 'e']);
-      assert.equal(new Set(queued.map(({ lane }) => lane)).size, 5);
+      assert.deepEqual(texts(queued), ['a', 'b', 'c', 'd', 'e', 'g']);
+      assert.equal(new Set(queued.map(({ lane }) => lane)).size, 6);
     });
 
     it('are not overtaken by later ones of their lane while they wait to be tried again', async () => {
       await put(line(THREAD, 'one'), line(THREAD, 'two'));
       const [first] = await claimed();
-      await outbox.postpone(first?.id ?? '', { dueAt: at(10_000), attempts: 3 });
+      await outbox.postpone(first?.id ?? '', { dueAt: at(10_000), attempts: 3, isDoubtful: false });
       assert.deepEqual(await claimed(9999), []);
       const [again] = await claimed(10_000);
       assert.deepEqual([texts(again ? [again] : []), again?.attempts], [['one'], 3]);
@@ -124,6 +127,55 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       assert.equal((await claimed()).length, 1);
       assert.equal((await claimed(LEASE - 1)).length, 0);
       assert.equal((await claimed(LEASE)).length, 1);
+    });
+
+    it('are doubtful from their claim until it is known that nothing was sent', async () => {
+      await put(line(THREAD, 'one'));
+      const doubts: (boolean | undefined)[] = [];
+      const [first] = await claimed();
+      doubts.push(first?.isDoubtful);
+      const [afterCrash] = await claimed(LEASE);
+      doubts.push(afterCrash?.isDoubtful);
+      await outbox.postpone(first?.id ?? '', { dueAt: at(LEASE), attempts: 1, isDoubtful: false });
+      const [afterRefusal] = await claimed(LEASE);
+      doubts.push(afterRefusal?.isDoubtful);
+      await outbox.postpone(first?.id ?? '', { dueAt: at(LEASE), attempts: 2, isDoubtful: true });
+      const [afterLostAnswer] = await claimed(LEASE);
+      doubts.push(afterLostAnswer?.isDoubtful);
+      assert.deepEqual(doubts, [false, true, false, true]);
+    });
+
+    it('can be added by whoever finds out something while telling', async () => {
+      await put(line(THREAD, 'one'));
+      await outbox.add(request, [line(THREAD, 'two'), line(HELPDESK, 'three')]);
+      assert.deepEqual(texts(await claimed()), ['one', 'three']);
+    });
+
+    it('go on to whoever has a card already, approver or not any more', async () => {
+      const copies = createCardCopyStore(database);
+      const place = { serviceUrl: 'https://teams.example', conversationId: 'a:grace' };
+      await put(card(THREAD));
+      await copies.put({ requestId: request.id, lane: `person ${personKey(GRACE)}`, place, activityId: '1' });
+      await copies.put({
+        requestId: request.id,
+        lane: `sign-in ${personKey(KENJI)}`,
+        place,
+        activityId: '2',
+      });
+      await change(touched(request, later(5), {}), line(THREAD, 'no card is redrawn'));
+      assert.deepEqual(texts(await claimed(5)), ['card thread']);
+      await change(touched(request, later(9), {}), card(HELPDESK));
+      const queued = await claimed(9);
+      assert.deepEqual(texts(queued), ['card helpdesk', 'card person']);
+      assert.deepEqual(queued[1]?.notice, card({ kind: 'person', person: idOf(GRACE) }));
+    });
+
+    it('go on to whoever has a card on its way', async () => {
+      await put(card(TO_GRACE));
+      const [sending] = await claimed();
+      await change(touched(request, later(5), {}), card(THREAD));
+      await outbox.remove(sending?.id ?? '');
+      assert.deepEqual(texts(await claimed(5)), ['card thread', 'card person']);
     });
 
     it('never go to two of several claimers', async () => {
@@ -171,9 +223,11 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
         event,
         notices: [card(HELPDESK, 'OTHER1')],
       });
-      const [first] = await claimed();
-      await outbox.remove(first?.id ?? '');
-      assert.equal((await claimed())[0]?.notice.requestId, 'OTHER1');
+      const queued = await claimed();
+      assert.deepEqual(
+        queued.map(({ notice }) => notice.requestId),
+        ['K7M2QX', 'OTHER1'],
+      );
     });
 
     it('hold a new card when the one before is being sent already: it may not show the change', async () => {

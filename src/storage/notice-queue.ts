@@ -1,0 +1,98 @@
+import type { Transaction } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import type { Notice, Recipient } from '../requests/notice.ts';
+import { personKey } from '../requests/person.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Queues what a change tells, in the transaction that makes the change. Where cards are redrawn, those are too that
+ * stand with somebody who is no approver any more: whoever was shown a request is shown its end.
+ */
+export async function queueNotices(
+  transaction: Transaction<Tables>,
+  request: LicenseRequest,
+  notices: readonly Notice[],
+): Promise<void> {
+  for (const notice of notices) await putNotice(transaction, request, notice);
+  if (!notices.some(({ kind }) => kind === 'card')) return;
+  const told = new Set(notices.filter(({ kind }) => kind === 'card').map(({ to }) => laneOf(request, to)));
+  for (const lane of await lanesOfPeople(transaction, request.id)) {
+    if (told.has(lane)) continue;
+    const to: Recipient = { kind: 'person', person: personOf(lane) };
+    await putNotice(transaction, request, { kind: 'card', requestId: request.id, to });
+  }
+}
+
+/** People with a card of the request, or with one on its way. */
+async function lanesOfPeople(
+  transaction: Transaction<Tables>,
+  requestId: string,
+): Promise<readonly string[]> {
+  const rows = await transaction
+    .selectFrom('card_copies')
+    .select('lane')
+    .where('request_id', '=', requestId)
+    .union(transaction.selectFrom('outbox').select('lane').where('request_id', '=', requestId))
+    .execute();
+  return rows.map(({ lane }) => lane).filter((lane) => lane.startsWith(PERSON));
+}
+
+const PERSON = 'person ';
+
+function personOf(lane: string) {
+  const [tenantId = '', objectId = ''] = lane.slice(PERSON.length).split(':');
+  return { tenantId, objectId };
+}
+
+/** States that are over within moments: their card waits a little, so that the next state need not be sent twice. */
+const PASSING: readonly RequestStatus[] = ['approved', 'executing'];
+const PASSING_CARD_WAITS_MS = 1500;
+
+/** Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. */
+async function putNotice(
+  transaction: Transaction<Tables>,
+  request: LicenseRequest,
+  notice: Notice,
+): Promise<void> {
+  const lane = laneOf(request, notice.to);
+  const isPassing = notice.kind === 'card' && PASSING.includes(request.status);
+  const dueAt = isPassing
+    ? Date.parse(request.updatedAt) + PASSING_CARD_WAITS_MS
+    : Date.parse(request.updatedAt);
+  await transaction
+    .insertInto('outbox')
+    .values({
+      id: uuid(),
+      lane,
+      request_id: request.id,
+      notice: JSON.stringify(notice),
+      due_at: new Date(dueAt).toISOString(),
+      attempts: 0,
+      is_doubtful: 0,
+      card_key: notice.kind === 'card' ? `${request.id} ${lane}` : null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('card_key').doUpdateSet((builder) => ({
+        due_at: builder
+          .case()
+          .when('outbox.due_at', '>', builder.ref('excluded.due_at'))
+          .then(builder.ref('excluded.due_at'))
+          .else(builder.ref('outbox.due_at'))
+          .end(),
+      })),
+    )
+    .execute();
+}
+
+/** The conversation in which notices keep their order. */
+function laneOf(request: LicenseRequest, to: Recipient): string {
+  switch (to.kind) {
+    case 'thread':
+      return `thread ${request.thread.key}`;
+    case 'person':
+      return `${PERSON}${personKey(to.person)}`;
+    case 'helpdesk':
+      return `helpdesk ${request.id}`;
+  }
+}
