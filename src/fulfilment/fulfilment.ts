@@ -77,10 +77,9 @@ export class Fulfilment {
 
   async #begin(request: LicenseRequest): Promise<void> {
     const { reader, tokens } = this.#deps;
-    const refusedBy = await this.#notExecutable(request);
-    if (refusedBy) return void (await refusedBy());
+    const plan = await this.#permit(request);
     const { executor } = request;
-    if (!executor) return;
+    if (!plan || !executor) return;
     const others = await this.#openAttemptsBeside(request);
     if (others.some((other) => touchesSameSku(other.change, request.change)))
       return this.#waitForTurn(request);
@@ -92,11 +91,12 @@ export class Fulfilment {
       await this.#outcomes.complete(request, { wasInPlace: true, correlationId: null, warnings: [] });
       return;
     }
-    const token = await tokens.acquire(executor);
+    const freshness = plan.needsFreshToken ? { forceRefresh: true } : {};
+    const token = await tokens.acquire(executor, freshness);
     if (token.kind !== 'token') return void (await this.#outcomes.withoutToken(request, token));
     const claimed = await this.#claim(request, executor, others.length);
     if (!claimed) return;
-    await this.#call.send(claimed, { accessToken: token.accessToken, isFreshToken: false });
+    await this.#call.send(claimed, { accessToken: token.accessToken, isFreshToken: plan.needsFreshToken });
   }
 
   /** Saves the attempt before anything is sent. Undefined when the claim was not granted. */
@@ -106,11 +106,7 @@ export class Fulfilment {
     openAttempts: number,
   ): Promise<Executing | undefined> {
     // Reading and asking for a token take time: validity and policy count at the claim.
-    const refusedBy = await this.#notExecutable(request);
-    if (refusedBy) {
-      await refusedBy();
-      return undefined;
-    }
+    if (!(await this.#permit(request))) return undefined;
     const now = this.#outcomes.now();
     if (request.validUntil <= now) {
       await this.#outcomes.expire(request);
@@ -135,11 +131,15 @@ export class Fulfilment {
     return isSaved ? { ...claimed, attempt } : undefined;
   }
 
-  /** What stands against carrying a request out now, as the move that says so. */
-  async #notExecutable(request: LicenseRequest): Promise<(() => Promise<boolean>) | undefined> {
-    if (request.validUntil <= this.#outcomes.now()) return () => this.#outcomes.expire(request);
-    const plan: ApprovalPlan = await this.#deps.policy.planFor(request.change, request.requester);
-    if (!isSignedOff(plan, request)) return () => this.#outcomes.sendBack(request, plan);
+  /** The plan under which a request may be carried out now. Where there is none, the request goes where it belongs. */
+  async #permit(request: LicenseRequest): Promise<ApprovalPlan | undefined> {
+    if (request.validUntil <= this.#outcomes.now()) {
+      await this.#outcomes.expire(request);
+      return undefined;
+    }
+    const plan = await this.#deps.policy.planFor(request.change, request.requester);
+    if (isSignedOff(plan, request)) return plan;
+    await this.#outcomes.sendBack(request, plan);
     return undefined;
   }
 

@@ -14,6 +14,8 @@ export type ApprovalPlan = {
   readonly stages: readonly ApprovalStage[];
   readonly allowsSelfApproval: boolean;
   readonly rejectionNeedsReason: boolean;
+  /** Whether Entra ID is asked anew at the execution, even while a token of the executor is good. */
+  readonly needsFreshToken: boolean;
   /** How long a request may wait for sign-off. */
   readonly decideWithinHours: number;
   /** How long a complete sign-off may be carried out. */

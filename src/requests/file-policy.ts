@@ -32,6 +32,7 @@ export class FilePolicy implements ApprovalPolicy {
       stages,
       allowsSelfApproval: approval.allowSelfApproval,
       rejectionNeedsReason: approval.rejectionNeedsReason,
+      needsFreshToken: approval.freshToken,
       decideWithinHours: approval.decideWithin,
       validForHours: approval.validFor,
       digest,

@@ -52,6 +52,7 @@ const policyFile = z.strictObject({
     validFor: duration.default(3 * 24),
     allowSelfApproval: z.boolean().default(false),
     rejectionNeedsReason: z.boolean().default(true),
+    freshToken: z.boolean().default(false),
   }),
   customers: customers.default([]),
 });

@@ -61,6 +61,7 @@ describe('the policy of the file', () => {
     assert.deepEqual(rules, {
       allowsSelfApproval: false,
       rejectionNeedsReason: true,
+      needsFreshToken: false,
       decideWithinHours: 48,
       validForHours: 6,
     });

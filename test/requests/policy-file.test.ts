@@ -22,6 +22,7 @@ describe('a policy file', () => {
         validFor: 3 * 24,
         allowSelfApproval: false,
         rejectionNeedsReason: true,
+        freshToken: false,
       },
       customers: [],
     });

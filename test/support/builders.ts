@@ -176,6 +176,7 @@ export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
     stages: [aStage([GRACE, KENJI])],
     allowsSelfApproval: false,
     rejectionNeedsReason: false,
+    needsFreshToken: false,
     decideWithinHours: 14 * 24,
     validForHours: 3 * 24,
     digest: 'rules-1',
