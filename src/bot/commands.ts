@@ -139,9 +139,11 @@ export class Commands {
     return this.#show(turn, card);
   }
 
+  /** What was not understood is quoted; a picture without words has nothing to quote. */
   #unknown(turn: CommandTurn, typed: string): Promise<void> {
     const { text } = turn;
-    return this.#show(turn, this.#helpCard(text, text('unknown.text', { text: plainText(typed) })));
+    const title = typed === '' ? undefined : text('unknown.text', { text: plainText(typed) });
+    return this.#show(turn, this.#helpCard(text, title));
   }
 
   #helpCard(text: Translate, title = text('help.title')): Card {
