@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, startDesk } from '../support/desk.ts';
 
 describe('presses while others are slow', () => {
@@ -23,7 +24,7 @@ describe('presses while others are slow', () => {
     desk.sandbox.partnerCenter.faults.next({ kind: 'held', until: promise }, 1, 'license-updates');
     const chat = desk.chat('grace');
     const answer = answeredCard(await chat.press(desk.message(chat, id), 'request.approve'));
-    assert(says(answer, 'Approved, being carried out'));
+    assert(says(answer, text('request.status.approved')));
     assert.notEqual(desk.books().request(id).status, 'completed');
 
     const late = await desk.chat('sarah').press(desk.message(desk.chat('sarah'), id), 'request.cancel');
@@ -45,12 +46,12 @@ describe('presses while others are slow', () => {
     desk.teams.faults.add({ kind: 'throttled', times: 50, retryAfterSeconds: 5 });
     const chat = desk.chat('grace');
     const answer = answeredCard(await chat.press(desk.message(chat, id), 'request.approve'));
-    assert(says(answer, 'Approved, being carried out'));
+    assert(says(answer, text('request.status.approved')));
     await desk.idle();
     assert.equal(desk.books().request(id).status, 'completed');
     desk.teams.faults.clear();
     for (let round = 0; round < 5; round += 1) await desk.pass(10_000);
-    assert(says(desk.card(desk.chat('sarah'), id), 'Done'));
+    assert(says(desk.card(desk.chat('sarah'), id), text('request.status.completed')));
     assert.equal(desk.books().count('outbox'), 0);
   });
 });

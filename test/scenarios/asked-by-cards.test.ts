@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
 
 describe('a license asked for by cards', () => {
@@ -25,7 +26,7 @@ describe('a license asked for by cards', () => {
       ),
     );
     const user = answeredCard(await chat.press(draft, 'draft.next', { in_customer: contoso().customer.id }));
-    assert(says(user, 'Who at Contoso needs it?'));
+    assert(says(user, text('draft.user.question', { customer: 'Contoso' })));
     assert.equal(user.facts['Customer'], 'Contoso');
 
     const users = await chat.search(draft, 'in_user', 'arslan');
@@ -34,17 +35,17 @@ describe('a license asked for by cards', () => {
       [contoso().user.id],
     );
     const license = answeredCard(await chat.press(draft, 'draft.next', { in_user: contoso().user.id }));
-    assert(says(license, 'Which license for Deniz Arslan?'));
+    assert(says(license, text('draft.license.question', { user: 'Deniz Arslan' })));
     assert(says(license, 'Microsoft 365 F3'));
     assert(says(license, 'Visio Plan 2 – 2 free'));
 
     const reason = answeredCard(
       await chat.press(draft, 'draft.next', { in_assign: contoso().sku('VISIOCLIENT') }),
     );
-    assert(says(reason, 'Why is it needed?'));
+    assert(says(reason, text('draft.reason.question')));
     const review = answeredCard(await chat.press(draft, 'draft.next', { in_reason: 'draws network plans' }));
-    assert(says(review, 'Is this right?'));
-    assert(says(review, '2 free licenses of Visio Plan 2'));
+    assert(says(review, text('draft.review.question')));
+    assert(says(review, text('preflight.seats', { count: 2, sku: 'Visio Plan 2' })));
     assert.deepEqual(review.facts, {
       Customer: 'Contoso',
       User: 'Deniz Arslan (deniz.arslan@contoso.com)',
@@ -54,7 +55,7 @@ describe('a license asked for by cards', () => {
 
     const sent = answeredCard(await chat.press(draft, 'draft.submit'));
     await desk.idle();
-    assert(says(sent, 'Waiting for approval'));
+    assert(says(sent, text('request.status.pending')));
     id = /Request ([0-9A-Z]{6})/.exec(sent.lines.join('\n'))?.[1] ?? '';
     assert.equal(desk.books().request(id).status, 'pending');
     assert.equal(desk.message(chat, id).id, draft.id, "the request takes the draft's place");
@@ -73,10 +74,10 @@ describe('a license asked for by cards', () => {
 
   it('is approved with one press, answered at once, and waits for the first sign-in', async () => {
     const answer = await desk.approve('grace', id);
-    assert(says(answeredCard(answer), 'Approved, being carried out'));
+    assert(says(answeredCard(answer), text('request.status.approved')));
     assert.equal(desk.updates().length, 0);
     const waiting = desk.card(desk.chat('sarah'), id);
-    assert(says(waiting, 'Approved, waiting for a sign-in'));
+    assert(says(waiting, text('request.status.awaiting_sign_in')));
     assert(says(waiting, 'Grace Miller signs in to Partner Center'));
   });
 
@@ -120,13 +121,13 @@ describe('a license asked for by cards', () => {
     );
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
       const card = desk.card(chat, id);
-      assert(says(card, 'Done'));
+      assert(says(card, text('request.status.completed')));
       assert.equal(card.style, 'good');
       assert.deepEqual(card.buttons, []);
       assert.deepEqual(card.refreshFor, []);
       assert(says(card, 'Grace Miller approved'));
-      assert(says(card, 'Partner Center made the change'));
-      assert(says(card, "Seen in Deniz Arslan's licenses"));
+      assert(says(card, text('request.timeline.completed')));
+      assert(says(card, text('request.timeline.seen', { user: 'Deniz Arslan' })));
       assert(!JSON.stringify(card.card).includes('${'));
     }
     const forKenji = desk.card(desk.chat('kenji'), id);

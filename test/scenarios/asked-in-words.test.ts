@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Chat } from '../../src/sandbox/teams/teams-client.ts';
 import { type CardView, says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
 
 describe('a license asked for in words', () => {
@@ -26,7 +27,7 @@ describe('a license asked for in words', () => {
     const review = await say(
       'Please assign Visio Plan 2 for deniz.arslan@contoso.com at Contoso because she draws floor plans.',
     );
-    assert(says(review, 'Is this right?'));
+    assert(says(review, text('draft.review.question')));
     assert.deepEqual(review.facts, {
       Customer: 'Contoso',
       User: 'Deniz Arslan (deniz.arslan@contoso.com)',
@@ -52,19 +53,22 @@ describe('a license asked for in words', () => {
     await desk.idle();
     assert(linesIn(grace).includes(`Approved: request ${id}, Visio Plan 2 for Deniz Arslan.`));
     await desk.signIn('grace');
-    assert(says(await say(`status ${id}`), 'Done'));
+    assert(says(await say(`status ${id}`), text('request.status.completed')));
     assert(says(await say('my requests'), 'Visio Plan 2 for Deniz Arslan'));
   });
 
   it('is gathered step by step when nothing but "request" was said', async () => {
-    assert(says(await say('request'), 'Which customer is it for?'));
-    assert(says(await say('Contoso'), 'Who at Contoso needs it?'), 'an exact name beats longer ones');
-    assert(says(await say('şahin'), 'Which license for Burak Şahin?'));
-    assert(says(await say('M365 F3'), 'Why is it needed?'));
+    assert(says(await say('request'), text('draft.customer.question')));
+    assert(
+      says(await say('Contoso'), text('draft.user.question', { customer: 'Contoso' })),
+      'an exact name beats longer ones',
+    );
+    assert(says(await say('şahin'), text('draft.license.question', { user: 'Burak Şahin' })));
+    assert(says(await say('M365 F3'), text('draft.reason.question')));
     const review = await say('helps out on the shop floor');
     assert.equal(review.facts['Reason'], 'helps out on the shop floor');
     assert.equal(review.facts['Assign'], 'Microsoft 365 F3');
-    assert(says(await say('yes'), 'Waiting for approval'));
+    assert(says(await say('yes'), text('request.status.pending')));
   });
 
   it('leaves one open form only: the earlier cards say that it has moved', async () => {
@@ -72,21 +76,21 @@ describe('a license asked for in words', () => {
     const first = chat.latest();
     await say('Contoso');
     const moved = chat.messages().find(({ id }) => id === first.id);
-    assert(moved && says(viewMessageCard(moved), 'This draft goes on in the newer card below.'));
+    assert(moved && says(viewMessageCard(moved), text('draft.moved')));
     assert.deepEqual(viewMessageCard(moved).buttons, []);
     await say('cancel');
-    assert.equal(linesIn(chat).at(-1), 'The draft is discarded. Nothing was sent.');
+    assert.equal(linesIn(chat).at(-1), text('draft.discarded'));
   });
 
   it('goes back and forth between cards and words without losing what was said', async () => {
     await say('E5 for zeynep.aydin@contoso.com at Contoso because of a new role');
     const back = answeredCard(await chat.press('latest', 'draft.back'));
-    assert(says(back, 'Why is it needed?'));
+    assert(says(back, text('draft.reason.question')));
     const further = answeredCard(await chat.press('latest', 'draft.back'));
-    assert(says(further, 'Which license for Zeynep Aydın?'));
+    assert(says(further, text('draft.license.question', { user: 'Zeynep Aydın' })));
     await desk.idle();
     const changed = await say('E5 instead of F3');
-    assert(says(changed, 'Is this right?'), 'the reason is still known');
+    assert(says(changed, text('draft.review.question')), 'the reason is still known');
     assert.equal(changed.facts['Take away'], 'Microsoft 365 F3');
     assert.equal(changed.facts['Reason'], 'a new role');
     const unclear = await say('perhaps');
@@ -99,10 +103,10 @@ describe('a license asked for in words', () => {
     await say('request');
     await say('contoso.com');
     const several = await say('em');
-    assert(says(several, '“em” fits 2 people at Contoso. Which one do you mean?'));
+    assert(says(several, text('draft.user.several', { text: 'em', count: 2, customer: 'Contoso' })));
     const { user } = namesOf(desk.world, 'Contoso', 'emily.watson@contoso.com');
     const next = answeredCard(await chat.press('latest', 'draft.next', { in_user: user.id }));
-    assert(says(next, 'Which license for Emily Watson?'));
+    assert(says(next, text('draft.license.question', { user: 'Emily Watson' })));
     await desk.idle();
   });
 
@@ -112,16 +116,21 @@ describe('a license asked for in words', () => {
     assert(says(unknown, 'Microsoft 365 E5, '));
     const several = await say('E3');
     assert(says(several, '“E3” fits 2 licenses. Which one do you mean? Microsoft 365 E3 or Office 365 E3'));
-    assert(says(await say('Microsoft 365 E3'), 'Why is it needed?'));
+    assert(says(await say('Microsoft 365 E3'), text('draft.reason.question')));
     await say('cancel');
   });
 
   it('says that a customer or a user is not known, and goes on with the next answer', async () => {
     await say('request');
     assert(says(await say('Initech'), 'I found no customer called “Initech”.'));
-    assert(says(await say('boğaziçi'), 'Who at Boğaziçi Lojistik A.Ş. needs it?'));
+    assert(says(await say('boğaziçi'), text('draft.user.question', { customer: 'Boğaziçi Lojistik A.Ş.' })));
     assert(says(await say('nobody@nowhere.example'), 'I found nobody called “nobody@nowhere.example”'));
-    assert(says(await say('admin@bogazicilojistik.onmicrosoft.com'), 'Which license for Kerem Yılmaz?'));
+    assert(
+      says(
+        await say('admin@bogazicilojistik.onmicrosoft.com'),
+        text('draft.license.question', { user: 'Kerem Yılmaz' }),
+      ),
+    );
     await say('cancel');
   });
 
@@ -130,10 +139,10 @@ describe('a license asked for in words', () => {
     assert(says(card, 'Contoso has no license called “Photoshop”.'));
     assert.equal(card.facts['User'], 'Ada Aksoy (ada@contoso.com)');
     const review = await say('Project Plan 3');
-    assert(says(review, 'Is this right?'));
+    assert(says(review, text('draft.review.question')));
     assert.equal(review.facts['Reason'], 'pictures');
     await say('stop');
-    assert.equal(linesIn(chat).at(-1), 'The draft is discarded. Nothing was sent.');
+    assert.equal(linesIn(chat).at(-1), text('draft.discarded'));
   });
 
   it('answers what it does not understand with what can be said', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Chat } from '../../src/sandbox/teams/teams-client.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
 
@@ -27,7 +28,7 @@ describe('a request in a channel', () => {
     assert.equal(desk.teams.delivered.length, delivered);
     await general('sarah').thread(said).say('request');
     await desk.idle();
-    assert(says(viewMessageCard(general('sarah').thread(said).latest()), 'Which customer is it for?'));
+    assert(says(viewMessageCard(general('sarah').thread(said).latest()), text('draft.customer.question')));
     await general('sarah').thread(said).say('cancel');
     await desk.idle();
   });
@@ -51,12 +52,12 @@ describe('a request in a channel', () => {
     await desk.idle();
     const own = answeredCard(await thread('sarah').press(sarahs, 'draft.next', { in_customer: contoso }));
     await desk.idle();
-    assert(says(own, 'Who at Contoso needs it?'));
+    assert(says(own, text('draft.user.question', { customer: 'Contoso' })));
     const forElif = thread('elif')
       .messages()
       .filter(({ cards }) => cards.length > 0);
     const questions = forElif.map((message) => viewMessageCard(message).lines.join('\n'));
-    assert(questions.some((lines) => lines.includes('Who at Contoso needs it?')));
+    assert(questions.some((lines) => lines.includes(text('draft.user.question', { customer: 'Contoso' }))));
     assert(questions.some((lines) => lines.includes('Adventure Works')));
     await thread('sarah').say('cancel');
     await thread('elif').say('cancel');
@@ -69,8 +70,15 @@ describe('a request in a channel', () => {
     await one('sarah').say('Contoso');
     await other('sarah').say('Adventure Works');
     await desk.idle();
-    assert(says(viewMessageCard(one('sarah').latest()), 'Who at Contoso needs it?'));
-    assert(says(viewMessageCard(other('sarah').latest()), 'Who at Adventure Works needs it?'));
+    assert(
+      says(viewMessageCard(one('sarah').latest()), text('draft.user.question', { customer: 'Contoso' })),
+    );
+    assert(
+      says(
+        viewMessageCard(other('sarah').latest()),
+        text('draft.user.question', { customer: 'Adventure Works' }),
+      ),
+    );
     await one('sarah').say('cancel');
     await other('sarah').say('cancel');
     await desk.idle();
@@ -122,7 +130,7 @@ describe('a request in a channel', () => {
     assert.match(linesIn(thread('tom')).at(-1) ?? '', /^\*\*Done\*\*: Visio Plan 2 for Deniz Arslan/);
     for (const key of ['tom', 'sarah', 'kenji', 'grace']) {
       const card = desk.card(thread(key), id);
-      assert(says(card, 'Done'), key);
+      assert(says(card, text('request.status.completed')), key);
       assert.deepEqual(card.buttons, []);
     }
     const elsewhere = general('tom')

@@ -3,6 +3,7 @@ import type { EntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import type { ChatMessage } from '../../src/sandbox/teams/teams-client.ts';
 import { createWorld } from '../../src/sandbox/world.ts';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, startDesk } from '../support/desk.ts';
 
 describe('cards and threads that are gone', () => {
@@ -38,7 +39,7 @@ describe('cards and threads that are gone', () => {
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'completed');
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
-      assert(says(desk.card(chat, id), 'Done'));
+      assert(says(desk.card(chat, id), text('request.status.completed')));
     }
     assert(says(desk.card(desk.chat('kenji'), id), desk.textFor('kenji')('request.status.completed')));
     for (const message of gone) {
@@ -60,8 +61,8 @@ describe('cards and threads that are gone', () => {
     desk.teams.removeConversation(thread.id);
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'completed');
-    assert(says(desk.card(desk.chat('grace'), id), 'Done'));
-    assert(says(desk.card(desk.helpdesk(), id), 'Done'));
+    assert(says(desk.card(desk.chat('grace'), id), text('request.status.completed')));
+    assert(says(desk.card(desk.helpdesk(), id), text('request.status.completed')));
     assert.equal(desk.books().count('outbox'), 0, 'nothing is tried for ever');
   });
 
@@ -72,7 +73,7 @@ describe('cards and threads that are gone', () => {
     await desk.approve('grace', id);
     const latest = desk.message(desk.helpdesk(), id);
     assert.notEqual(latest.id, root.id);
-    assert(says(desk.card(desk.helpdesk(), id), 'Done'));
+    assert(says(desk.card(desk.helpdesk(), id), text('request.status.completed')));
     assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /^\*\*Done/);
   });
 
@@ -90,7 +91,7 @@ describe('cards and threads that are gone', () => {
     assert.equal(desk.books().count('outbox'), 0);
     assert.equal(linesIn(desk.chat('sarah')).length, before + 1);
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
-      assert(says(desk.card(chat, id), 'Done'));
+      assert(says(desk.card(chat, id), text('request.status.completed')));
     }
   });
 });

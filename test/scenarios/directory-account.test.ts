@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, startDesk } from '../support/desk.ts';
 import { HOUR } from '../support/movable-clock.ts';
 
@@ -26,8 +27,23 @@ describe('the account that reads customers, users and licenses', () => {
     await desk.chat('sarah').say('connect directory');
     await desk.helpdesk('priya').say('connect directory');
     await desk.idle();
-    assert.equal(linesIn(desk.chat('sarah')).at(-1), 'Only an operator can connect the directory account.');
+    assert.equal(linesIn(desk.chat('sarah')).at(-1), text('directory.notOperator'));
     assert(!JSON.stringify(desk.helpdesk('priya').messages()).includes('/auth/start'));
+  });
+
+  it('says in words when a customer does not let it read, before anybody is asked for anything', async () => {
+    const chat = desk.chat('sarah');
+    await chat.say('request');
+    await chat.say('Wide World Importers');
+    await desk.idle();
+    const card = viewMessageCard(chat.latest());
+    assert(
+      says(card, 'Partner Center does not let License Desk read Wide World Importers.'),
+      card.lines.join('\n'),
+    );
+    assert(says(card, 'Conditional Access'));
+    await chat.say('cancel');
+    await desk.idle();
   });
 
   it('is missed in words when its sign-in ended, and the draft goes on once it is connected again', async () => {
@@ -45,7 +61,7 @@ describe('the account that reads customers, users and licenses', () => {
     await chat.say('jack.oconnor@adventure-works.com');
     await desk.idle();
     assert(
-      says(viewMessageCard(chat.latest()), 'Is this right?'),
+      says(viewMessageCard(chat.latest()), text('draft.review.question')),
       viewMessageCard(chat.latest()).lines.join('\n'),
     );
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
 import { slowIt } from '../support/slow-it.ts';
@@ -62,7 +63,6 @@ describe('refusals of Partner Center', () => {
 
   /** What a refusal must say on every card and, once, in the thread. */
   function assertTold(meaning: string, status: string): void {
-    const text = desk.textFor('sarah');
     const { change, problem } = desk.books().request(id);
     assert.equal(problem?.meaning, meaning);
     const correlationId = problem?.correlationId ?? 'none';
@@ -173,7 +173,7 @@ describe('refusals of Partner Center', () => {
     assert.equal(desk.books().request(id).status, 'executing');
     for (let minute = 0; minute < 12; minute += 1) await desk.pass(MINUTE);
     assert.equal(desk.books().request(id).status, 'unconfirmed');
-    assert(says(desk.card(desk.helpdesk(), id), 'Sent, not confirmed yet'));
+    assert(says(desk.card(desk.helpdesk(), id), text('request.status.unconfirmed')));
     assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /^\*\*Not confirmed yet\*\*/);
     desk.sandbox.partnerCenter.faults.clear();
     await desk.pass(6 * MINUTE);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, namesOf, startDesk } from '../support/desk.ts';
 
 const NOTICE = 'application/vnd.microsoft.activity.message';
@@ -14,7 +15,6 @@ describe('forged card data', () => {
   });
   after(() => desk.stop());
 
-  const text = (key: string, values = {}) => desk.textFor('grace')(key, values);
   const approve = (data: unknown) => desk.invokeAs('grace', { verb: 'request.approve', data });
 
   function assertUntouched(): void {
@@ -165,7 +165,7 @@ describe('forged card data', () => {
     const presses = [1, 2].map(() => chat.press(draft, 'draft.next', { in_reason: 'draws plans' }));
     const cards = (await Promise.all(presses)).map(answeredCard);
     await desk.idle();
-    for (const card of cards) assert(says(card, 'Is this right?'), card.lines.join('\n'));
+    for (const card of cards) assert(says(card, text('draft.review.question')), card.lines.join('\n'));
     assert.equal(desk.books().count('requests'), requests);
     await chat.say('cancel');
   });
@@ -182,7 +182,11 @@ describe('forged card data', () => {
     });
     await desk.chat('sarah').say('Contoso');
     await desk.idle();
-    assert(JSON.stringify(desk.chat('sarah').latest().cards).includes('Who at Contoso needs it?'));
+    assert(
+      JSON.stringify(desk.chat('sarah').latest().cards).includes(
+        text('draft.user.question', { customer: 'Contoso' }),
+      ),
+    );
   });
 });
 

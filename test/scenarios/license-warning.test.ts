@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, startDesk } from '../support/desk.ts';
 
 describe('a license update with remarks', () => {
@@ -26,9 +27,9 @@ describe('a license update with remarks', () => {
     );
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
       const card = desk.card(chat, id);
-      assert(says(card, 'Partner Center remarks'));
+      assert(says(card, text('request.warnings')));
       assert(says(card, remark));
-      assert(says(card, 'Done'));
+      assert(says(card, text('request.status.completed')));
     }
   });
 

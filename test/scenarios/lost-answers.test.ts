@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PartnerCenterFault, PartnerCenterFaultKind } from '../../src/sandbox/partner-center/faults.ts';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
 import { MINUTE, SECOND } from '../support/movable-clock.ts';
 
@@ -46,7 +47,7 @@ describe('an update whose answer is lost, late or no', () => {
     assert.equal(holds, isHeld);
     const done = linesIn(desk.chat('sarah')).filter((line) => line.startsWith('**Done'));
     assert.equal(done.length, desk.books().count('requests'), 'told once');
-    assert(says(desk.card(desk.helpdesk(), id), 'Done'));
+    assert(says(desk.card(desk.helpdesk(), id), text('request.status.completed')));
   }
 
   it('made, and the connection cut: it is sent again under the same id and made once', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, signInLink, startDesk } from '../support/desk.ts';
 
 const SENTENCE = 'Visio Plan 2 for shota.takahashi@fabrikamjapan.onmicrosoft.com because of drawings';
@@ -22,7 +23,7 @@ describe('an approver whose sign-in has no multifactor authentication', () => {
     assert.equal(desk.updates().length, 1);
     assert.equal(desk.updates()[0]?.status, 401);
     const card = desk.card(desk.chat('sarah'), id);
-    assert(says(card, 'A sign-in with multifactor authentication is needed'));
+    assert(says(card, text('problem.mfa-required.title')));
     assert(says(card, desk.books().request(id).problem?.correlationId ?? 'none'));
     assert.notEqual(signInLink(desk.chat('yuki')), first, 'a new sign-in is offered');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
 
 describe('an approver without the role at the customer', () => {
@@ -19,7 +20,7 @@ describe('an approver without the role at the customer', () => {
     assert.equal(problem?.meaning, 'missing-role');
     assert.equal(executor?.name, 'Mehmet Demir');
     const card = desk.card(desk.chat('sarah'), id);
-    assert(says(card, 'Mehmet Demir may not assign licenses there'));
+    assert(says(card, text('problem.missing-role.title', { approver: 'Mehmet Demir' })));
     assert(says(card, 'Another approver can press Run with my account.'));
     assert(says(card, problem?.correlationId ?? 'none'));
     assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /Mehmet Demir may not assign licenses there/);
@@ -43,7 +44,7 @@ describe('an approver without the role at the customer', () => {
 
   it('is carried out with the account of who took it over, after their own sign-in', async () => {
     const answer = await desk.press(desk.chat('grace'), id, 'request.run');
-    assert(says(answeredCard(answer), 'Approved, being carried out'));
+    assert(says(answeredCard(answer), text('request.status.approved')));
     assert.equal(desk.books().request(id).status, 'awaiting_sign_in');
     await desk.signIn('grace');
     assert.equal(desk.books().request(id).status, 'completed');
@@ -68,7 +69,7 @@ describe('an approver without the role at the customer', () => {
     assert.equal(executor?.name, 'Grace Miller');
     const card = desk.card(desk.chat('sarah'), id);
     assert(says(card, 'Mehmet Demir approved'));
-    assert(says(card, 'Grace Miller runs it with their account'));
+    assert(says(card, text('request.timeline.run', { name: 'Grace Miller' })));
     const { objectId: mehmet } = desk.person('mehmet');
     const { objectId: grace } = desk.person('grace');
     const trail = desk

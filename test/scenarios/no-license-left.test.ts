@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
 
@@ -19,15 +20,15 @@ describe('no license left', () => {
 
   it('is said before anybody is asked, and keeps the approval when Partner Center says it', async () => {
     id = await desk.ask('sarah', 'Power BI Pro for ada@contoso.com at Contoso because of reports');
-    assert(says(desk.card(desk.chat('grace'), id), 'No free license of Power BI Pro right now'));
+    assert(says(desk.card(desk.chat('grace'), id), text('preflight.no-seats', { sku: 'Power BI Pro' })));
     await desk.approveSignedIn('grace', id);
     assert.equal(desk.books().request(id).status, 'awaiting_seats');
     const correlationId = desk.books().request(id).problem?.correlationId ?? 'none';
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
       const card = desk.card(chat, id);
-      assert(says(card, 'Approved, waiting for a free license'));
-      assert(says(card, 'No license left'));
-      assert(says(card, 'All Power BI Pro licenses of Contoso are in use.'));
+      assert(says(card, text('request.status.awaiting_seats')));
+      assert(says(card, text('problem.no-seats.title')));
+      assert(says(card, text('problem.no-seats.text', { sku: 'Power BI Pro', customer: 'Contoso' })));
       assert(says(card, 'Buy more licenses for Contoso'));
       assert(says(card, correlationId));
     }
@@ -54,7 +55,7 @@ describe('no license left', () => {
     assert.equal(accepted.status, 201);
     assert.notEqual(headerOf(refused, 'ms-requestid'), headerOf(accepted, 'ms-requestid'));
     assert(linesIn(desk.chat('sarah')).some((line) => line.startsWith('**Done')));
-    assert(says(desk.card(desk.helpdesk(), id), 'Done'));
+    assert(says(desk.card(desk.helpdesk(), id), text('request.status.completed')));
   });
 
   it('goes on at once when an approver presses Try again', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TeamsClientError } from '../../src/sandbox/teams/teams-client.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
 import { DAY } from '../support/movable-clock.ts';
 
@@ -22,7 +23,7 @@ describe('requests that end without a change', () => {
       assert.deepEqual(desk.card(chat, id).refreshFor, []);
     }
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
-      assert(says(desk.card(chat, id), desk.textFor('sarah')(`request.status.${status}`)));
+      assert(says(desk.card(chat, id), text(`request.status.${status}`)));
     }
   }
 
@@ -36,23 +37,28 @@ describe('requests that end without a change', () => {
     const said = await desk.chat('grace').say(`reject ${id}`);
     assert.equal(said.botStatus, 200);
     await desk.idle();
-    assert.equal(linesIn(desk.chat('grace')).at(-1), 'Write a reason: the requester will read it.');
+    assert.equal(linesIn(desk.chat('grace')).at(-1), text('error.reason-required'));
     const blank = await desk.chat('grace').press(card, 'request.reject', { in_reason: '   ' });
     assert.equal(blank.kind, 'notice');
-    assert.equal(blank.text, 'Write a reason: the requester will read it.');
+    assert.equal(blank.text, text('error.reason-required'));
     assert.equal(desk.books().request(id).status, 'pending');
 
     const answer = await desk.press(desk.chat('grace'), id, 'request.reject', {
       in_reason: 'Use draw.io instead.',
     });
-    assert(says(answeredCard(answer), 'Rejected'));
+    assert(says(answeredCard(answer), text('request.status.rejected')));
     assertEnded(id, 'rejected');
     const line = linesIn(desk.chat('sarah')).at(-1);
     assert.equal(
       line,
       `**Rejected** by Grace Miller: request ${id}, Visio Plan 2 for Deniz Arslan. Reason: Use draw.io instead.`,
     );
-    assert(says(desk.card(desk.chat('sarah'), id), 'Grace Miller rejected: Use draw.io instead.'));
+    assert(
+      says(
+        desk.card(desk.chat('sarah'), id),
+        text('request.timeline.rejectWithReason', { name: 'Grace Miller', reason: 'Use draw.io instead.' }),
+      ),
+    );
   });
 
   it('is rejected in words with the reason behind because', async () => {
@@ -89,7 +95,7 @@ describe('requests that end without a change', () => {
       .chat('grace')
       .messages()
       .map(({ cards }) => JSON.stringify(cards));
-    assert(notes.some((cards) => cards.includes('This sign-in is no longer needed.')));
+    assert(notes.some((cards) => cards.includes(text('signInCard.over'))));
     assert(!notes.some((cards) => cards.includes('/auth/start')), 'no sign-in button is left');
   });
 
@@ -128,6 +134,9 @@ describe('requests that end without a change', () => {
       linesIn(desk.chat('grace')).at(-1),
       'This has been settled meanwhile. Here is how it stands now.',
     );
-    assert(says(viewMessageCard(desk.chat('grace').latest()), 'Expired'), 'and its card shows how');
+    assert(
+      says(viewMessageCard(desk.chat('grace').latest()), text('request.status.expired')),
+      'and its card shows how',
+    );
   });
 });

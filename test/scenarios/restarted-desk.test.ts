@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { answeredCard, type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
 import { MINUTE, SECOND } from '../support/movable-clock.ts';
 
@@ -19,13 +20,13 @@ describe('a desk that is stopped and started again', () => {
     await desk.restart();
     const { user } = namesOf(desk.world, 'Contoso', 'deniz.arslan@contoso.com');
     const license = answeredCard(await chat.press(draft, 'draft.next', { in_user: user.id }));
-    assert(says(license, 'Which license for Deniz Arslan?'));
+    assert(says(license, text('draft.license.question', { user: 'Deniz Arslan' })));
     await desk.idle();
     await desk.restart();
     await chat.say('Visio Plan 2');
     await chat.say('draws plans');
     await desk.idle();
-    assert(says(viewMessageCard(chat.latest()), 'Is this right?'));
+    assert(says(viewMessageCard(chat.latest()), text('draft.review.question')));
   });
 
   let id: string;
@@ -40,7 +41,7 @@ describe('a desk that is stopped and started again', () => {
     await desk.restart();
     await desk.signIn('grace');
     assert.equal(desk.books().request(id).status, 'completed');
-    assert(says(desk.card(chat, id), 'Done'));
+    assert(says(desk.card(chat, id), text('request.status.completed')));
     assert.equal(desk.updates().length, 1);
   });
 
@@ -58,12 +59,15 @@ describe('a desk that is stopped and started again', () => {
     assert.equal(said.status, 200);
     await desk.idle();
     assert.equal(desk.books().request(id).status, 'completed');
-    assert(!says(desk.card(desk.chat('sarah'), id), 'Done'), 'nothing could be told');
+    assert(
+      !says(desk.card(desk.chat('sarah'), id), text('request.status.completed')),
+      'nothing could be told',
+    );
     await desk.restart();
     desk.teams.faults.clear();
     await desk.pass(10 * MINUTE);
     for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.helpdesk()]) {
-      assert(says(desk.card(chat, id), 'Done'));
+      assert(says(desk.card(chat, id), text('request.status.completed')));
     }
     assert.equal(linesIn(desk.chat('sarah')).filter((line) => line.includes('Project Plan 3')).length, 1);
     assert.equal(desk.books().count('outbox'), 0);

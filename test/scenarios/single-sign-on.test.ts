@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, startDesk } from '../support/desk.ts';
 
 describe('approvers with single sign-on', () => {
@@ -17,7 +18,7 @@ describe('approvers with single sign-on', () => {
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'completed');
     assert.equal(desk.updates()[0]?.actor?.objectId, desk.person('grace').objectId);
-    assert(says(desk.card(desk.chat('sarah'), id), 'Done'));
+    assert(says(desk.card(desk.chat('sarah'), id), text('request.status.completed')));
     assert.equal(desk.sandbox.entra.tokenRequests().on_behalf_of, 1);
     const buttons = desk
       .chat('grace')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, messageOf, namesOf, startDesk } from '../support/desk.ts';
 
 describe('clients without Universal Actions, whose buttons arrive as messages', () => {
@@ -24,14 +25,14 @@ describe('clients without Universal Actions, whose buttons arrive as messages', 
     const draftId = /"draftId":"([^"]+)"/.exec(JSON.stringify(chat.latest().cards))?.[1];
     const { customer, user, sku } = namesOf(desk.world, 'Contoso', 'deniz.arslan@contoso.com');
     await submit('sarah', { verb: 'draft.next', draftId, step: 'customer', in_customer: customer.id });
-    assert(says(viewMessageCard(chat.latest()), 'Who at Contoso needs it?'));
+    assert(says(viewMessageCard(chat.latest()), text('draft.user.question', { customer: 'Contoso' })));
     await submit('sarah', { verb: 'draft.next', draftId, step: 'user', in_user: user.id });
     await submit('sarah', { verb: 'draft.next', draftId, step: 'license', in_assign: sku('VISIOCLIENT') });
     await submit('sarah', { verb: 'draft.next', draftId, step: 'reason', in_reason: 'plans' });
-    assert(says(viewMessageCard(chat.latest()), 'Is this right?'));
+    assert(says(viewMessageCard(chat.latest()), text('draft.review.question')));
     await submit('sarah', { verb: 'draft.submit', draftId, step: 'review' });
     const card = viewMessageCard(chat.latest());
-    assert(says(card, 'Waiting for approval'));
+    assert(says(card, text('request.status.pending')));
     id = /Request ([0-9A-Z]{6})/.exec(card.lines.join('\n'))?.[1] ?? '';
   });
 
@@ -54,7 +55,7 @@ describe('clients without Universal Actions, whose buttons arrive as messages', 
     await submit('elif', { verb: 'request.approve', requestId: id, revision: 1 });
     assert.equal(linesIn(desk.chat('elif')).at(-1), desk.textFor('elif')('error.not-an-approver'));
     await submit('grace', { verb: 'request.reject', requestId: id, revision: 1 });
-    assert.equal(linesIn(desk.chat('grace')).at(-1), 'Write a reason: the requester will read it.');
+    assert.equal(linesIn(desk.chat('grace')).at(-1), text('error.reason-required'));
     await submit('grace', { verb: 'request.nonsense', requestId: id, revision: 1 });
     assert.match(linesIn(desk.chat('grace')).at(-1) ?? '', /^This button belongs to an older version/);
     await submit('grace', { verb: 'request.reject', requestId: id, revision: 1, in_reason: 'No budget.' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
+import { text } from '../support/catalog.ts';
 import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
 
 describe('licenses swapped and taken away', () => {
@@ -16,7 +17,16 @@ describe('licenses swapped and taken away', () => {
       'E5 instead of E3 for ada@contoso.com at Contoso because she leads the team',
     );
     const card = desk.card(desk.chat('grace'), id);
-    assert(says(card, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Aksoy'));
+    assert(
+      says(
+        card,
+        text('request.title.swap', {
+          assign: 'Microsoft 365 E5',
+          remove: 'Microsoft 365 E3',
+          user: 'Ada Aksoy',
+        }),
+      ),
+    );
     assert.equal(card.facts['Assign'], 'Microsoft 365 E5 (SPE_E5)'.replaceAll('_', '\\_'));
     assert.equal(card.facts['Take away'], 'Microsoft 365 E3 (SPE_E3)'.replaceAll('_', '\\_'));
 
@@ -40,7 +50,12 @@ describe('licenses swapped and taken away', () => {
       'sarah',
       'remove F3 from zeynep.aydin@contoso.com at Contoso because she has left',
     );
-    assert(says(desk.card(desk.chat('grace'), id), 'Take Microsoft 365 F3 away from Zeynep Aydın'));
+    assert(
+      says(
+        desk.card(desk.chat('grace'), id),
+        text('request.title.remove', { sku: 'Microsoft 365 F3', user: 'Zeynep Aydın' }),
+      ),
+    );
     await desk.approve('grace', id);
     assert.deepEqual(JSON.parse(desk.updates().at(-1)?.requestBody ?? ''), {
       licensesToRemove: [sku('SPE_F1')],
@@ -53,14 +68,21 @@ describe('licenses swapped and taken away', () => {
     const chat = desk.chat('sarah');
     await chat.say('remove Visio from emre.koc@contoso.com at Contoso because it is unused');
     await desk.idle();
-    assert(says(viewMessageCard(chat.latest()), 'Emre Koç does not have Visio'));
+    assert(
+      says(viewMessageCard(chat.latest()), text('preflight.not-held', { user: 'Emre Koç', sku: 'Visio' })),
+    );
     await chat.say('cancel');
   });
 
   it('sends nothing when the license is there already', async () => {
     const sent = desk.updates().length;
     const id = await desk.ask('sarah', 'E5 for james.carter@contoso.com at Contoso because he asked');
-    assert(says(desk.card(desk.chat('grace'), id), 'James Carter has Microsoft 365 E5 already'));
+    assert(
+      says(
+        desk.card(desk.chat('grace'), id),
+        text('preflight.already-held', { user: 'James Carter', sku: 'Microsoft 365 E5' }),
+      ),
+    );
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'completed');
     assert.equal(desk.updates().length, sent);

@@ -70,13 +70,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'license-desk-story-'));
   const clock = new MovableClock();
   const log: string[] = [];
-  const sandbox = await startSandbox({
+  const starting = startSandbox({
     ...options,
     folder,
     ports: { teams: 0, desk: 0, entra: 0, partnerCenter: 0 },
     log: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
     hasSendingLimits: false,
   });
+  starting.catch(() => clock.release());
+  const sandbox = await starting;
   const { world, teams } = sandbox;
   const translator = createTranslator();
   const idle = () => sandbox.idle();
@@ -145,8 +147,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     updates: () => sandbox.partnerCenter.exchanges().filter(({ path }) => path.endsWith('/licenseupdates')),
     books,
     async stop() {
-      await sandbox.stop();
-      clock.release();
+      await sandbox.stop().finally(() => clock.release());
       const written = ['license-desk.db', 'license-desk.db-wal'].map((name) =>
         readIfThere(join(folder, name)),
       );
