@@ -34,20 +34,28 @@ import { Fulfilment } from './fulfilment/fulfilment.ts';
 import { createFulfilmentWorker } from './fulfilment/fulfilment-worker.ts';
 import { LicenseReader } from './fulfilment/license-reader.ts';
 import { RequestWriter } from './fulfilment/request-writer.ts';
+import { createHealth } from './health.ts';
 import { changeTitle } from './i18n/change-title.ts';
 import { createTranslator } from './i18n/translator.ts';
+import { daysLeft } from './identity/app-certificate.ts';
 import type { AppCredential } from './identity/app-credential.ts';
 import { createIdentity, type EntraNetwork, type Identity } from './identity/identity.ts';
 import { IdentityUnavailable } from './identity/identity-unavailable.ts';
 import { createMemoryVault } from './identity/memory-vault.ts';
 import { createTokenCipher, passingTokenKey } from './identity/token-cipher.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { createMetricsServer } from './metrics/metrics-server.ts';
+import { addStateGauges } from './metrics/state-gauges.ts';
+import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { FilePolicy } from './requests/file-policy.ts';
+import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
 import { newRequestId } from './requests/request-id.ts';
 import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
+import { tellingStore } from './requests/telling-store.ts';
 import { createServer } from './server.ts';
 import { createBotStateStorage } from './storage/bot-state-storage.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
@@ -62,6 +70,7 @@ import { createPeopleStore } from './storage/people-store.ts';
 import { createRequestStore } from './storage/request-store.ts';
 import { createSeenActivityStore } from './storage/seen-activity-store.ts';
 import { createSignInStore } from './storage/sign-in-store.ts';
+import { createStateReader } from './storage/state-reader.ts';
 import { createVaultStore } from './storage/vault-store.ts';
 
 const CONNECTOR_TIMEOUT_MS = 8000;
@@ -102,6 +111,8 @@ export type AppParts = {
 export interface App {
   /** The port in use once started. */
   readonly port: number;
+  /** The port of the metrics once started; 0 where they are off. */
+  readonly metricsPort: number;
   /** Starts to listen and takes up what an earlier run left. */
   start(): Promise<void>;
   /** Stops taking requests, finishes what is under way, and closes the database. */
@@ -122,20 +133,22 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const translator = createTranslator();
   const cards = createTemplateCards();
 
+  const observation = createObservation({ log, entraTimeoutMs: ENTRA_TIMEOUT_MS });
+  const { metrics, partnerCenterFetch, connectorFetch } = observation;
   const credential = appCredential(config.credential);
   const credentials = createBotCredentials({
     appId: config.botAppId,
     tenantId: config.partnerTenantId,
     credential,
     fetch,
-    networkClient: surroundings.botNetworkClient,
+    networkClient: observation.botNetwork(surroundings.botNetworkClient),
     clock,
     log,
     timeoutMs: ENTRA_TIMEOUT_MS,
   });
   const { allowedServiceHosts, channel } = surroundings;
   const directConnector = createConnectorClient({
-    fetch,
+    fetch: connectorFetch,
     credentials,
     allowedServiceHosts,
     clock,
@@ -144,7 +157,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const connector = pace ? createPacedConnector(directConnector, pace) : directConnector;
 
   const peopleStore = createPeopleStore(database, clock);
-  const requestStore = createRequestStore(database);
+  const state = createStateReader(database);
+  const requestStore = tellingStore(createRequestStore(database), observation.onRequestWritten);
   const seen = createSeenActivityStore(database);
   const channels = createChannelStore(database);
   const { partnerTenantId, requesterTenants } = config;
@@ -161,7 +175,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     credential,
     partnerTenantId,
     publicUrl: config.publicUrl,
-    network: surroundings.entra,
+    network: observation.entraNetwork(surroundings.entra),
     signingKeys: surroundings.signingKeys,
     openerOrigin: surroundings.openerOrigin,
     vault: config.tokenKeys ? createVaultStore(database) : createMemoryVault(),
@@ -187,7 +201,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
 
   const partnerCenter = createPartnerCenterClient({
     baseUrl: config.partnerCenterUrl,
-    fetch,
+    fetch: partnerCenterFetch,
     newId: uuid,
     application: 'License Desk',
     timeoutMs: PARTNER_CENTER_TIMEOUT_MS,
@@ -216,7 +230,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     onChange: wake,
   });
 
-  const tokens = executorTokens(identity);
+  const tokens = executorTokens(identity, metrics);
   const writer = new RequestWriter(requestStore, policy, wake);
   const fulfilment = new Fulfilment({
     store: requestStore,
@@ -266,8 +280,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   });
   const outbox = createOutbox({
     store: outboxStore,
-    deliver: (notice) => delivery.deliver(notice),
-    onMaybeTwice: () => {},
+    deliver: observation.observedDelivery((notice) => delivery.deliver(notice)),
+    onMaybeTwice: ({ notice }) => metrics.delivery(notice.kind, 'repeated'),
     clock,
     random: Math.random,
     log,
@@ -352,7 +366,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     allowedTenants: [partnerTenantId, ...requesterTenants.keys()],
     channel,
     credentials,
-    fetch,
+    fetch: connectorFetch,
     allowedServiceHosts,
     clock,
     log,
@@ -360,20 +374,34 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     describeFailure: (locale, reference) => translator.for(locale)('error.unexpected', { reference }),
   });
   const server = createServer({
-    onActivity: (request) => teams.process(request, (context) => bot.handle(context)),
+    onActivity: observation.observedTurns((request) =>
+      teams.process(request, (context) => bot.handle(context)),
+    ),
     pages: identity.pages,
-    health: {
-      live: async () => ({ isOk: true }),
-      ready: async () => ({ isOk: await isAnswering(() => requestStore.nextDueAt()) }),
-    },
+    health: createHealth({
+      state,
+      workers: () => ({ fulfilment: fulfilmentWorker.lookedAt, outbox: outbox.lookedAt }),
+      clock,
+    }),
     log,
     clock,
   });
+  addStateGauges(metrics.registry, {
+    state,
+    openStatuses: REQUEST_STATUSES.filter((status) => !isEnded(status)),
+    directoryAccount: async () => (await identity.directory.health()).state,
+    certificateDays: () => certificateDays(config.credential, clock()),
+    clock,
+  });
+  const metricsServer = createMetricsServer(metrics.registry, log);
 
   let tending: NodeJS.Timeout | undefined;
   return {
     get port() {
       return server.port;
+    },
+    get metricsPort() {
+      return metricsServer.port;
     },
     async start() {
       await identity.tend();
@@ -382,6 +410,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       directory.sync.start();
       tending = setInterval(() => void identity.tend(), TEND_EVERY_MS);
       tending.unref();
+      if (config.metrics) await metricsServer.listen(config.metrics.port, config.metrics.host);
       await server.listen(config.port, config.host);
     },
     async stop() {
@@ -392,6 +421,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await outbox.stop();
       await directory.sync.stop();
       await directory.idle();
+      await metricsServer.close();
       await database.destroy();
     },
     async idle() {
@@ -419,6 +449,11 @@ function appCredential(credential: RegistrationCredential): AppCredential {
   }
 }
 
+/** Whole days until our certificate ends; null where there is none. */
+function certificateDays(credential: RegistrationCredential, now: Date): number | null {
+  return credential.kind === 'certificate' ? daysLeft(credential.endsAt, now) : null;
+}
+
 /** The directory account's token; that none can be had is the same to the directory as that none is connected. */
 async function readingToken(identity: Identity) {
   try {
@@ -429,13 +464,16 @@ async function readingToken(identity: Identity) {
   }
 }
 
-function executorTokens(identity: Identity): ExecutorTokens {
+function executorTokens(identity: Identity, metrics: Metrics): ExecutorTokens {
   return {
     async acquire(person, options) {
       try {
-        return await identity.tokens.acquire(person, options);
+        const answer = await identity.tokens.acquire(person, options);
+        metrics.executorToken(answer.kind);
+        return answer;
       } catch (error) {
         if (!(error instanceof IdentityUnavailable)) throw error;
+        metrics.executorToken('unavailable');
         return { kind: 'unavailable', code: error.code, isTransient: error.isTransient };
       }
     },
@@ -459,13 +497,4 @@ function changeFacts(directory: Directory): ChangeFacts {
       return new Set(held.map((license) => license.id.toLowerCase()));
     },
   };
-}
-
-async function isAnswering(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -30,6 +30,8 @@ export type Config = {
   readonly tokenKeys: readonly [TokenKey, ...TokenKey[]] | null;
   readonly policyFile: string;
   readonly partnerCenterUrl: string;
+  /** Where the metrics are served; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 };
 
@@ -98,6 +100,13 @@ const environment = z.object({
     .default(10),
   TOKEN_KEYS: z.string().optional(),
   PARTNER_CENTER_URL: address.default('https://api.partnercenter.microsoft.com'),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: z.coerce
+    .number('must be a port')
+    .int('must be a port')
+    .min(0, 'must be a port')
+    .max(65535, 'must be a port')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -145,6 +154,10 @@ function toConfig(
     databaseConnections: variables.DATABASE_CONNECTIONS,
     policyFile: variables.POLICY_FILE,
     partnerCenterUrl: variables.PARTNER_CENTER_URL,
+    metrics:
+      variables.METRICS_PORT === undefined
+        ? null
+        : { host: variables.METRICS_HOST, port: variables.METRICS_PORT },
     logLevel: variables.LOG_LEVEL,
   };
 }

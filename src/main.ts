@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { createApp, MICROSOFT } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import { createLog } from './log.ts';
 import { PolicyFileError } from './requests/policy-file.ts';
 
 await start();
@@ -8,7 +8,7 @@ await start();
 async function start(): Promise<void> {
   try {
     const config = loadConfig(process.env);
-    const log = pino({ level: config.logLevel });
+    const log = createLog(config.logLevel);
     if (!config.tokenKeys)
       log.warn('TOKEN_KEYS is not set: sign-ins are kept in memory and end with this process');
     const app = await createApp({ config, log, surroundings: MICROSOFT });

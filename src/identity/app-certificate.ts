@@ -25,8 +25,13 @@ export function readAppCertificate(pem: string): AppCertificate & { readonly end
   };
 }
 
+/** How many whole days a certificate has left; negative when it has ended. */
+export function daysLeft(endsAt: Date, now: Date): number {
+  return Math.floor((endsAt.getTime() - now.getTime()) / DAY_MS);
+}
+
 /** How many whole days a certificate has left, once that is 30 or less (negative: it has ended); null before. */
 export function daysToWarnOf(endsAt: Date, now: Date): number | null {
-  const left = Math.floor((endsAt.getTime() - now.getTime()) / DAY_MS);
+  const left = daysLeft(endsAt, now);
   return left <= WARN_DAYS ? left : null;
 }
