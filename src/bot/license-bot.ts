@@ -7,7 +7,7 @@ import {
 } from 'botbuilder';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
@@ -33,6 +33,9 @@ import { searchChoices } from './typeahead.ts';
 
 /** Longest wait for the turn before, well inside the 10 s in which Teams wants an invoke answered. */
 const LONGEST_WAIT_MS = 5000;
+
+/** Buttons whose answer is for the presser alone. */
+const OWN_VIEWS = new Set(['request.open', 'list.mine', 'list.pending']);
 
 export type LicenseBotDependencies = {
   readonly actions: RequestActions;
@@ -134,10 +137,7 @@ export class LicenseBot {
     if (press) {
       const answer = await this.#press(turn, press);
       if (answer?.kind === 'notice') await this.#say(turn, answer.text);
-      // The shared copies follow by themselves; in a personal chat the answer is also worth a message of its own.
-      if (answer?.kind === 'card' && !press.verb.startsWith('draft.') && turn.speaker.isPersonal) {
-        await this.#deps.connector.send(turn.speaker.place, cardMessage(answer.card));
-      }
+      if (answer?.kind === 'card') await this.#showAnswer(turn, press, answer.card);
       return;
     }
     const typed = readTypedText(turn.activity);
@@ -160,6 +160,18 @@ export class LicenseBot {
       default:
         return this.#deps.commands.run(intent, turn);
     }
+  }
+
+  /**
+   * A message cannot be answered with a card. Shared copies follow by themselves; what only the presser may see goes to
+   * their own chat, whatever was pressed there.
+   */
+  async #showAnswer({ speaker }: Turn, { verb }: Press, card: Card): Promise<void> {
+    if (verb.startsWith('draft.') || !(speaker.isPersonal || OWN_VIEWS.has(verb))) return;
+    const chat = speaker.isPersonal
+      ? speaker.place
+      : (await this.#deps.peopleStore.find(speaker.person))?.chat;
+    if (chat) await this.#deps.connector.send(chat, cardMessage(card));
   }
 
   async #handleInvoke(turn: Turn): Promise<void> {

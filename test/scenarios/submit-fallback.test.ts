@@ -73,4 +73,31 @@ describe('clients without Universal Actions, whose buttons arrive as messages', 
     assert.equal(desk.books().request(id).decisions.length, 1);
     assert.equal(desk.chat('grace').messages().length, cards + 1);
   });
+
+  it('open their own options of a shared card in their own chat', async () => {
+    id = await desk.ask('sarah', 'Project Plan 3 for ada@contoso.com at Contoso because of plans');
+    const channel = desk.helpdesk('grace');
+    const inChannel = channel.messages().length;
+    const inOwnChat = desk.chat('grace').messages().length;
+    const { teamId, helpdeskChannelId } = desk.teams.places;
+    const press = messageOf(desk.sandbox, desk.person('grace'), {
+      value: { verb: 'request.open', requestId: id, revision: 1 },
+      conversation: {
+        id: channel.thread(desk.message(channel, id)).id,
+        conversationType: 'channel',
+        isGroup: true,
+        tenantId: desk.world.partnerTenant.id,
+      },
+      channelData: {
+        tenant: { id: desk.world.partnerTenant.id },
+        team: { id: teamId },
+        channel: { id: helpdeskChannelId },
+      },
+    });
+    await desk.teams.deliver(press);
+    await desk.idle();
+    assert.equal(channel.messages().length, inChannel, 'nothing private is said in the channel');
+    assert.equal(desk.chat('grace').messages().length, inOwnChat + 1);
+    assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.approve', 'request.reject']);
+  });
 });

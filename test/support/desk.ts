@@ -214,7 +214,7 @@ export function messageOf(sandbox: Pick<Sandbox, 'teams' | 'world'>, person: San
   return {
     ...envelopeOf(sandbox, person),
     type: 'message',
-    id: `${Date.now()}${randomInt(1000)}`,
+    id: `${Date.now()}${randomInt(1_000_000_000)}`,
     ...fields,
   };
 }
