@@ -3,6 +3,7 @@ import type { INetworkModule } from '@azure/msal-node';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { v4 as uuid } from 'uuid';
+import { postAuditHead } from './bot/audit-head-message.ts';
 import { createBotCredentials } from './bot/bot-credentials.ts';
 import { CardUpdates } from './bot/card-updates.ts';
 import { Commands } from './bot/commands.ts';
@@ -48,6 +49,7 @@ import { createMetricsServer } from './metrics/metrics-server.ts';
 import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
+import { createAuditHeadPost } from './requests/audit-head-post.ts';
 import { FilePolicy } from './requests/file-policy.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
@@ -57,6 +59,7 @@ import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
 import { tellingStore } from './requests/telling-store.ts';
 import { createServer } from './server.ts';
+import { createAuditHeadSchedule } from './storage/audit-store.ts';
 import { createBotStateStorage } from './storage/bot-state-storage.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
 import { createChannelStore } from './storage/channel-store.ts';
@@ -158,7 +161,10 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
 
   const peopleStore = createPeopleStore(database, clock);
   const state = createStateReader(database);
-  const requestStore = tellingStore(createRequestStore(database), observation.onRequestWritten);
+  const requestStore = tellingStore(
+    createRequestStore(database, config.auditKeys),
+    observation.onRequestWritten,
+  );
   const seen = createSeenActivityStore(database);
   const channels = createChannelStore(database);
   const { partnerTenantId, requesterTenants } = config;
@@ -394,6 +400,13 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     clock,
   });
   const metricsServer = createMetricsServer(metrics.registry, log);
+  const helpdeskChannel = () => policyRules.helpdesk?.channel;
+  const auditHeadPost = createAuditHeadPost({
+    schedule: createAuditHeadSchedule(database),
+    post: (head) => postAuditHead(head, { connector, channels, helpdeskChannel, translator }),
+    clock,
+    log,
+  });
 
   let tending: NodeJS.Timeout | undefined;
   return {
@@ -407,6 +420,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await identity.tend();
       fulfilmentWorker.start();
       outbox.start();
+      auditHeadPost.start();
       directory.sync.start();
       tending = setInterval(() => void identity.tend(), TEND_EVERY_MS);
       tending.unref();
@@ -419,6 +433,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await bot.idle();
       await fulfilmentWorker.stop();
       await outbox.stop();
+      await auditHeadPost.stop();
       await directory.sync.stop();
       await directory.idle();
       await metricsServer.close();
@@ -427,12 +442,14 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     async idle() {
       // What fell due since the workers went to sleep is taken up first.
       wake();
+      auditHeadPost.wake();
       // Each may give the others something to do.
       do {
         await bot.idle();
         await directory.idle();
         await fulfilmentWorker.idle();
         await outbox.idle();
+        await auditHeadPost.idle();
       } while (bot.isBusy || fulfilmentWorker.isBusy || outbox.isBusy);
     },
   };

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readAuditKeys } from './audit-keys.ts';
 import { readAppCertificate } from './identity/app-certificate.ts';
 import type { AppCertificate } from './identity/identity.ts';
 import { parseTokenKeys, type TokenKey } from './identity/token-cipher.ts';
+import type { AuditKeys } from './requests/audit-chain.ts';
 
 /** How the app registration proves itself: two secrets at once while they are rotated, a certificate, or a federated token. */
 export type RegistrationCredential =
@@ -28,6 +30,8 @@ export type Config = {
   readonly databaseConnections: number;
   /** Absent: tokens are kept in memory only. */
   readonly tokenKeys: readonly [TokenKey, ...TokenKey[]] | null;
+  /** Seal the audit trail; the first seals what is written now. */
+  readonly auditKeys: AuditKeys;
   readonly policyFile: string;
   readonly partnerCenterUrl: string;
   /** Where the metrics are served; null: nowhere. */
@@ -99,6 +103,7 @@ const environment = z.object({
     .max(100, 'must be a number from 2 to 100')
     .default(10),
   TOKEN_KEYS: z.string().optional(),
+  AUDIT_KEYS: z.string().optional(),
   PARTNER_CENTER_URL: address.default('https://api.partnercenter.microsoft.com'),
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: z.coerce
@@ -131,16 +136,19 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const tokenKeys = collect(problems, 'TOKEN_KEYS', () =>
     given['TOKEN_KEYS'] ? parseTokenKeys(given['TOKEN_KEYS']) : null,
   );
+  const auditKeys = collect(problems, 'AUDIT_KEYS', () =>
+    readAuditKeys(tokenKeys ? given : { ...given, TOKEN_KEYS: '' }),
+  );
   if (given['DATABASE_URL'] && !given['TOKEN_KEYS']) {
     problems.push('TOKEN_KEYS is missing: with DATABASE_URL every instance needs the same keys');
   }
-  if (!parsed.success || !credential || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data, { credential, tokenKeys: tokenKeys ?? null });
+  if (!parsed.success || !credential || !auditKeys || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data, { credential, tokenKeys: tokenKeys ?? null, auditKeys });
 }
 
 function toConfig(
   variables: Environment,
-  read: { readonly credential: RegistrationCredential; readonly tokenKeys: Config['tokenKeys'] },
+  read: Pick<Config, 'credential' | 'tokenKeys' | 'auditKeys'>,
 ): Config {
   return {
     ...read,

@@ -9,6 +9,8 @@ export type AuditQuery = {
   readonly customerId?: string;
   readonly from?: string;
   readonly until?: string;
+  /** The last event wanted. */
+  readonly upTo?: number;
 };
 
 /** Whose personal fields are erased: those about a person, or all that are older than a time (ISO). */

@@ -127,11 +127,12 @@ async function* readEvents(database: Database, query: AuditQuery): AsyncGenerato
   }
 }
 
-function pageOf(database: Database, { customerId, from, until }: AuditQuery, after: number) {
+function pageOf(database: Database, { customerId, from, until, upTo }: AuditQuery, after: number) {
   let rows = database.selectFrom('audit_events').selectAll().where('seq', '>', after);
   if (customerId) rows = rows.where('customer_id', '=', customerId.toLowerCase());
   if (from) rows = rows.where('at', '>=', from);
   if (until) rows = rows.where('at', '<', until);
+  if (upTo !== undefined) rows = rows.where('seq', '<=', upTo);
   return rows.orderBy('seq').limit(PAGE).execute();
 }
 

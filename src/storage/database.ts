@@ -8,6 +8,11 @@ import type { Tables } from './tables.ts';
 /** The one database handle that the stores share. */
 export type Database = Kysely<Tables>;
 
+export type DatabaseOptions = PostgresOptions & {
+  /** Nothing can be written; a SQLite file has to be there. */
+  readonly readOnly?: boolean;
+};
+
 /** Whether an address is one of PostgreSQL, and not the path of a SQLite file. */
 export function isPostgresAddress(address: string): boolean {
   return /^postgres(ql)?:\/\//i.test(address);
@@ -18,8 +23,8 @@ export function isPostgresAddress(address: string): boolean {
  * which belongs to one instance.
  * @param address `postgres://…`, the path of a SQLite file, created with its folder when absent, or `:memory:`
  */
-export function openDatabase(address: string, options: PostgresOptions = {}): Database {
-  const dialect = isPostgresAddress(address) ? openPostgres(address, options) : openSqlite(address);
+export function openDatabase(address: string, options: DatabaseOptions = {}): Database {
+  const dialect = isPostgresAddress(address) ? openPostgres(address, options) : openSqlite(address, options);
   return new Kysely<Tables>({ dialect });
 }
 

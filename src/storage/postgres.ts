@@ -15,6 +15,8 @@ import type { Tables } from './tables.ts';
 export type PostgresOptions = {
   /** Connections of one instance; the server's `max_connections` bounds the sum of all. */
   readonly maxConnections?: number;
+  /** Nothing can be written. */
+  readonly readOnly?: boolean;
   /** Told when a connection in reserve is lost, e.g. because the server restarts. */
   readonly onLostConnection?: (error: Error) => void;
 };
@@ -34,6 +36,7 @@ export function openPostgres(address: string, options: PostgresOptions): Dialect
   const pool = new pg.Pool({
     connectionString: address,
     application_name: 'license-desk',
+    ...(options.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
     max: options.maxConnections ?? MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,

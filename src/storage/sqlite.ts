@@ -18,10 +18,15 @@ import type { Tables } from './tables.ts';
 const BUSY_MS = 5000;
 
 /** Opens the embedded database through `node:sqlite`. Every commit is flushed to disk. */
-export function openSqlite(path: string): Dialect {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const connection = new DatabaseSync(path, { timeout: BUSY_MS });
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+export function openSqlite(
+  path: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): Dialect {
+  if (path !== ':memory:' && !readOnly) mkdirSync(dirname(path), { recursive: true });
+  const connection = new DatabaseSync(path, { timeout: BUSY_MS, readOnly });
+  if (!readOnly) {
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  }
   return new OneWriterDialect({ database: adapt(connection) });
 }
 
