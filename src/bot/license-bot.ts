@@ -232,9 +232,11 @@ export class LicenseBot {
     const surface = new AnswerSurface(this.#deps.updates, turn.speaker.place);
     this.#prepare(turn, { press, typed: '', surface });
     const outcome = await this.#deps.drafts.press(turn.context, press);
-    if (outcome === 'not-open' || !surface.card)
-      return { kind: 'notice', text: turn.text('draft.notOpenForYou') };
-    return { kind: 'card', card: surface.card };
+    if (outcome !== 'not-open' && surface.card) return { kind: 'card', card: surface.card };
+    const { activity, speaker, text } = turn;
+    const shown = { conversationId: speaker.place.conversationId, cardId: activity.replyToId ?? '' };
+    const sent = await this.#deps.actions.sentFrom(shown, { person: speaker.person, text });
+    return sent ?? { kind: 'notice', text: text('draft.notOpenForYou') };
   }
 
   /** Begins a draft after the press was answered: the form is a message of its own. */

@@ -9,6 +9,7 @@ import type { RequestService } from '../requests/request-service.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, revisionOf, textOf } from './press.ts';
 import type { RequestView } from './request-view.ts';
+import { readThread } from './thread-reference.ts';
 
 export type RequestActionsDependencies = {
   readonly service: RequestService;
@@ -60,6 +61,18 @@ export class RequestActions {
       if (!(error instanceof RequestError)) throw error;
       return this.#refusal(error, action.requestId, actor);
     }
+  }
+
+  /** A second press of *Send*: the request that this person has sent from the message already. */
+  async sentFrom(
+    { conversationId, cardId }: { readonly conversationId: string; readonly cardId: string },
+    actor: Actor,
+  ): Promise<ActionAnswer | undefined> {
+    const own = await this.#deps.service.requestsOf(actor.person, 10);
+    const sent = own.find(
+      ({ thread }) => thread.key === conversationId && readThread(thread).cardId === cardId,
+    );
+    return sent && { kind: 'card', card: await this.#deps.view.forPerson(sent, actor) };
   }
 
   /** Does it; returns the request as it is then, or undefined for a verb that does not exist. Throws `RequestError`. */

@@ -170,6 +170,19 @@ describe('forged card data', () => {
     await chat.say('cancel');
   });
 
+  it('of a draft that was just sent shows the request: a second press of Send sends nothing more', async () => {
+    const chat = desk.chat('sarah');
+    await chat.say('Visio Plan 2 for zeynep.aydin@contoso.com at Contoso because of plans');
+    await desk.idle();
+    const requests = desk.books().count('requests');
+    const draft = chat.latest();
+    const presses = [1, 2, 3].map(() => chat.press(draft, 'draft.submit'));
+    const cards = (await Promise.all(presses)).map(answeredCard);
+    await desk.idle();
+    for (const card of cards) assert(says(card, text('request.status.pending')), card.lines.join('\n'));
+    assert.equal(desk.books().count('requests'), requests + 1);
+  });
+
   it('of a draft that is not the own one moves nothing', async () => {
     await desk.chat('sarah').say('request');
     await desk.idle();
