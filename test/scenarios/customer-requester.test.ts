@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
-import { type Desk, linesIn, messageOf, startDesk } from '../support/desk.ts';
+import { type Desk, linesIn, messageOf, namesOf, startDesk } from '../support/desk.ts';
 
 describe("somebody of a customer's own organization", () => {
   let desk: Desk;
@@ -51,6 +51,34 @@ describe("somebody of a customer's own organization", () => {
     await desk.chat('ayse').say('pending');
     await desk.idle();
     assert(says(viewMessageCard(desk.chat('ayse').latest()), text('list.pendingEmpty')));
+  });
+
+  it('cannot reach another customer by forged card data or a forged search', async () => {
+    const chat = desk.chat('ayse');
+    await chat.say('request');
+    await desk.idle();
+    const draftId = /"draftId":"([^"]+)"/.exec(JSON.stringify(chat.latest().cards))?.[1];
+    const { customer } = namesOf(desk.world, 'Adventure Works', 'isla.campbell@adventure-works.com');
+    await desk.invokeAs('ayse', { verb: 'draft.back', data: { draftId, step: 'user' } });
+    const data = { draftId, step: 'customer', in_customer: customer.id };
+    const forged = await desk.invokeAs('ayse', { verb: 'draft.next', data });
+    assert(JSON.stringify(forged.value).includes(text('draft.customer.missing')));
+    assert(!JSON.stringify(forged.value).includes('Adventure Works'));
+
+    const search = (dataset: string, queryText: string) =>
+      desk.teams.deliver({
+        ...messageOf(desk.sandbox, desk.person('ayse'), {}),
+        type: 'invoke',
+        name: 'application/search',
+        value: { queryText, dataset, queryOptions: { skip: 0, top: 15 } },
+      });
+    const found = await search(`users/${customer.id}`, 'isla');
+    assert.equal(found.status, 200);
+    assert(!JSON.stringify(found.body).includes('Isla'), JSON.stringify(found.body));
+    assert(!JSON.stringify((await search('customers', 'adventure')).body).includes('Adventure'));
+    assert(JSON.stringify((await search('customers', 'cont')).body).includes('Contoso'));
+    await chat.say('cancel');
+    await desk.idle();
   });
 
   it('is turned away when their organization is not on the list, without a word of why', async () => {

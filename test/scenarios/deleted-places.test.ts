@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { EntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import type { ChatMessage } from '../../src/sandbox/teams/teams-client.ts';
 import { createWorld } from '../../src/sandbox/world.ts';
-import { says } from '../support/card-view.ts';
+import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
 
 describe('cards and threads that are gone', () => {
   let desk: Desk;
@@ -75,6 +75,30 @@ describe('cards and threads that are gone', () => {
     assert.notEqual(latest.id, root.id);
     assert(says(desk.card(desk.helpdesk(), id), text('request.status.completed')));
     assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /^\*\*Done/);
+  });
+
+  it('answers a press on a card that was doubled because its answer got lost with the present state', async () => {
+    desk.teams.faults.add({
+      kind: 'lost-answer',
+      method: 'POST',
+      conversationId: desk.teams.personalChatId('grace'),
+    });
+    const id = await desk.ask(
+      'sarah',
+      'Visio Plan 2 for olivia.bennett@contoso.com at Contoso because of plans',
+    );
+    await desk.pass(30_000);
+    const grace = desk.chat('grace');
+    const copies = grace.messages().filter(({ cards }) => JSON.stringify(cards).includes(id));
+    assert.equal(copies.length, 2, 'a message is sent at least once');
+    await desk.press(desk.chat('kenji'), id, 'request.reject', { in_reason: 'No.' });
+    const [orphan, kept] = copies;
+    assert(orphan && kept);
+    assert.deepEqual(viewMessageCard(desk.message(grace, id)).buttons, []);
+    const answer = await grace.press(orphan, 'request.approve');
+    assert(says(answeredCard(answer), text('request.status.rejected')));
+    assert.equal(desk.books().request(id).status, 'rejected');
+    await desk.idle();
   });
 
   it('delivers late, in order and once when Teams throttles or stumbles', async () => {
