@@ -17,7 +17,7 @@ import { touchedSkus } from './touched-skus.ts';
 
 export type FulfilmentDependencies = {
   readonly store: Pick<RequestStore, 'list'>;
-  readonly client: Pick<PartnerCenterClient, 'updateLicenses'>;
+  readonly client: Pick<PartnerCenterClient, 'updateLicenses' | 'validateMfa'>;
   readonly reader: LicenseReader;
   readonly writer: RequestWriter;
   readonly tokens: ExecutorTokens;

@@ -11,7 +11,7 @@ import type { Executing, Outcomes } from './outcomes.ts';
 import type { RequestWriter } from './request-writer.ts';
 
 export type LicenseCallDependencies = {
-  readonly client: Pick<PartnerCenterClient, 'updateLicenses'>;
+  readonly client: Pick<PartnerCenterClient, 'updateLicenses' | 'validateMfa'>;
   readonly reader: LicenseReader;
   readonly writer: RequestWriter;
   readonly outcomes: Outcomes;
@@ -24,6 +24,9 @@ export type LicenseCallDependencies = {
 };
 
 /** How a send is made. `isFreshToken`: the token was just asked for anew, because the one before was refused. */
+/** Longest wait for the answer of the MFA probe. */
+const PROBE_MS = 10_000;
+
 type Sending = { readonly accessToken: string; readonly isFreshToken: boolean };
 
 /** The one `licenseupdates` call of an attempt, with all its repeats. What is sent has been saved before. */
@@ -100,7 +103,8 @@ export class LicenseCall {
     if (request.attempt.isAmbiguous) return this.#doubtRefusal(request, error);
     if (action === 'sign-in' && !sending.isFreshToken) return this.#sendWithFreshToken(request, error);
     if (action === 'sign-in' || action === 'sign-in-mfa') {
-      return this.#askForSignIn(request, error, action === 'sign-in-mfa');
+      const { accessToken } = sending;
+      return this.#askForSignIn(request, error, { isMfa: action === 'sign-in-mfa', accessToken });
     }
     await outcomes.refused(request, error);
   }
@@ -131,14 +135,33 @@ export class LicenseCall {
   }
 
   /** The token itself was refused: the person signs in anew, stepped up where multifactor authentication was missing. */
-  async #askForSignIn(request: Executing, error: PartnerCenterError, isMfa: boolean): Promise<void> {
+  async #askForSignIn(
+    request: Executing,
+    error: PartnerCenterError,
+    { isMfa, accessToken }: { readonly isMfa: boolean; readonly accessToken: string },
+  ): Promise<void> {
     const { tokens, outcomes } = this.#deps;
     if (!isMfa) return void (await outcomes.signInRefused(request, error, null));
     const token = await tokens.acquire(request.attempt.executor, { afterMfaRefusal: true });
-    if (token.kind === 'unavailable' && !token.isTransient) {
+    if (token.kind === 'sign-in') return void (await outcomes.signInRefused(request, error, token.claims));
+    // A stepped-up sign-in was made already: the probe tells whether its token is what is wrong.
+    const isEnforced = token.kind === 'unavailable' && token.code === 'mfa-not-enforced';
+    const isTokenAtFault = isEnforced && !(await this.#hasMfa(accessToken));
+    const isHopeless = token.kind === 'unavailable' && !token.isTransient && !isEnforced;
+    if (token.kind === 'unavailable' && (isTokenAtFault || isHopeless)) {
       return void (await outcomes.withoutToken(request, token));
     }
-    await outcomes.signInRefused(request, error, token.kind === 'sign-in' ? token.claims : null);
+    await outcomes.signInRefused(request, error, null);
+  }
+
+  /** Whether Partner Center finds multifactor authentication in a token; false also where it does not say. */
+  async #hasMfa(accessToken: string): Promise<boolean> {
+    try {
+      return (await this.#deps.client.validateMfa({ accessToken, deadlineMs: PROBE_MS })) === true;
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'Partner Center could not be asked about MFA');
+      return false;
+    }
   }
 
   async #tryLater(request: Executing, error: PartnerCenterError | null): Promise<void> {

@@ -38,7 +38,9 @@ type Stored = { readonly at: number; readonly refusal: { status: number; code: s
  * A Partner Center in memory that counts its effects: it remembers `MS-RequestId` for as long as it is told, shows
  * changes late if it is told, and loses answers before or after it made the change.
  */
-export class FakeLicenseUpdates implements Pick<PartnerCenterClient, 'updateLicenses' | 'listUserLicenses'> {
+export class FakeLicenseUpdates
+  implements Pick<PartnerCenterClient, 'updateLicenses' | 'listUserLicenses' | 'validateMfa'>
+{
   readonly sent: SentUpdate[] = [];
   /** What becomes of the next sends; after them every one is carried out. */
   fates: Fate[] = [];
@@ -52,6 +54,8 @@ export class FakeLicenseUpdates implements Pick<PartnerCenterClient, 'updateLice
   /** How late a read shows a change. */
   readLagMs = 0;
   isReadable = true;
+  /** What the MFA probe says of every token. */
+  mfaVerdict: boolean | null = false;
   reads = 0;
   readonly #clock: StillClock;
   readonly #memory = new Map<string, Stored>();
@@ -60,6 +64,10 @@ export class FakeLicenseUpdates implements Pick<PartnerCenterClient, 'updateLice
 
   constructor(clock: StillClock) {
     this.#clock = clock;
+  }
+
+  async validateMfa(): Promise<boolean | null> {
+    return this.mfaVerdict;
   }
 
   /** Gives a user licenses from the beginning. */
