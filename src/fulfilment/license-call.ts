@@ -23,10 +23,10 @@ export type LicenseCallDependencies = {
   readonly log: Logger;
 };
 
-/** How a send is made. `isFreshToken`: the token was just asked for anew, because the one before was refused. */
 /** Longest wait for the answer of the MFA probe. */
 const PROBE_MS = 10_000;
 
+/** How a send is made. `isFreshToken`: the token was just asked for anew, because the one before was refused. */
 type Sending = { readonly accessToken: string; readonly isFreshToken: boolean };
 
 /** The one `licenseupdates` call of an attempt, with all its repeats. What is sent has been saved before. */

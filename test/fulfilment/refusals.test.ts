@@ -192,6 +192,18 @@ describe('a token that Partner Center refuses', () => {
     assert.deepEqual([rig.now().status, rig.now().problem?.meaning], ['failed', 'mfa-not-enforced']);
   });
 
+  it('asks for a sign-in again where the probe finds multifactor authentication in the token that was refused', async () => {
+    const rig = approved({ status: 401, code: '900421' });
+    rig.partnerCenter.mfaVerdict = true;
+    rig.tokens.answer(GRACE, aToken('stepped up'), {
+      kind: 'unavailable',
+      code: 'mfa-not-enforced',
+      isTransient: false,
+    });
+    await rig.run();
+    assert.deepEqual([rig.now().status, rig.now().problem?.meaning], ['awaiting_sign_in', 'mfa-required']);
+  });
+
   it('is renewed later where Entra ID is unwell', async () => {
     const rig = approved({ status: 401 });
     rig.tokens.answer(
