@@ -120,7 +120,12 @@ async function* readEvents(database: Database, query: AuditQuery): AsyncGenerato
     const seqs = rows.map((row) => row.seq);
     const last = seqs.at(-1);
     if (last === undefined) return;
-    const fields = await database.selectFrom('audit_personal').selectAll().where('seq', 'in', seqs).execute();
+    const fields = await database
+      .selectFrom('audit_personal')
+      .selectAll()
+      .where('seq', 'in', seqs)
+      .orderBy('field')
+      .execute();
     const bySeq = Map.groupBy(fields, (field) => field.seq);
     for (const row of rows) yield { event: eventOf(row), fields: bySeq.get(row.seq) ?? [] };
     after = last;
