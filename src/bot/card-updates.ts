@@ -21,7 +21,7 @@ export class CardUpdates {
 
   /** Queues an update and returns at once. */
   put(place: Place, activityId: string, card: Card): void {
-    const key = `${place.conversationId} ${activityId}`;
+    const key = keyOf(place, activityId);
     const standing = this.#messages.get(key);
     if (standing) {
       standing.card = card;
@@ -29,7 +29,7 @@ export class CardUpdates {
     }
     const fresh: Standing = { card, work: Promise.resolve() };
     this.#messages.set(key, fresh);
-    fresh.work = this.#send(fresh, place, activityId).finally(() => this.#messages.delete(key));
+    fresh.work = this.#send(fresh, place, activityId);
   }
 
   /** Resolves when no update is under way. */
@@ -46,5 +46,10 @@ export class CardUpdates {
         this.#log.warn({ err: error }, 'the card of a draft could not be updated');
       }
     }
+    this.#messages.delete(keyOf(place, activityId));
   }
+}
+
+function keyOf(place: Place, activityId: string): string {
+  return `${place.conversationId} ${activityId}`;
 }

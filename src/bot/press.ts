@@ -2,11 +2,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 
 /** A pressed button: a verb with data that a stranger may have written. */
-export type Press = {
-  readonly verb: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly isAutomatic: boolean;
-};
+export type Press = { readonly verb: string; readonly data: Readonly<Record<string, unknown>> };
 
 const looseRecord = z.record(z.string(), z.unknown());
 
@@ -22,24 +18,23 @@ const actionData = z.preprocess((value) => {
 
 const executeValue = z.looseObject({
   action: z.looseObject({ verb: z.string().max(100).optional(), data: actionData.optional() }),
-  trigger: z.string().optional(),
 });
 
 /** Reads an `adaptiveCard/action` invoke; undefined when it is not one that a card of ours can have sent. */
 export function readExecute(activity: Activity): Press | undefined {
   const parsed = executeValue.safeParse(activity.value);
   if (!parsed.success) return undefined;
-  const { action, trigger } = parsed.data;
+  const { action } = parsed.data;
   const data = action.data ?? {};
   const verb = action.verb ?? (typeof data['verb'] === 'string' ? data['verb'] : undefined);
-  return verb === undefined ? undefined : { verb, data, isAutomatic: trigger === 'automatic' };
+  return verb === undefined ? undefined : { verb, data };
 }
 
 /** Reads an `Action.Submit` that arrives as a message without text: the fallback of clients without Universal Actions. */
 export function readSubmit(activity: Activity): Press | undefined {
   const parsed = looseRecord.safeParse(activity.value);
   if (!parsed.success || typeof parsed.data['verb'] !== 'string') return undefined;
-  return { verb: parsed.data['verb'], data: parsed.data, isAutomatic: false };
+  return { verb: parsed.data['verb'], data: parsed.data };
 }
 
 /** A text member of a press, trimmed; empty when it is absent or something else. */

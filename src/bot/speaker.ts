@@ -42,12 +42,23 @@ export function readSpeaker(activity: Activity): Speaker | undefined {
   };
 }
 
-/** The typed text without mentions (by their entity, not by name), entities decoded, white space folded. */
+const mentionEntity = z.object({
+  type: z.literal('mention'),
+  text: z.string().min(1),
+  mentioned: z.object({ id: z.string(), name: z.string().optional() }),
+});
+
+/**
+ * The typed text, entities decoded, white space folded. Mentions are known by their entity: that of the bot is left out,
+ * that of a person stands as their name.
+ */
 export function readTypedText(activity: Activity): string {
   let text = activity.text ?? '';
   for (const entity of activity.entities ?? []) {
-    const mention = z.object({ type: z.literal('mention'), text: z.string().min(1) }).safeParse(entity);
-    if (mention.success) text = text.replace(mention.data.text, ' ');
+    const mention = mentionEntity.safeParse(entity).data;
+    if (!mention) continue;
+    const isBot = mention.mentioned.id === activity.recipient.id;
+    text = text.replace(mention.text, () => ` ${isBot ? '' : (mention.mentioned.name ?? '')} `);
   }
   return text
     .replace(/&nbsp;/g, ' ')

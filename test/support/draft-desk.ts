@@ -110,7 +110,7 @@ export function aDraftDesk() {
     },
     /** Presses a button of a draft's card, by default of the newest draft as it stands. */
     async press(verb: string, data: Record<string, unknown> = {}, options: TurnOptions = {}) {
-      const press = { verb, data: { draftId: `draft-${ids}`, ...data }, isAutomatic: false };
+      const press = { verb, data: { draftId: `draft-${ids}`, ...data } };
       return drafts().press(turn(options, { press, typed: '' }), press);
     },
     isOpen: (options: TurnOptions = {}) => drafts().isOpen(turn(options, { press: null, typed: '' })),
