@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { type Database, isPostgresAddress, migrate, openDatabase } from '../../src/storage/database.ts';
-import { newPostgresDatabase, onEachEngine } from '../support/postgres.ts';
+import { describeOnPostgres, newPostgresDatabase, onEachEngine } from '../support/postgres.ts';
 
 const run = promisify(execFile);
 
@@ -77,10 +77,7 @@ describe('the database', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const describePostgres = process.env['TEST_ALL'] ? describe : describe.skip;
-  describePostgres('on PostgreSQL', function onPostgres() {
-    this.timeout(60_000);
-
+  describeOnPostgres('with several connections', () => {
     it('is migrated once by instances that start at once', async () => {
       const address = await newPostgresDatabase();
       const instances = Array.from({ length: 4 }, () => openDatabase(address));

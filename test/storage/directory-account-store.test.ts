@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DirectoryAccountRecord } from '../../src/identity/directory-account-store.ts';
-import { type Database, migrate, openDatabase } from '../../src/storage/database.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { createDirectoryAccountStore } from '../../src/storage/directory-account-store.ts';
+import { onEachEngine } from '../support/postgres.ts';
 
 const ADA = { tenantId: 't', objectId: 'ada' };
 const BOB = { tenantId: 't', objectId: 'bob' };
@@ -14,44 +15,45 @@ const aRecord = (change: Partial<DirectoryAccountRecord> = {}): DirectoryAccount
 });
 
 describe('the store of the directory account', () => {
-  let database: Database;
-  let store: ReturnType<typeof createDirectoryAccountStore>;
+  onEachEngine((open) => {
+    let database: Database;
+    let store: ReturnType<typeof createDirectoryAccountStore>;
 
-  beforeEach(async () => {
-    database = openDatabase(':memory:');
-    await migrate(database);
-    store = createDirectoryAccountStore(database);
-  });
+    beforeEach(async () => {
+      database = await open();
+      store = createDirectoryAccountStore(database);
+    });
 
-  afterEach(() => database.destroy());
+    afterEach(() => database.destroy());
 
-  it('holds one account at most', async () => {
-    assert.equal(await store.read(), undefined);
-    await store.write(aRecord());
-    await store.write(aRecord({ account: BOB }));
-    assert.deepEqual(await store.read(), aRecord({ account: BOB }));
-    await store.write(null);
-    assert.equal(await store.read(), undefined);
-  });
+    it('holds one account at most', async () => {
+      assert.equal(await store.read(), undefined);
+      await store.write(aRecord());
+      await store.write(aRecord({ account: BOB }));
+      assert.deepEqual(await store.read(), aRecord({ account: BOB }));
+      await store.write(null);
+      assert.equal(await store.read(), undefined);
+    });
 
-  it('notes how a use went without touching the rest', async () => {
-    const failure = { at: '2026-11-20T11:00:00.000Z', code: 'entra-timeout' };
-    await store.write(aRecord());
-    await store.note(ADA, { lastFailure: failure });
-    await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
-    assert.deepEqual(
-      await store.read(),
-      aRecord({ lastSuccessAt: '2026-11-20T12:00:00.000Z', lastFailure: failure }),
-    );
-    await store.note(ADA, { lastFailure: null });
-    assert.equal((await store.read())?.lastFailure, null);
-  });
+    it('notes how a use went without touching the rest', async () => {
+      const failure = { at: '2026-11-20T11:00:00.000Z', code: 'entra-timeout' };
+      await store.write(aRecord());
+      await store.note(ADA, { lastFailure: failure });
+      await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
+      assert.deepEqual(
+        await store.read(),
+        aRecord({ lastSuccessAt: '2026-11-20T12:00:00.000Z', lastFailure: failure }),
+      );
+      await store.note(ADA, { lastFailure: null });
+      assert.equal((await store.read())?.lastFailure, null);
+    });
 
-  it('notes nothing for an account that is not the one any more', async () => {
-    await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
-    assert.equal(await store.read(), undefined);
-    await store.write(aRecord({ account: BOB }));
-    await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
-    assert.deepEqual(await store.read(), aRecord({ account: BOB }));
+    it('notes nothing for an account that is not the one any more', async () => {
+      await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
+      assert.equal(await store.read(), undefined);
+      await store.write(aRecord({ account: BOB }));
+      await store.note(ADA, { lastSuccessAt: '2026-11-20T12:00:00.000Z' });
+      assert.deepEqual(await store.read(), aRecord({ account: BOB }));
+    });
   });
 });

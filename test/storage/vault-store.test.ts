@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createMemoryVault } from '../../src/identity/memory-vault.ts';
 import type { VaultStore } from '../../src/identity/vault-store.ts';
-import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createVaultStore } from '../../src/storage/vault-store.ts';
+import { onEachEngine } from '../support/postgres.ts';
 
 type Opened = { readonly vault: VaultStore; readonly close: () => Promise<void> };
 
@@ -58,10 +58,11 @@ function contract(name: string, open: () => Promise<Opened>): void {
   });
 }
 
-contract('in SQL', async () => {
-  const database = openDatabase(':memory:');
-  await migrate(database);
-  return { vault: createVaultStore(database), close: () => database.destroy() };
+onEachEngine((open) => {
+  contract('in SQL', async () => {
+    const database = await open();
+    return { vault: createVaultStore(database), close: () => database.destroy() };
+  });
 });
 
 contract('in memory', async () => ({ vault: createMemoryVault(), close: async () => {} }));

@@ -28,14 +28,19 @@ export async function newPostgresDatabase(): Promise<string> {
   return `${address}/${name}`;
 }
 
-/** A contract that holds on both engines: on SQLite always, on PostgreSQL with `TEST_ALL`, else counted among the pending ones. */
+/** Tests that need PostgreSQL: they run with `TEST_ALL`, else they are counted among the pending ones. */
+export function describeOnPostgres(title: string, tests: () => void): void {
+  const describeThem = process.env['TEST_ALL'] ? describe : describe.skip;
+  describeThem(`${title} (PostgreSQL)`, function onPostgres() {
+    this.timeout(60_000);
+    tests();
+  });
+}
+
+/** A contract that holds on both engines. */
 export function onEachEngine(contract: (open: () => Promise<Database>) => void): void {
   describe('on SQLite', () => contract(() => migrated(':memory:')));
-  const describePostgres = process.env['TEST_ALL'] ? describe : describe.skip;
-  describePostgres('on PostgreSQL', function onPostgres() {
-    this.timeout(60_000);
-    contract(async () => migrated(await newPostgresDatabase()));
-  });
+  describeOnPostgres('on the server', () => contract(async () => migrated(await newPostgresDatabase())));
 }
 
 async function migrated(address: string): Promise<Database> {
