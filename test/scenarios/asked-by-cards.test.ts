@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, headerOf, linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('a license asked for by cards', () => {
   let desk: Desk;

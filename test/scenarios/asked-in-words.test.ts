@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Chat } from '../../src/sandbox/teams/teams-client.ts';
 import { type CardView, says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('a license asked for in words', () => {
   let desk: Desk;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { personOf, type World } from '../../src/sandbox/world.ts';
 import { says } from '../support/card-view.ts';
-import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, linesIn } from '../support/story-readers.ts';
 
 function policy(world: World, channel: string, approvers: readonly string[], more: object = {}): string {
   return stringify({

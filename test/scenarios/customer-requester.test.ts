@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
-import { type Desk, linesIn, messageOf, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn, namesOf } from '../support/story-readers.ts';
+import { messageOf } from '../support/teams-activities.ts';
 
 describe("somebody of a customer's own organization", () => {
   let desk: Desk;

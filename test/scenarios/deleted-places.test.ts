@@ -4,7 +4,8 @@ import type { ChatMessage } from '../../src/sandbox/teams/teams-client.ts';
 import { createWorld } from '../../src/sandbox/world.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, linesIn } from '../support/story-readers.ts';
 
 describe('cards and threads that are gone', () => {
   let desk: Desk;

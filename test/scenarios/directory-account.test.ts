@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { HOUR } from '../support/movable-clock.ts';
+import { linesIn } from '../support/story-readers.ts';
 
 describe('the account that reads customers, users and licenses', () => {
   let desk: Desk;

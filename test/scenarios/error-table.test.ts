@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
 import { slowIt } from '../support/slow-it.ts';
+import { linesIn, namesOf } from '../support/story-readers.ts';
 
 /** Refusals that trying again cannot change by itself: status, code, and the key of the explanation. */
 const FINAL: readonly (readonly [number, number | string, string])[] = [

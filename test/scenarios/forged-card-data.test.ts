@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, namesOf } from '../support/story-readers.ts';
 
 const NOTICE = 'application/vnd.microsoft.activity.message';
 const CARD = 'application/vnd.microsoft.card.adaptive';

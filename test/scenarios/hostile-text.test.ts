@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
-import { type Desk, linesIn, messageOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn } from '../support/story-readers.ts';
+import { messageOf } from '../support/teams-activities.ts';
 
 /** What people, directories and attackers write: how it must read on a card or in a message. */
 const TEXTS: readonly (readonly [what: string, typed: string, shown: string])[] = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Desk, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
+import { namesOf } from '../support/story-readers.ts';
 
 describe('two requests for the last license', () => {
   let desk: Desk;

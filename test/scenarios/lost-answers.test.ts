@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { PartnerCenterFault, PartnerCenterFaultKind } from '../../src/sandbox/partner-center/faults.ts';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE, SECOND } from '../support/movable-clock.ts';
+import { headerOf, linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('an update whose answer is lost, late or no', () => {
   let desk: Desk;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, signInLink, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn, signInLink } from '../support/story-readers.ts';
 
 const SENTENCE = 'Visio Plan 2 for shota.takahashi@fabrikamjapan.onmicrosoft.com because of drawings';
 
@@ -46,11 +47,8 @@ describe('an approver whose sign-in has no multifactor authentication', () => {
 
   it('is not asked again and again when even the better sign-in is refused', async () => {
     id = await desk.ask('sarah', SENTENCE.replace('Visio Plan 2', 'Power BI Pro'));
-    desk.sandbox.partnerCenter.faults.next(
-      { kind: 'error', status: 401, code: 900421 },
-      1,
-      'license-updates',
-    );
+    const ofYuki = ({ objectId }: { objectId: string | null }) => objectId === desk.person('yuki').objectId;
+    desk.sandbox.partnerCenter.faults.next({ kind: 'error', status: 401, code: 900421 }, 2, ofYuki);
     await desk.approve('yuki', id);
     const { status, problem } = desk.books().request(id);
     assert.equal(status, 'failed');
@@ -66,6 +64,17 @@ describe('an approver whose sign-in has no multifactor authentication', () => {
     await desk.signIn('kenji');
     assert.equal(desk.books().request(id).status, 'completed');
     assert.equal(desk.updates().at(-1)?.actor?.objectId, desk.person('kenji').objectId);
+  });
+
+  it('may sign in once more when Partner Center finds the second factor in the token that it refused', async () => {
+    id = await desk.ask('sarah', SENTENCE.replace('Visio Plan 2', 'Microsoft 365 F3'));
+    const refusal = { kind: 'error', status: 401, code: 900421 } as const;
+    desk.sandbox.partnerCenter.faults.next(refusal, 1, 'license-updates');
+    await desk.approve('yuki', id);
+    assert.equal(desk.books().request(id).status, 'awaiting_sign_in');
+    assert.equal(desk.books().request(id).problem?.meaning, 'mfa-required');
+    await desk.signIn('yuki');
+    assert.equal(desk.books().request(id).status, 'completed');
   });
 
   it('is challenged when Entra ID asks for more at the moment of execution', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
+import { headerOf, linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('no license left', () => {
   let desk: Desk;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, messageOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
+import { answeredCard } from '../support/story-readers.ts';
+import { messageOf } from '../support/teams-activities.ts';
 
 describe('phones, reactions, pictures and other things that reach a bot', () => {
   let desk: Desk;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Desk, linesIn, messageOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn } from '../support/story-readers.ts';
+import { messageOf } from '../support/teams-activities.ts';
 
 describe('messages that Teams delivers twice', () => {
   let desk: Desk;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { TeamsClientError } from '../../src/sandbox/teams/teams-client.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { DAY } from '../support/movable-clock.ts';
+import { answeredCard, linesIn } from '../support/story-readers.ts';
 
 const SENTENCE = 'Visio Plan 2 for deniz.arslan@contoso.com at Contoso because of plans';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { answeredCard, type Desk, headerOf, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE, SECOND } from '../support/movable-clock.ts';
+import { answeredCard, headerOf, linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('a desk that is stopped and started again', () => {
   let desk: Desk;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
-import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { HOUR, MINUTE } from '../support/movable-clock.ts';
+import { linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('a sign-in that ends between approval and execution', () => {
   let desk: Desk;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { type Desk, signInLink, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
 import { assertNothingSecret } from '../support/nothing-secret.ts';
+import { signInLink } from '../support/story-readers.ts';
 
 describe('what License Desk writes', () => {
   let desk: Desk;

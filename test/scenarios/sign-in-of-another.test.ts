@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Desk, signInLink, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { signInLink } from '../support/story-readers.ts';
 
 describe('a sign-in by another person', () => {
   let desk: Desk;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn } from '../support/story-readers.ts';
 
 describe('approvers with single sign-on', () => {
   let desk: Desk;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, messageOf, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn, namesOf } from '../support/story-readers.ts';
+import { messageOf } from '../support/teams-activities.ts';
 
 describe('clients without Universal Actions, whose buttons arrive as messages', () => {
   let desk: Desk;

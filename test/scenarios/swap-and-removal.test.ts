@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { linesIn, namesOf } from '../support/story-readers.ts';
 
 describe('licenses swapped and taken away', () => {
   let desk: Desk;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
-import { answeredCard, type Desk, linesIn, namesOf, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { answeredCard, linesIn, namesOf } from '../support/story-readers.ts';
 
 const SENTENCE =
   'Power BI Pro for ava.mitchell@wideworldimporters.com at Wide World Importers because of reports';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { says } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
-import { type Desk, namesOf, signInLink, startDesk } from '../support/desk.ts';
+import { type Desk, startDesk } from '../support/desk.ts';
+import { namesOf, signInLink } from '../support/story-readers.ts';
 
 describe('approvals that wait for a sign-in', () => {
   let desk: Desk;

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createTranslator, type Translate } from '../../src/i18n/translator.ts';
 import type { Exchange } from '../../src/sandbox/partner-center/exchange-log.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { Chat, ChatMessage, PressAnswer } from '../../src/sandbox/teams/teams-client.ts';
 import type { TeamsEmulator } from '../../src/sandbox/teams/teams-emulator.ts';
-import { customerOf, personOf, productOf, type SandboxPerson, type World } from '../../src/sandbox/world.ts';
-import { type CardView, viewCard, viewMessageCard } from './card-view.ts';
+import { personOf, type SandboxPerson, type World } from '../../src/sandbox/world.ts';
+import { type CardView, viewMessageCard } from './card-view.ts';
 import { type DeskBooks, readDeskBooks } from './desk-books.ts';
 import { MovableClock } from './movable-clock.ts';
 import { assertNothingSecret } from './nothing-secret.ts';
+import { startSettledSandbox } from './settled-sandbox.ts';
+import { newestWith, requestIdIn, signInLink } from './story-readers.ts';
+import { type InvokeBody, invokeBody, invokeOf } from './teams-activities.ts';
 
 export type DeskOptions = Pick<SandboxOptions, 'hasSingleSignOn' | 'policy' | 'teams' | 'environment'>;
 
@@ -62,18 +64,14 @@ export type Desk = {
   stop(): Promise<void>;
 };
 
-/** The body of the answer to an `adaptiveCard/action`. */
-export type InvokeBody = { readonly statusCode: number; readonly type: string; readonly value: unknown };
-
 /** Starts one. Sending limits are off; single sign-on is off unless asked for. */
 export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'license-desk-story-'));
   const clock = new MovableClock();
   const log: string[] = [];
-  const starting = startSandbox({
+  const starting = startSettledSandbox({
     ...options,
     folder,
-    ports: { teams: 0, desk: 0, entra: 0, partnerCenter: 0 },
     log: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
     hasSendingLimits: false,
   });
@@ -160,99 +158,6 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       });
     },
   };
-}
-
-/** The card that a press was answered with. Throws when it was answered with something else. */
-export function answeredCard(answer: PressAnswer): CardView {
-  assert.equal(answer.kind, 'card', answer.text);
-  assert(typeof answer.value === 'object' && answer.value !== null);
-  return viewCard({ ...answer.value });
-}
-
-/** Ids that a story needs again and again. */
-export function namesOf(world: World, customerName: string, upn: string) {
-  const customer = customerOf(world, customerName);
-  const user = customer.users.find((one) => one.upn === upn);
-  assert(user, `${customerName} has no user ${upn}`);
-  return { customer, user, sku: (partNumber: string) => productOf(world, partNumber).skuId };
-}
-
-/** A header of a request, whatever the case of its name; undefined when it was not sent. */
-export function headerOf({ requestHeaders }: Exchange, name: string): string | undefined {
-  return Object.entries(requestHeaders).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-}
-
-/** Sentences that License Desk wrote into a conversation, oldest first. */
-export function linesIn(chat: Chat): readonly string[] {
-  return chat
-    .messages()
-    .filter(({ from, text }) => from.isBot && text !== '')
-    .map(({ text }) => text);
-}
-
-/** The address behind the newest sign-in button of a chat. Throws when there is none. */
-export function signInLink(chat: Chat): string {
-  for (const message of chat.messages().toReversed()) {
-    try {
-      return chat.openSignIn(message);
-    } catch {
-      // Another message may have it.
-    }
-  }
-  throw new Error('There is no sign-in button in this chat.');
-}
-
-/** An `adaptiveCard/action` from a person's own chat, as Teams would send it. */
-function invokeOf(sandbox: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson, value: object) {
-  const id = `f:${randomUUID()}`;
-  const invoke = { type: 'invoke', name: 'adaptiveCard/action', id, value: { trigger: 'manual', ...value } };
-  return { ...envelopeOf(sandbox, person), ...invoke };
-}
-
-/** A message from a person's own chat, as Teams would send it; `fields` are its text or value. */
-export function messageOf(sandbox: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson, fields: object) {
-  return {
-    ...envelopeOf(sandbox, person),
-    type: 'message',
-    id: `${Date.now()}${randomInt(1_000_000_000)}`,
-    ...fields,
-  };
-}
-
-function envelopeOf({ teams, world }: Pick<Sandbox, 'teams' | 'world'>, person: SandboxPerson) {
-  const { tenantId, teamsId, name, objectId, locale } = person;
-  return {
-    channelId: 'msteams',
-    serviceUrl: teams.serviceUrl.replace(world.partnerTenant.id, tenantId),
-    from: { id: teamsId, name, aadObjectId: objectId },
-    recipient: { id: `28:${world.botAppId}`, name: 'License Desk' },
-    conversation: { id: teams.personalChatId(person.key), conversationType: 'personal', tenantId },
-    channelData: { tenant: { id: tenantId } },
-    locale,
-  };
-}
-
-function invokeBody(body: unknown): InvokeBody {
-  assert(typeof body === 'object' && body !== null);
-  const { statusCode, type, value }: { statusCode?: unknown; type?: unknown; value?: unknown } = body;
-  assert(typeof statusCode === 'number' && typeof type === 'string');
-  return { statusCode, type, value };
-}
-
-function newestWith(chat: Chat, id: string): ChatMessage {
-  const found = chat
-    .messages()
-    .findLast(
-      ({ cards, isDeleted }) => !isDeleted && cards.some((card) => String(card['speak']).includes(id)),
-    );
-  if (!found) throw new Error(`No card of request ${id} stands in this conversation.`);
-  return found;
-}
-
-function requestIdIn(answer: PressAnswer): string {
-  const id = /"requestId":"([0-9A-Z]{6})"/.exec(JSON.stringify(answer.value))?.[1];
-  assert(id, `The draft was not sent: ${viewCard({ ...answeredCard(answer).card }).lines.join(' | ')}`);
-  return id;
 }
 
 function readIfThere(file: string): string {
