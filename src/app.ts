@@ -10,6 +10,7 @@ import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
 import { DraftConversation } from './bot/draft-conversation.ts';
 import { Installations } from './bot/installations.ts';
+import { Languages, readingLocale } from './bot/languages.ts';
 import { LicenseBot } from './bot/license-bot.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
 import { createOutbox } from './bot/outbox.ts';
@@ -68,6 +69,7 @@ import { createDirectoryAccountStore } from './storage/directory-account-store.t
 import { createDirectoryStore } from './storage/directory-store.ts';
 import { createDirectorySyncStore } from './storage/directory-sync-store.ts';
 import { createExchangeStore } from './storage/exchange-store.ts';
+import { createLanguageStore } from './storage/language-store.ts';
 import { createOutboxStore } from './storage/outbox-store.ts';
 import { createPeopleStore } from './storage/people-store.ts';
 import { createRequestStore } from './storage/request-store.ts';
@@ -135,6 +137,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   await migrate(database);
   const translator = createTranslator();
   const cards = createTemplateCards();
+  const languages = new Languages({ store: createLanguageStore(database, clock), translator });
 
   const observation = createObservation({ log, entraTimeoutMs: ENTRA_TIMEOUT_MS });
   const { metrics, partnerCenterFetch, connectorFetch } = observation;
@@ -277,11 +280,11 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       copies,
       cards,
       signIns: identity.signIns,
-      translator,
+      languages,
       applicationIdUri: `api://botid-${config.botAppId}`,
       newId: uuid,
     }),
-    translator,
+    languages,
     helpdeskChannel: () => policyRules.helpdesk?.channel,
   });
   const outbox = createOutbox({
@@ -300,6 +303,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     cards,
     connector,
     policy,
+    languages,
     signIns: identity.signIns,
     forgetTokens,
     clock,
@@ -348,7 +352,11 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       channels,
       connector,
       seen,
-      welcome: (speaker) => commands.welcome(speaker, translator.for(speaker.locale)),
+      welcome: async (speaker) => {
+        const known = await peopleStore.find(speaker.person);
+        const text = languages.forReader(readingLocale(known, speaker.locale));
+        await commands.welcome(speaker, text);
+      },
       offerSignIn: (person) => offerSignIn(person, { isSilentFirst: true }),
       forgetTokens,
       clock,
@@ -363,7 +371,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     connector,
     updates,
     cards,
-    translator,
+    languages,
     clock,
     log,
   });
@@ -403,7 +411,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const helpdeskChannel = () => policyRules.helpdesk?.channel;
   const auditHeadPost = createAuditHeadPost({
     schedule: createAuditHeadSchedule(database),
-    post: (head) => postAuditHead(head, { connector, channels, helpdeskChannel, translator }),
+    post: (head) => postAuditHead(head, { connector, channels, helpdeskChannel, languages }),
     clock,
     log,
   });

@@ -1,26 +1,27 @@
-import type { Translator } from '../i18n/translator.ts';
 import { type ChainHead, headText } from '../requests/audit-chain.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import type { Languages } from './languages.ts';
 
 export type AuditHeadMessageDependencies = {
   readonly connector: Pick<TeamsConnector, 'createThread'>;
   readonly channels: Pick<ChannelStore, 'find'>;
   /** The channel of the helpdesk, as the policy names it now; undefined when there is none. */
   readonly helpdeskChannel: () => string | undefined;
-  readonly translator: Translator;
+  readonly languages: Pick<Languages, 'forConversation'>;
 };
 
 /** Posts the head of the audit trail to the helpdesk channel; where there is none the log has to do. Throws `ConnectorError`. */
 export async function postAuditHead(
   head: ChainHead,
-  { connector, channels, helpdeskChannel, translator }: AuditHeadMessageDependencies,
+  { connector, channels, helpdeskChannel, languages }: AuditHeadMessageDependencies,
 ): Promise<void> {
   const channelId = helpdeskChannel();
   const channel = channelId ? await channels.find(channelId) : undefined;
   if (!channel) return;
   const { serviceUrl, tenantId } = channel;
-  const text = translator.for(null)('audit.head', { count: head.seq, head: headText(head) });
-  const message = { type: 'message', textFormat: 'markdown', text };
+  const text = await languages.forConversation(channel.channelId, null);
+  const line = text('audit.head', { count: head.seq, head: headText(head) });
+  const message = { type: 'message', textFormat: 'markdown', text: line };
   await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, message);
 }

@@ -1,8 +1,10 @@
+import type { RequestIntent } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
-import type { Intent, RequestIntent } from '../dialogs/intent.ts';
+import type { Intent } from '../dialogs/intent.ts';
 import { changeTitle } from '../i18n/change-title.ts';
+import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
+import { LANGUAGES, type Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import { RequestError } from '../requests/errors.ts';
@@ -10,6 +12,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import type { Languages } from './languages.ts';
 import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
@@ -22,6 +25,7 @@ export type CommandsDependencies = {
   readonly cards: CardRenderer;
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly policy: ApprovalPolicy;
+  readonly languages: Languages;
   readonly signIns: SignIns;
   readonly forgetTokens: (person: PersonId) => Promise<void>;
   readonly clock: () => Date;
@@ -70,6 +74,8 @@ export class Commands {
         return this.#connectDirectory(turn);
       case 'discard':
         return this.#say(turn, text('draft.nothingToCancel'));
+      case 'language':
+        return this.#chooseLanguage(turn, command.language);
       case 'other':
         return this.#unknown(turn, command.text);
       default:
@@ -140,6 +146,20 @@ export class Commands {
   }
 
   /** What was not understood is quoted; a picture without words has nothing to quote. */
+  /** In a person's own chat their own choice; elsewhere an operator's, for everybody there. */
+  async #chooseLanguage(turn: CommandTurn, language: string | null): Promise<void> {
+    const { languages, policy } = this.#deps;
+    const { person, place, isPersonal } = turn.speaker;
+    if (!language) return this.#say(turn, turn.text('language.which', { languages: spokenHere(turn.text) }));
+    if (isPersonal) {
+      const text = await languages.chooseForPerson(person, language);
+      return this.#say(turn, text('language.own'));
+    }
+    if (!(await policy.isOperator(person))) return this.#say(turn, turn.text('language.notOperator'));
+    const text = await languages.chooseForConversation(place.conversationId, language, person);
+    return this.#say(turn, text('language.here'));
+  }
+
   #unknown(turn: CommandTurn, typed: string): Promise<void> {
     const { text } = turn;
     const title = typed === '' ? undefined : text('unknown.text', { text: plainText(typed) });
@@ -155,6 +175,7 @@ export class Commands {
       'decide',
       'status',
       'cancel',
+      'language',
       'signOut',
       'operator',
     ];
@@ -174,6 +195,14 @@ export class Commands {
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
     await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
   }
+}
+
+/** The languages there are, each by its own name. */
+function spokenHere(text: Translate): string {
+  const names = LANGUAGES.map(
+    (language) => new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language,
+  );
+  return listText(names, text);
 }
 
 function confirmation(kind: keyof typeof VERBS, request: LicenseRequest, text: Translate): string {

@@ -11,7 +11,7 @@ import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
-import type { Translate, Translator } from '../i18n/translator.ts';
+import type { Translate } from '../i18n/translator.ts';
 import type { SsoExchange } from '../identity/sso-exchange.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
@@ -21,6 +21,7 @@ import type { TeamsConnector } from './connector-client.ts';
 import type { DraftConversation } from './draft-conversation.ts';
 import type { Installations } from './installations.ts';
 import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
+import { type Languages, readingLocale } from './languages.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 import { type Press, readExecute, readSubmit } from './press.ts';
@@ -52,7 +53,7 @@ export type LicenseBotDependencies = {
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly updates: CardUpdates;
   readonly cards: CardRenderer;
-  readonly translator: Translator;
+  readonly languages: Languages;
   readonly clock: () => Date;
   readonly log: Logger;
 };
@@ -63,7 +64,10 @@ type Turn = {
   readonly activity: Activity;
   readonly speaker: Speaker;
   readonly locale: string;
+  /** For whoever reads the answer. */
   readonly text: Translate;
+  /** For what everybody in the conversation reads. */
+  readonly shared: Translate;
 };
 
 /** Turns activities into who, where, what, and hands them on. */
@@ -82,8 +86,14 @@ export class LicenseBot {
     const speaker = readSpeaker(activity);
     if (!speaker) return this.#answer(context, { status: 200 });
     const known = await this.#deps.peopleStore.find(speaker.person);
-    const locale = speaker.locale ?? known?.locale ?? 'en';
-    const turn: Turn = { context, activity, speaker, locale, text: this.#deps.translator.for(locale) };
+    const locale = readingLocale(known, speaker.locale) ?? 'en';
+    const own = this.#deps.languages.forReader(locale);
+    const shared = speaker.isPersonal
+      ? own
+      : await this.#deps.languages.forConversation(speaker.place.conversationId, locale);
+    // The answer to a press is read by the presser alone, everything else by all who are there.
+    const text = activity.type === ActivityTypes.Invoke ? own : shared;
+    const turn: Turn = { context, activity, speaker, locale, text, shared };
     if (activity.type === ActivityTypes.Invoke) return this.#handleInvoke(turn);
     await this.#once(turn, () => this.#handleEvent(turn));
   }
@@ -266,7 +276,7 @@ export class LicenseBot {
   }
 
   #prepare(
-    { context, speaker, locale, text }: Turn,
+    { context, speaker, locale, shared }: Turn,
     details: {
       readonly press: Press | null;
       readonly typed: string;
@@ -274,12 +284,12 @@ export class LicenseBot {
     },
   ): void {
     const { person, place, isPersonal } = speaker;
-    setTurnDetails(context, { person, locale, text, place, isPersonal, ...details });
+    setTurnDetails(context, { person, locale, text: shared, place, isPersonal, ...details });
   }
 
-  #messageSurface({ speaker, text }: Turn): MessageSurface {
+  #messageSurface({ speaker, shared }: Turn): MessageSurface {
     const { connector, updates, cards } = this.#deps;
-    return new MessageSurface({ connector, updates, cards, place: speaker.place, text });
+    return new MessageSurface({ connector, updates, cards, place: speaker.place, text: shared });
   }
 
   async #say({ speaker }: Turn, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Card } from '../dialogs/card-renderer.ts';
-import type { Translator } from '../i18n/translator.ts';
+import type { Translate } from '../i18n/translator.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
@@ -14,6 +14,7 @@ import { cardMessage } from './card-message.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { ConnectorError } from './connector-error.ts';
+import { type Languages, readingLocale } from './languages.ts';
 import { renderLine } from './notice-line.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore } from './outbox-store.ts';
@@ -31,7 +32,7 @@ export type NoticeDeliveryDependencies = {
   readonly copies: CardCopyStore;
   readonly view: RequestView;
   readonly signInCards: SignInCards;
-  readonly translator: Translator;
+  readonly languages: Languages;
   /** The channel of the helpdesk, as the policy names it now; undefined when there is none. */
   readonly helpdeskChannel: () => string | undefined;
 };
@@ -83,8 +84,8 @@ export class NoticeDelivery {
     const thread = readThread(request.thread);
     const copy = await this.#deps.copies.find(request.id, 'thread');
     const place = copy?.place ?? thread.place;
-    const text = this.#deps.translator.for(request.locale);
     const isPersonal = thread.isPersonal || !isSameConversation(place, thread.place);
+    const text = await this.#textInThread(request, { place, isPersonal });
     const card = isPersonal
       ? await this.#deps.view.forPerson(request, { person: request.requester, text })
       : await this.#deps.view.forEverybody(request, text);
@@ -95,16 +96,26 @@ export class NoticeDelivery {
     }
   }
 
+  /** In the requester's own chat their language, elsewhere that of the place. */
+  async #textInThread(
+    request: LicenseRequest,
+    { place, isPersonal }: { readonly place: Place; readonly isPersonal: boolean },
+  ): Promise<Translate> {
+    const { languages, people } = this.#deps;
+    if (!isPersonal) return languages.forConversation(place.conversationId, request.locale);
+    return languages.forReader(readingLocale(await people.find(request.requester)) ?? request.locale);
+  }
+
   /** Goes on in the requester's own chat, and says why; undefined where they have none. */
   async #moveToChat(request: LicenseRequest, gone: Place): Promise<Place | undefined> {
-    const { people, connector, copies, translator, view } = this.#deps;
+    const { people, connector, copies, languages, view } = this.#deps;
     const { requester: person } = request;
     const known = await people.find(person);
     const chat = known?.chat;
     if (!chat) return undefined;
     try {
       if (isSameConversation(chat, gone)) throw new NowhereToDeliver('their own chat is gone');
-      const text = translator.for(known.locale ?? request.locale);
+      const text = languages.forReader(readingLocale(known) ?? request.locale);
       const why = { kind: 'line', requestId: request.id, to: { kind: 'thread' }, values: {} } as const;
       await this.#say(chat, renderLine({ ...why, text: 'line.threadGone' }, request, text));
       const card = cardMessage(await view.forPerson(request, { person, text }));
@@ -119,11 +130,12 @@ export class NoticeDelivery {
   }
 
   async #cardToPerson(request: LicenseRequest, person: PersonId): Promise<void> {
-    const { copies, people, translator, view } = this.#deps;
+    const { copies, languages, people, view } = this.#deps;
     const lane = laneOf(person);
     const copy = await copies.find(request.id, lane);
     const known = await people.find(person);
-    const card = await view.forPerson(request, { person, text: translator.for(known?.locale) });
+    const text = languages.forReader(readingLocale(known));
+    const card = await view.forPerson(request, { person, text });
     const places = [copy?.place, known?.chat].filter((place): place is Place => Boolean(place));
     if (places.length === 0) throw new NowhereToDeliver('the app is not installed for this person');
     let gone: Place | undefined;
@@ -171,25 +183,31 @@ export class NoticeDelivery {
   }
 
   async #deliverLine(request: LicenseRequest, notice: LineNotice): Promise<void> {
-    const { people, translator } = this.#deps;
+    const { languages, people } = this.#deps;
     switch (notice.to.kind) {
       case 'thread':
         return this.#lineInThread(request, notice);
       case 'person': {
         const known = await people.find(notice.to.person);
-        return this.#say(chatOf(known), renderLine(notice, request, translator.for(known?.locale)));
+        return this.#say(
+          chatOf(known),
+          renderLine(notice, request, languages.forReader(readingLocale(known))),
+        );
       }
       case 'helpdesk': {
         const place = await this.#helpdeskThread(request);
-        return this.#say(place, renderLine(notice, request, translator.for(request.locale)));
+        const text = await languages.forConversation(place.conversationId, request.locale);
+        return this.#say(place, renderLine(notice, request, text));
       }
     }
   }
 
   async #lineInThread(request: LicenseRequest, notice: LineNotice): Promise<void> {
     const copy = await this.#deps.copies.find(request.id, 'thread');
-    const place = copy?.place ?? readThread(request.thread).place;
-    const line = renderLine(notice, request, this.#deps.translator.for(request.locale));
+    const thread = readThread(request.thread);
+    const place = copy?.place ?? thread.place;
+    const isPersonal = thread.isPersonal || !isSameConversation(place, thread.place);
+    const line = renderLine(notice, request, await this.#textInThread(request, { place, isPersonal }));
     try {
       await this.#say(place, line);
     } catch (error) {
@@ -211,12 +229,16 @@ export class NoticeDelivery {
 
   /** The request's own thread in the helpdesk channel, begun with its card when there is none yet, its card brought up to date. */
   async #helpdeskThread(request: LicenseRequest): Promise<Place> {
-    const { channels, connector, copies, helpdeskChannel, translator, view } = this.#deps;
+    const { channels, connector, copies, helpdeskChannel, languages, view } = this.#deps;
     const lane = 'helpdesk';
-    const card = await view.forEverybody(request, translator.for(request.locale));
     const copy = await copies.find(request.id, lane);
-    if (copy && (await this.#replaced(copy.place, copy.activityId, card))) return copy.place;
     const channelId = helpdeskChannel();
+    const text = await languages.forConversation(
+      copy?.place.conversationId ?? channelId ?? '',
+      request.locale,
+    );
+    const card = await view.forEverybody(request, text);
+    if (copy && (await this.#replaced(copy.place, copy.activityId, card))) return copy.place;
     const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) throw new NowhereToDeliver('the helpdesk channel is not known');
     const { serviceUrl, tenantId } = channel;

@@ -3,6 +3,7 @@ import type { TextValues, Translator } from '../i18n/translator.ts';
 import type { DirectoryHealth } from '../identity/directory-account.ts';
 import type { Person } from '../requests/person.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import { readingLocale } from './languages.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
 
@@ -56,7 +57,7 @@ export class OperatorWatch {
   async #tell(operator: Person, { key, values }: Concern): Promise<void> {
     const known = await this.#deps.people.find(operator);
     if (!known?.chat) return;
-    const text = this.#deps.translator.for(known.locale)(key, values);
+    const text = this.#deps.translator.for(readingLocale(known))(key, values);
     try {
       await this.#deps.connector.send(known.chat, { type: 'message', textFormat: 'markdown', text });
     } catch (error) {

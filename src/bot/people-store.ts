@@ -9,6 +9,8 @@ export type KnownPerson = Person & {
   readonly upn: string | null;
   /** Language of their Teams client (BCP 47). */
   readonly locale: string | null;
+  /** The language they chose for themselves, if they did. */
+  readonly chosenLanguage: string | null;
   readonly timeZone: string | null;
   /** Their own chat with the bot; null means that they cannot be written to. */
   readonly chat: Place | null;

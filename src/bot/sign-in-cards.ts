@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { plainText } from '../i18n/plain-text.ts';
-import type { Translate, Translator } from '../i18n/translator.ts';
+import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
@@ -10,6 +10,7 @@ import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
 import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
+import { type Languages, readingLocale } from './languages.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -22,7 +23,7 @@ export type SignInCardsDependencies = {
   readonly copies: CardCopyStore;
   readonly cards: CardRenderer;
   readonly signIns: SignIns;
-  readonly translator: Translator;
+  readonly languages: Languages;
   /** The Application ID URI that Teams gets tokens for: `api://botid-<app id>`. */
   readonly applicationIdUri: string;
   readonly newId: () => string;
@@ -48,11 +49,12 @@ export class SignInCards {
     if (!isWaitingFor(request, person)) return;
     const known = await this.#deps.people.find(person);
     if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
-    const text = this.#deps.translator.for(known.locale);
+    const locale = readingLocale(known);
+    const text = this.#deps.languages.forReader(locale);
     const url = await this.#deps.signIns.invite(
       person,
       { kind: 'approve', requestId: request.id },
-      { expiresAt: request.validUntil, locale: known.locale, claims: notice.claims, loginHint: known.upn },
+      { expiresAt: request.validUntil, locale, claims: notice.claims, loginHint: known.upn },
     );
     const message = notice.isSilentFirst
       ? this.#silentMessage(request, { url, text })
@@ -65,7 +67,7 @@ export class SignInCards {
     if (isWaitingFor(request, person)) return;
     const copy = await this.#deps.copies.find(request.id, laneOf(person));
     if (!copy) return;
-    const text = this.#deps.translator.for((await this.#deps.people.find(person))?.locale);
+    const text = this.#deps.languages.forReader(readingLocale(await this.#deps.people.find(person)));
     const isOver = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'].includes(request.status);
     const ended = text(isOver ? 'signInCard.over' : 'signInCard.done');
     const note = this.#deps.cards.render('note', { text: ended });

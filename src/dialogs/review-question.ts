@@ -2,6 +2,7 @@ import type { Translate } from '../i18n/translator.ts';
 import type { PreflightFinding } from '../requests/license-request.ts';
 import { changeOf, type Draft } from './draft.ts';
 import type { DraftQuestion } from './draft-step.ts';
+import { isSend } from './intent.ts';
 
 /** What the review shows of the checks made before anybody is asked. */
 export interface DraftChecks {
@@ -13,8 +14,6 @@ export interface DraftChecks {
     text: Translate,
   ): { readonly text: string; readonly color: string };
 }
-
-const YES = /^(yes|y|ok|okay|send|submit|go|done|right)$/;
 
 /** Shows everything once more; going on from here sends the request. */
 export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
@@ -37,7 +36,7 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
     },
 
     async fromWords(words, _draft, { turn }) {
-      if (YES.test(words.trim().toLowerCase())) return { kind: 'learned', patch: {} };
+      if (isSend(words)) return { kind: 'learned', patch: {} };
       return { kind: 'again', error: turn.text('draft.review.unclear') };
     },
 

@@ -3,6 +3,7 @@ import type { UserReference } from '../requests/license-change.ts';
 import { userChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { isSelf } from './intent.ts';
 
 const MOST_CHOICES = 15;
 
@@ -72,10 +73,6 @@ async function oneOfSeveral(
   const found = (await Promise.all(names.map((name) => directory.users(id, name)))).flat();
   const choices = withoutRepeats(found.map(userChoice)).slice(0, MOST_CHOICES);
   return { kind: 'again', error: turn.text('draft.user.oneEach', { count: names.length }), choices };
-}
-
-function isSelf(name: string): boolean {
-  return /^(me|myself)$/i.test(name);
 }
 
 /** "For me" is looked up by name: the account at the customer need not be the one in Teams. */

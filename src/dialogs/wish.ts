@@ -1,3 +1,7 @@
+import { type SentenceParts, splitSentence } from './sentence-parts.ts';
+import { ALL_WORDS } from './words/all-words.ts';
+import type { LanguageWords, PartRole } from './words/language-words.ts';
+
 /** What a sentence asks to have changed, in the words that were used. Empty where nothing was said. */
 export type Wish = {
   readonly customer: string | null;
@@ -8,115 +12,74 @@ export type Wish = {
 };
 
 const LONGEST_TEXT = 2000;
-
-type Section = 'remove' | 'reason' | 'user' | 'customer';
-
-/** The words that open the parts of a sentence; each part goes on to the next such word. */
-const PARTS =
-  /(?:^|[\s,;]+)(instead of|in place of|because of|because|reason:|remove|take away|for|to|from|at|customer)\s+/gi;
-
-const SECTION: Readonly<Record<string, Section>> = {
-  'instead of': 'remove',
-  'in place of': 'remove',
-  remove: 'remove',
-  'take away': 'remove',
-  because: 'reason',
-  'because of': 'reason',
-  'reason:': 'reason',
-  for: 'user',
-  to: 'user',
-  from: 'user',
-  at: 'customer',
-  customer: 'customer',
-};
-
-const VERB =
-  /^(?:please\s+)?(?:(?:i|we)\s+(?:need|want|would like)|(?:can|could|may)\s+(?:i|we)\s+(?:have|get)|request|assign|give|add|get|ask for)\s+/i;
-const ARTICLE = /^(?:an?|one)\s+/i;
-const ANY_LICENSE = /^(?:new )?licen[sc]es?$/i;
 /** An address as mail programs write it: "Ada Lovelace <ada@contoso.com>". */
 const NAMED_ADDRESS = /^[^<>]*<([^\s<>]+@[^\s<>]+)>$/;
+const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assign', 'object']);
 
 /**
- * Reads a sentence such as "E5 instead of E3 for ada@contoso.com at Contoso because she joins finance".
+ * Reads a sentence such as "E5 instead of E3 for ada@contoso.com at Contoso because she joins finance", in any language.
  * Returns undefined when it names no user, or nothing that the user should get or give back.
  */
 export function readWish(text: string): Wish | undefined {
-  const sections = splitSections(text.replace(/(?:,? please)?[.!?]*$/i, ''), openersOf(text));
-  const users = listOf(sections.user).map((user) => NAMED_ADDRESS.exec(user)?.[1] ?? user);
-  const licenses = assignedIn(sections);
-  // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
-  if (licenses.some((license) => license.includes('@'))) return undefined;
-  const assign = licenses.filter((license) => !ANY_LICENSE.test(license));
-  const remove = listOf(sections.remove);
-  if (users.length === 0 || licenses.length + remove.length === 0) return undefined;
-  return {
-    customer: sections.customer[0]?.trim() || null,
-    users,
-    assign,
-    remove,
-    reason: sections.reason.join(' ').trim() || null,
-  };
+  const sentence = text.replace(/(?:,? please)?[.!?。…]*$/i, '');
+  const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(sentence, words) }));
+  let best: { readonly wish: Wish; readonly marks: number } | undefined;
+  for (const { words, parts } of readings) {
+    const wish = wishOf(parts, words);
+    if (wish && (!best || parts.marks >= best.marks)) best = { wish, marks: parts.marks };
+  }
+  return best?.wish;
 }
 
 /** Reads only licenses, as in the license step: "E5", "E5 instead of E3", "remove E3", "E5, remove E3". */
 export function readLicenses(text: string): Pick<Wish, 'assign' | 'remove'> {
-  const words = foldedWords(text);
-  const openers = openersOf(words).filter(({ section }) => section === 'remove');
-  const sections = splitSections(words, openers);
-  return { assign: assignedIn(sections), remove: listOf(sections.remove) };
-}
-
-type Opener = { readonly section: Section; readonly from: number; readonly to: number };
-
-/** The words that open parts here: some products have a "for" in their name, and a reason goes on to the end. */
-function openersOf(text: string): readonly Opener[] {
-  const all = [...text.matchAll(PARTS)].map((match) => {
-    const word = match[1]?.toLowerCase() ?? '';
-    return { word, section: SECTION[word] ?? 'reason', from: match.index, to: match.index + match[0].length };
-  });
-  const reason = all.findIndex(({ section }) => section === 'reason');
-  const parts = (reason < 0 ? all : all.slice(0, reason + 1)).map((opener, index, openers) => ({
-    ...opener,
-    isAddressed: opener.section === 'user' && text.slice(opener.to, openers[index + 1]?.from).includes('@'),
-    isAfterRemoval: openers[index - 1]?.section === 'remove',
-  }));
-  const hasAddress = parts.some(({ isAddressed }) => isAddressed);
-  const lastUser = parts.findLast(({ word }) => word === 'for' || word === 'to');
-  return parts.flatMap((part): Opener[] => {
-    if (part.section !== 'user' || part.isAddressed) return [part];
-    // "Take away E3 from Ada", but "E5 for Ada from Contoso".
-    if (part.word === 'from') return [part.isAfterRemoval ? part : { ...part, section: 'customer' }];
-    return !hasAddress && part === lastUser ? [part] : [];
-  });
-}
-
-function splitSections(text: string, openers: readonly Opener[]) {
-  const sections: Record<Section | 'assign', string[]> = {
-    assign: [text.slice(0, openers[0]?.from)],
-    remove: [],
-    reason: [],
-    user: [],
-    customer: [],
-  };
-  for (const [index, { section, to }] of openers.entries()) {
-    sections[section].push(text.slice(to, openers[index + 1]?.from));
-  }
-  return sections;
-}
-
-function assignedIn({ assign }: { readonly assign: readonly string[] }): readonly string[] {
-  return listOf(assign.map((text) => text.replace(VERB, '').replace(ARTICLE, '')));
-}
-
-function listOf(texts: readonly string[]): readonly string[] {
-  return texts
-    .flatMap((text) => text.split(/\s*(?:,|;|\band\b|\+)\s*/i))
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const answer = foldedWords(text);
+  const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(answer, words, LICENSE_ROLES) }));
+  const best = readings.reduce((one, other) => (other.parts.marks > one.parts.marks ? other : one));
+  return licensesOf(best.parts, best.parts.marks > 0 ? [best.words] : ALL_WORDS);
 }
 
 /** Full-width letters become plain ones, any white space one space; nobody types more than this. */
 export function foldedWords(text: string): string {
   return text.slice(0, LONGEST_TEXT).normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
+  const { and, behindName } = words.sentence;
+  const users = listOf(parts.users, [and])
+    .map((user) => user.replace(behindName, ''))
+    .map((user) => NAMED_ADDRESS.exec(user)?.[1] ?? user);
+  const { assign: named, remove } = licensesOf(parts, [words]);
+  // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
+  if ([...named, ...remove].some((license) => license.includes('@'))) return undefined;
+  if (users.length === 0 || named.length + remove.length === 0) return undefined;
+  return {
+    customer: parts.customers[0]?.replace(behindName, '').trim() || null,
+    users,
+    assign: named.filter((license) => !words.sentence.anyLicense.test(license)),
+    remove,
+    reason: parts.reason || null,
+  };
+}
+
+function licensesOf({ assign, remove }: SentenceParts, languages: readonly LanguageWords[]) {
+  const grammars = languages.map(({ sentence }) => sentence);
+  const bare = (texts: readonly string[]) =>
+    listOf(
+      texts,
+      grammars.map(({ and }) => and),
+    )
+      .map((name) =>
+        grammars.reduce((text, { aroundLicense }) => text.replace(aroundLicense, ''), name).trim(),
+      )
+      .filter(Boolean);
+  return { assign: bare(assign), remove: bare(remove) };
+}
+
+function listOf(texts: readonly string[], ands: readonly RegExp[]): readonly string[] {
+  const between = new RegExp(`\\s*(?:,|;|\\+|${ands.map(({ source }) => source).join('|')})\\s*`, 'iu');
+  return texts
+    .flatMap((text) => text.split(between))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

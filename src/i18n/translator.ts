@@ -37,6 +37,11 @@ export function nearestLanguage(locale: string | null | undefined): string {
   return LANGUAGES.find((known) => known === language) ?? FALLBACK;
 }
 
+/** A locale in that language: the one given when it speaks it (for its dates and numbers), else the language alone. */
+export function localeIn(language: string, locale: string): string {
+  return nearestLanguage(locale) === language ? locale : language;
+}
+
 function translateInto(language: string, engine: i18n): Translate {
   const fixed = engine.getFixedT(language);
   return Object.assign((key: string, values: TextValues = {}) => fixed(key, { ...values }), { language });

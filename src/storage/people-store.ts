@@ -6,6 +6,12 @@ import type { Tables } from './tables.ts';
 
 /** Keeps people in SQL; what a sighting does not tell stays as it was. */
 export function createPeopleStore(database: Database, clock: () => Date): PeopleStore {
+  const people = () =>
+    database
+      .selectFrom('people')
+      .leftJoin('languages', 'languages.owner', 'people.person')
+      .selectAll('people')
+      .select('languages.language as chosen_language');
   return {
     async remember({ chat, ...sighting }) {
       const known = {
@@ -34,18 +40,12 @@ export function createPeopleStore(database: Database, clock: () => Date): People
     },
 
     async find(person) {
-      const row = await database
-        .selectFrom('people')
-        .selectAll()
-        .where('person', '=', personKey(person))
-        .executeTakeFirst();
+      const row = await people().where('person', '=', personKey(person)).executeTakeFirst();
       return row && knownPerson(row);
     },
 
     async findByUpn(tenantId, upn) {
-      const row = await database
-        .selectFrom('people')
-        .selectAll()
+      const row = await people()
         .where('upn', '=', upn.toLowerCase())
         .where('tenant_id', '=', tenantId.toLowerCase())
         .executeTakeFirst();
@@ -62,7 +62,9 @@ export function createPeopleStore(database: Database, clock: () => Date): People
   };
 }
 
-function knownPerson(row: Selectable<Tables['people']>): KnownPerson {
+type Row = Selectable<Tables['people']> & { readonly chosen_language: string | null };
+
+function knownPerson(row: Row): KnownPerson {
   return {
     tenantId: row.tenant_id,
     objectId: row.object_id,
@@ -70,6 +72,7 @@ function knownPerson(row: Selectable<Tables['people']>): KnownPerson {
     teamsId: row.teams_id,
     upn: row.upn,
     locale: row.locale,
+    chosenLanguage: row.chosen_language,
     timeZone: row.time_zone,
     chat: row.chat === null ? null : JSON.parse(row.chat),
   };

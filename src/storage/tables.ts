@@ -79,6 +79,13 @@ export type BotTables = {
     activity_id: string;
   };
   bot_state: { key: string; value: string; version: number; updated_at: string };
+  languages: {
+    /** The key of a person, or the id of a conversation. */
+    owner: string;
+    language: string;
+    chosen_by: string;
+    chosen_at: string;
+  };
   seen_activities: { activity: string; seen_at: string };
 };
 

@@ -34,6 +34,7 @@ describe('watching what only an operator can mend', () => {
           teamsId: '29:p',
           upn: null,
           locale: 'en-GB',
+          chosenLanguage: null,
           timeZone: null,
           chat: { serviceUrl: 's', conversationId: 'c' },
         }),

@@ -208,6 +208,13 @@ describe('what a message wants', () => {
       ' please',
       '　',
       'ﷺ',
+      'の',
+      'を',
+      'に E5 を',
+      'ため、',
+      'için ',
+      "'a ",
+      'K7M2QX ',
       'because ',
     ]) {
       const text = piece.repeat(30_000 / piece.length);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { CardCopyStore } from '../../src/bot/card-copy-store.ts';
 import type { ChannelStore } from '../../src/bot/channel-store.ts';
+import type { LanguageStore } from '../../src/bot/language-store.ts';
 import type { PeopleStore } from '../../src/bot/people-store.ts';
 import type { SeenActivityStore } from '../../src/bot/seen-activity-store.ts';
 import { createBotStateStorage } from '../../src/storage/bot-state-storage.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createChannelStore } from '../../src/storage/channel-store.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { createLanguageStore } from '../../src/storage/language-store.ts';
 import { createPeopleStore } from '../../src/storage/people-store.ts';
 import { createSeenActivityStore } from '../../src/storage/seen-activity-store.ts';
 import { aPlace, GRACE, KENJI, later, NOW } from '../support/builders.ts';
@@ -45,6 +47,7 @@ export function teamsStoresContract(where: string, open: () => Promise<Database>
         teamsId: '29:g',
         upn: 'grace@partner.example',
         locale: 'en-GB',
+        chosenLanguage: null,
         timeZone: 'Europe/London',
         chat,
       });
@@ -96,6 +99,33 @@ export function teamsStoresContract(where: string, open: () => Promise<Database>
         [null, GRACE.name],
       );
       await people.forgetChat(KENJI);
+    });
+  });
+
+  describe(`the chosen languages ${where}`, () => {
+    opened();
+    let languages: LanguageStore;
+    beforeEach(() => {
+      languages = createLanguageStore(database, clock);
+    });
+
+    it('are told with the person, the last choice alone', async () => {
+      const people = createPeopleStore(database, clock);
+      await people.remember({ ...GRACE, teamsId: '29:g', locale: 'en-GB' });
+      await languages.chooseForPerson(GRACE, 'ja');
+      await languages.chooseForPerson(GRACE, 'tr');
+      const known = await people.find(GRACE);
+      assert.deepEqual([known?.chosenLanguage, known?.locale], ['tr', 'en-GB']);
+    });
+
+    it('are those of a channel in each of its threads, and of no other conversation', async () => {
+      assert.equal(await languages.ofConversation('19:desk'), undefined);
+      await languages.chooseForConversation('19:desk;messageid=17', 'ja', GRACE);
+      assert.equal(await languages.ofConversation('19:desk'), 'ja');
+      assert.equal(await languages.ofConversation('19:desk;messageid=18'), 'ja');
+      assert.equal(await languages.ofConversation('19:desk2'), undefined);
+      await languages.chooseForConversation('19:desk', 'en', KENJI);
+      assert.equal(await languages.ofConversation('19:desk;messageid=17'), 'en');
     });
   });
 

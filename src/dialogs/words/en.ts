@@ -1,0 +1,84 @@
+import type { LanguageWords } from './language-words.ts';
+
+/** Between words, where a part of a sentence begins. */
+const START = '(?:^|[\\s,;]+)';
+
+/** What can be typed in English. */
+export const english: LanguageWords = {
+  language: 'en',
+  hasSpaces: true,
+  phrases: {
+    help: ['help', 'hi', 'hello', 'hey', 'start', 'what can you do', 'what can i say', 'commands'],
+    mine: ['my requests', 'my request', 'mine', 'requests of mine', 'show my requests'],
+    pending: [
+      'pending',
+      'pending requests',
+      'waiting',
+      'waiting for me',
+      'to approve',
+      'approvals',
+      'my approvals',
+    ],
+    'sign-out': ['sign out', 'log out', 'forget me'],
+    'connect-directory': ['connect directory', 'connect the directory'],
+    discard: ['cancel', 'stop', 'discard', 'never mind', 'quit'],
+    send: ['yes', 'y', 'ok', 'okay', 'send', 'send it', 'submit', 'go', 'done', 'right', 'send for approval'],
+    me: ['me', 'myself'],
+  },
+  request: {
+    names: ['request', 'license', 'licenses', 'licence', 'licences'],
+    fillers: [
+      ...[
+        'please',
+        'i',
+        'we',
+        'need',
+        'want',
+        'would',
+        'like',
+        'can',
+        'could',
+        'may',
+        'have',
+        'get',
+        'new',
+        'a',
+      ],
+      ...['an', 'another', 'some', 'ask', 'for', 'me'],
+    ],
+  },
+  about: {
+    status: ['status', 'show', 'where is'],
+    cancel: ['cancel', 'withdraw'],
+    approve: ['approve', 'ok'],
+    reject: ['reject', 'decline'],
+    retry: ['retry', 'try again'],
+    run: ['run', 'run with my account'],
+    'give-up': ['give up'],
+  },
+  aboutForm: { before: '(?:of )?(?:request )?', between: ':? ', behind: '' },
+  because: ['because', 'because of', 'since', 'reason', 'reason:'],
+  becauseEnding: null,
+  chooseLanguage: {
+    before: ['language', 'set language', 'set language to', 'speak', 'in'],
+    behind: ['please'],
+  },
+  please: ['please'],
+  sentence: {
+    marks: [
+      { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)\\s+` },
+      { role: 'instead', part: 'behind', words: `${START}(?:instead of|in place of)\\s+` },
+      { role: 'remove', part: 'behind', words: `${START}(?:remove|take away)\\s+` },
+      { role: 'user', part: 'behind', words: `${START}(?:for|to)\\s+` },
+      { role: 'from', part: 'behind', words: `${START}from\\s+` },
+      { role: 'customer', part: 'behind', words: `${START}(?:at|customer)\\s+` },
+    ],
+    rewrites: [],
+    reasonClause: null,
+    aroundLicense:
+      /^(?:please\s+)?(?:(?:(?:i|we)\s+(?:need|want|would like)|(?:can|could|may)\s+(?:i|we)\s+(?:have|get)|request|assign|give|add|get|ask for)\s+)?(?:(?:an?|one)\s+)?/i,
+    behindName: /(?!)/,
+    and: /\band\b/i,
+    anyLicense: /^(?:new )?licen[sc]es?$/i,
+  },
+};

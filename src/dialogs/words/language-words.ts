@@ -1,0 +1,80 @@
+/** What can be said in a fixed phrase. */
+export type PhraseKind =
+  | 'help'
+  | 'mine'
+  | 'pending'
+  | 'sign-out'
+  | 'connect-directory'
+  | 'discard'
+  /** Sends what the review shows. */
+  | 'send'
+  /** The speaker, as the user of a license. */
+  | 'me';
+
+/** What can be done with one request by naming it. */
+export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up';
+
+/**
+ * What a part of a sentence says. `from` names a user when something is taken away and no other user is named, else a
+ * customer; `of` is a user or a customer; what happens to an `object` is said by the verb behind it.
+ */
+export type PartRole =
+  | 'user'
+  | 'customer'
+  | 'from'
+  | 'of'
+  | 'object'
+  | 'instead'
+  | 'remove'
+  | 'assign'
+  | 'reason';
+
+/** Words that mark a part of a sentence, as the source of a pattern. */
+export type PartMark = {
+  readonly role: PartRole;
+  /** Whether the part comes behind these words ("for Ada") or before them ("Ada için"). */
+  readonly part: 'behind' | 'before';
+  readonly words: string;
+};
+
+/** How a language says what it wishes. Patterns are matched without regard to case. */
+export type SentenceWords = {
+  readonly marks: readonly PartMark[];
+  /** Turns of phrase that mean the same as others, with what stands for them. */
+  readonly rewrites: readonly (readonly [said: RegExp, meant: string])[];
+  /** A clause that is a reason by its ending; null where reasons only come behind a word. */
+  readonly reasonClause: RegExp | null;
+  /** Polite words and verbs around a license. */
+  readonly aroundLicense: RegExp;
+  /** Courtesy behind a name. */
+  readonly behindName: RegExp;
+  /** What parts the members of a list. */
+  readonly and: RegExp;
+  /** A license without a name. */
+  readonly anyLicense: RegExp;
+};
+
+/**
+ * Everything that can be typed in one language. Words are written as people would: letters with or without their marks,
+ * hiragana or katakana, spaces or none are found by themselves.
+ */
+export type LanguageWords = {
+  readonly language: string;
+  /** Whether words are parted by spaces. */
+  readonly hasSpaces: boolean;
+  readonly phrases: Readonly<Record<PhraseKind, readonly string[]>>;
+  /** Names for a request or a license, which alone ask for a new one, and the words that may stand around them. */
+  readonly request: { readonly names: readonly string[]; readonly fillers: readonly string[] };
+  readonly about: Readonly<Record<AboutRequest, readonly string[]>>;
+  /** Sources of what may stand before a request's number, between it and a verb behind it, and behind that verb. */
+  readonly aboutForm: { readonly before: string; readonly between: string; readonly behind: string };
+  /** What stands before a reason. */
+  readonly because: readonly string[];
+  /** What a reason ends in where it stands before the verb; null where it cannot. */
+  readonly becauseEnding: string | null;
+  /** Words before the name of a language that choose it, and behind it. */
+  readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
+  /** Courtesy around a phrase. */
+  readonly please: readonly string[];
+  readonly sentence: SentenceWords;
+};

@@ -1,0 +1,173 @@
+import { anyOf } from '../word-pattern.ts';
+import type { LanguageWords } from './language-words.ts';
+
+const START = '(?:^|[\\s,;]+)';
+/** Endings are parted from names by an apostrophe: Ada'ya, E3'ü. */
+const MARK = "['’‘`´]";
+const END = '(?![\\p{L}\\p{N}])';
+/** Verbs end a clause; elsewhere the same letters are a name, such as Ata. */
+const CLAUSE_END = `${END}(?=\\s*(?:[,;.!?]|$|(?:ve|lütfen)\\s))`;
+const LICENSE_ENDING = `(?:${MARK}(?:y?[ıiuü]|n[ıiuü]))?`;
+
+const ASSIGN = anyOf([
+  ...['ata', 'atayın', 'atayınız', 'atansın', 'atar mısın', 'atar mısınız', 'atanmasını istiyorum'],
+  ...['ver', 'verin', 'veriniz', 'verilsin', 'verir misin', 'verir misiniz', 'verilmesini istiyorum'],
+  ...['ekle', 'ekleyin', 'ekleyiniz', 'eklensin', 'ekler misiniz', 'tanımla', 'tanımlayın', 'tanımlansın'],
+  ...['istiyorum', 'istiyoruz', 'istiyor', 'talep ediyorum', 'talep ediyoruz', 'rica ediyorum', 'lazım'],
+  ...['gerekiyor', 'gerek', 'gerekli', 'ihtiyacım var', 'ihtiyacı var', 'alabilir miyim', 'olsun'],
+]);
+const REMOVE = anyOf([
+  ...['kaldır', 'kaldırın', 'kaldırınız', 'kaldırılsın', 'kaldırır mısın', 'kaldırır mısınız'],
+  ...['kaldırılmasını istiyorum', 'kaldırmak istiyorum', 'çıkar', 'çıkarın', 'çıkarılsın', 'çıkarır mısınız'],
+  ...['sil', 'silin', 'silinsin', 'geri al', 'geri alın', 'geri alınsın', 'iptal et', 'iptal edin'],
+]);
+
+/** What can be typed in Turkish. */
+export const turkish: LanguageWords = {
+  language: 'tr',
+  hasSpaces: true,
+  phrases: {
+    help: [
+      ...['yardım', 'yardım et', 'merhaba', 'selam', 'ne yapabilirsin', 'neler yapabilirsin', 'komutlar'],
+      ...['nasıl kullanılır', 'nasıl çalışır'],
+    ],
+    mine: [
+      'taleplerim',
+      'talebim',
+      'isteklerim',
+      'benim taleplerim',
+      'taleplerimi göster',
+      'kendi taleplerim',
+    ],
+    pending: [
+      ...['bekleyen', 'bekleyenler', 'bekleyen talepler', 'onay bekleyen', 'onay bekleyenler', 'onaylarım'],
+      ...['onay bekleyen talepler', 'onayımı bekleyenler', 'onayımı bekleyen talepler', 'bekleyen onaylar'],
+    ],
+    'sign-out': ['oturumu kapat', 'oturum kapat', 'çıkış', 'çıkış yap', 'beni unut'],
+    'connect-directory': ['dizini bağla', 'dizin bağla', 'dizin hesabını bağla'],
+    discard: ['iptal', 'iptal et', 'vazgeç', 'vazgeçtim', 'dur', 'durdur', 'boş ver', 'taslağı sil'],
+    send: [
+      'evet',
+      'gönder',
+      'tamam',
+      'olur',
+      'doğru',
+      'onaya gönder',
+      'gönderin',
+      'evet gönder',
+      'onaylıyorum',
+    ],
+    me: ['ben', 'benim', 'kendim', 'bana'],
+  },
+  request: {
+    names: ['talep', 'talebi', 'istek', 'isteği', 'lisans', 'lisansa', 'lisansı', 'lisanslar'],
+    fillers: [
+      ...['lütfen', 'bir', 'adet', 'yeni', 'istiyorum', 'istiyoruz', 'iste', 'istemek', 'lazım', 'gerek'],
+      ...[
+        'gerekiyor',
+        'ihtiyacım',
+        'ihtiyacımız',
+        'var',
+        'almak',
+        'alabilir',
+        'miyim',
+        'miyiz',
+        'bana',
+        'bize',
+      ],
+      ...[
+        'ver',
+        'verin',
+        'verir',
+        'misiniz',
+        'oluştur',
+        'oluşturmak',
+        'aç',
+        'açmak',
+        'başlat',
+        'et',
+        'etmek',
+      ],
+      ...['ediyorum', 'rica', 'ederim', 'daha'],
+    ],
+  },
+  about: {
+    status: ['durum', 'durumu', 'durumu ne', 'durumu nedir', 'göster', 'nerede', 'ne durumda'],
+    cancel: ['iptal', 'iptal et', 'iptal edin', 'geri çek', 'geri çekin', 'geri çekiyorum', 'vazgeç'],
+    approve: ['onayla', 'onaylayın', 'onaylıyorum', 'onay', 'kabul', 'kabul et', 'kabul ediyorum', 'tamam'],
+    reject: ['reddet', 'reddedin', 'reddediyorum', 'ret', 'red'],
+    retry: ['yeniden dene', 'tekrar dene', 'yeniden deneyin', 'tekrar deneyin'],
+    run: ['çalıştır', 'hesabımla çalıştır', 'benim hesabımla çalıştır', 'kendi hesabımla çalıştır', 'yürüt'],
+    'give-up': ['takibi bırak', 'bırak'],
+  },
+  aboutForm: {
+    before: `(?:${anyOf(['talep', 'istek'])}:? )?`,
+    between: `(?:${MARK}?(?:y?[ıiuü]|n[ıiuü]n))?(?: ${anyOf(['numaralı', 'nolu'])})?(?: ${anyOf(['talep', 'talebi', 'talebini', 'talebin', 'talebinin', 'isteği', 'isteğini'])})?:? `,
+    behind: '',
+  },
+  because: ['çünkü', 'gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi', 'zira'],
+  becauseEnding: `${anyOf(['için', 'nedeniyle', 'sebebiyle', 'dolayısıyla', 'diye'])}`,
+  chooseLanguage: {
+    before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
+    behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],
+  },
+  please: ['lütfen'],
+  sentence: {
+    marks: [
+      {
+        role: 'reason',
+        part: 'behind',
+        words: `[\\s,;.]+(?:${anyOf(['çünkü', 'zira'])}|${anyOf(['gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi'])}\\s*:)\\s*`,
+      },
+      { role: 'customer', part: 'behind', words: `${START}${anyOf(['müşteri', 'müşterisi'])}\\s*:\\s*` },
+      { role: 'user', part: 'behind', words: `${START}${anyOf(['kullanıcı', 'kullanıcısı'])}\\s*:\\s*` },
+      { role: 'assign', part: 'behind', words: `${START}lisans\\s*:\\s*` },
+      {
+        role: 'instead',
+        part: 'before',
+        words: `(?:${MARK}n?[ıiuü]n)?(?:\\s+${anyOf(['lisansı', 'lisansının'])})?\\s+yerine${END}`,
+      },
+      { role: 'remove', part: 'before', words: `${LICENSE_ENDING}\\s+${REMOVE}${CLAUSE_END}` },
+      { role: 'assign', part: 'before', words: `${LICENSE_ENDING}\\s+${ASSIGN}${CLAUSE_END}` },
+      {
+        role: 'customer',
+        part: 'before',
+        words: `(?:${MARK}[dt][ae](?:ki)?|\\s+${anyOf(['müşterisinde', 'müşterisindeki', 'firmasında', 'firmasındaki', 'şirketinde', 'şirketindeki', 'müşterisinden'])})${END}`,
+      },
+      {
+        role: 'of',
+        part: 'before',
+        words: `(?:${MARK}n?[ıiuü]n|\\s+${anyOf(['müşterisinin', 'firmasının', 'şirketinin', 'kullanıcısının'])})${END}`,
+      },
+      {
+        role: 'from',
+        part: 'before',
+        words: `(?:${MARK}[dt][ae]n|\\s+${anyOf(['kullanıcısından', 'adlı kullanıcıdan'])})${END}`,
+      },
+      {
+        role: 'user',
+        part: 'before',
+        words: `(?:(?:\\s+${anyOf(['adlı', 'isimli'])})?(?:\\s+${anyOf(['kullanıcısı', 'kullanıcı'])})?\\s+${anyOf(['için', 'adına'])}|\\s+(?:${anyOf(['adlı', 'isimli'])}\\s+)?${anyOf(['kullanıcısına', 'kullanıcıya'])}|${MARK}y?[ae])${END}`,
+      },
+      {
+        role: 'object',
+        part: 'before',
+        words: `(?:${MARK}(?:y?[ıiuü]|n[ıiuü])|\\s+${anyOf(['lisansı', 'lisansını'])})${END}`,
+      },
+    ],
+    rewrites: [
+      [/(?<!\p{L})(?:bana|kendime)(?!\p{L})/giu, 'ben için'],
+      [
+        /(\S{1,60})['’][dt][ae]n\s+([^,;]{1,60}?)['’]y?[ae]\s+(?:geç[iı]r|y[uü]kselt|[cç]ev[iı]r|ta[sş][ıi]|geç)\p{L}*(?:\s+m[ıi]s[ıi]n\p{L}*)?/iu,
+        '$1 yerine $2',
+      ],
+    ],
+    reasonClause:
+      /(?:^|[,;]\s*|\.\s+)([^,;@]{3,200}?(?:(?:nedeniyle|sebebiyle|dolay[ıi]s[ıi]yla|y[uü]z[uü]nden)|\p{L}*(?:[dt][ıiuü][gğ][ıiuü]|[ae]ca[gğ][ıi]|[ae]ce[gğ][ıi])\p{L}*\s+i[cç]in))(?![\p{L}\p{N}])/iu,
+    aroundLicense:
+      /^(?:(?:l[uü]tfen|bir|bir adet|1 adet|yeni|ve)\s+)+|(?<=\S)(?:['’](?:y?[ıiuü]|n[ıiuü]))?(?:\s+lisans(?:[ıi]|[ıi]n[ıi]|lar[ıi])?)?(?:\s+l[uü]tfen)?$/giu,
+    behindName: /\s+(?:adl[ıi] |isimli )?(?:kullan[ıi]c[ıi](?:s[ıi])?|bey|han[ıi]m)$/iu,
+    and: /(?<!\p{L})(?:ve|ile)(?!\p{L})/iu,
+    anyLicense: /^(?:yeni |bir )?lisans(?:[aıi]|[ıi]n[ıi]|lar)?$/iu,
+  },
+};
