@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INetworkModule } from '@azure/msal-node';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
@@ -21,10 +22,13 @@ import { findingLine } from './bot/request-card.ts';
 import { RequestView } from './bot/request-view.ts';
 import { SendingPace } from './bot/sending-pace.ts';
 import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
+import { SharedTurns } from './bot/shared-turns.ts';
 import { SignInCards } from './bot/sign-in-cards.ts';
 import { createTeamsAdapter } from './bot/teams-adapter.ts';
 import { createTemplateCards } from './bot/template-cards.ts';
 import { threadOf } from './bot/thread-reference.ts';
+import { TurnQueue } from './bot/turn-queue.ts';
+import { LONGEST_WAIT_MS } from './bot/turns.ts';
 import type { Config, RegistrationCredential } from './config.ts';
 import { createDirectoryChoices } from './dialogs/directory-choices.ts';
 import { changeOf } from './dialogs/draft.ts';
@@ -64,7 +68,7 @@ import { createAuditHeadSchedule } from './storage/audit-store.ts';
 import { createBotStateStorage } from './storage/bot-state-storage.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
 import { createChannelStore } from './storage/channel-store.ts';
-import { migrate, openDatabase } from './storage/database.ts';
+import { isPostgres, migrate, openDatabase } from './storage/database.ts';
 import { createDirectoryAccountStore } from './storage/directory-account-store.ts';
 import { createDirectoryStore } from './storage/directory-store.ts';
 import { createDirectorySyncStore } from './storage/directory-sync-store.ts';
@@ -76,6 +80,7 @@ import { createRequestStore } from './storage/request-store.ts';
 import { createSeenActivityStore } from './storage/seen-activity-store.ts';
 import { createSignInStore } from './storage/sign-in-store.ts';
 import { createStateReader } from './storage/state-reader.ts';
+import { createTurnLeaseStore } from './storage/turn-lease-store.ts';
 import { createVaultStore } from './storage/vault-store.ts';
 
 const CONNECTOR_TIMEOUT_MS = 8000;
@@ -342,7 +347,18 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     }
   };
   const updates = new CardUpdates(connector, log);
+  const turns = isPostgres(database)
+    ? new SharedTurns({
+        store: createTurnLeaseStore(database),
+        newId: uuid,
+        clock,
+        sleep,
+        longestWaitMs: LONGEST_WAIT_MS,
+        log,
+      })
+    : new TurnQueue(LONGEST_WAIT_MS);
   const bot = new LicenseBot({
+    turns,
     actions,
     commands,
     drafts: new DraftConversation({ storage: createBotStateStorage(database, clock), dialog, newId: uuid }),

@@ -29,11 +29,8 @@ import type { RequestActions } from './request-actions.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
 import { readSpeaker, readTypedText, type Speaker } from './speaker.ts';
 import { AnswerSurface, MessageSurface } from './surfaces.ts';
-import { TurnQueue, TurnQueueTimeout } from './turn-queue.ts';
+import { TurnQueueTimeout, type Turns } from './turns.ts';
 import { searchChoices } from './typeahead.ts';
-
-/** Longest wait for the turn before, well inside the 10 s in which Teams wants an invoke answered. */
-const LONGEST_WAIT_MS = 5000;
 
 /** Buttons whose answer is for the presser alone. */
 const OWN_VIEWS = new Set(['request.open', 'list.mine', 'list.pending']);
@@ -50,6 +47,7 @@ export type LicenseBotDependencies = {
   /** Sends the sign-in button for what waits for this person: single sign-on failed without a word on their screen. */
   readonly offerSignInButton: (person: PersonId) => Promise<void>;
   readonly seen: SeenActivityStore;
+  readonly turns: Turns;
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly updates: CardUpdates;
   readonly cards: CardRenderer;
@@ -73,7 +71,6 @@ type Turn = {
 /** Turns activities into who, where, what, and hands them on. */
 export class LicenseBot {
   readonly #deps: LicenseBotDependencies;
-  readonly #queue = new TurnQueue(LONGEST_WAIT_MS);
   readonly #background = new Set<Promise<void>>();
 
   constructor(dependencies: LicenseBotDependencies) {
@@ -252,7 +249,7 @@ export class LicenseBot {
   /** Begins a draft after the press was answered: the form is a message of its own. */
   async #beginDraft(turn: Turn): Promise<void> {
     this.#prepare(turn, { press: null, typed: '', surface: this.#messageSurface(turn) });
-    await this.#queue.run(turn.speaker.place.conversationId, () =>
+    await this.#deps.turns.run(turn.speaker.place.conversationId, () =>
       this.#deps.drafts.begin(turn.context, null),
     );
   }
@@ -268,7 +265,7 @@ export class LicenseBot {
 
   async #inTurn(turn: Turn, handle: () => Promise<void>, whenBusy: () => Promise<void>): Promise<void> {
     try {
-      await this.#queue.run(turn.speaker.place.conversationId, handle);
+      await this.#deps.turns.run(turn.speaker.place.conversationId, handle);
     } catch (error) {
       if (!(error instanceof TurnQueueTimeout)) throw error;
       await whenBusy();

@@ -1,10 +1,7 @@
-/** A turn waited longer than it may for the one before it. */
-export class TurnQueueTimeout extends Error {
-  readonly code = 'turn-queue-timeout';
-}
+import { TurnQueueTimeout, type Turns } from './turns.ts';
 
-/** Runs the turns of one conversation one after the other; turns of different conversations run side by side. */
-export class TurnQueue {
+/** Turns one after the other within this instance. */
+export class TurnQueue implements Turns {
   readonly #tails = new Map<string, Promise<void>>();
   readonly #longestWaitMs: number;
 
@@ -12,7 +9,6 @@ export class TurnQueue {
     this.#longestWaitMs = longestWaitMs;
   }
 
-  /** Runs `turn` when its turn has come; throws `TurnQueueTimeout` without running it when that takes too long. */
   async run<T>(conversation: string, turn: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(conversation) ?? Promise.resolve();
     let end: () => void = () => {};

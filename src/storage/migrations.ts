@@ -5,6 +5,7 @@ import { directoryTables } from './migrations/003-directory.ts';
 import { botTables } from './migrations/004-bot.ts';
 import { auditTables } from './migrations/005-audit.ts';
 import { outboxDoubts } from './migrations/006-outbox.ts';
+import { leases } from './migrations/007-leases.ts';
 import { languageTables } from './migrations/008-languages.ts';
 
 /** All schema changes in order; a name never changes once released. */
@@ -15,5 +16,6 @@ export const migrations: Record<string, Migration> = {
   '004-bot': botTables,
   '005-audit': auditTables,
   '006-outbox': outboxDoubts,
+  '007-leases': leases,
   '008-languages': languageTables,
 };

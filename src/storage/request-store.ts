@@ -119,6 +119,7 @@ function columnsOf(request: LicenseRequest) {
     requester: personKey(request.requester),
     executor: request.executor && personKey(request.executor),
     due_at: request.dueAt,
+    leased_until: null,
     record: JSON.stringify(request),
   };
 }

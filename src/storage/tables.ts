@@ -16,6 +16,8 @@ export type RequestTables = {
     created_at: string;
     due_at: string | null;
     record: string;
+    /** Until when an instance has it in hand; every write of the record ends that. */
+    leased_until: string | null;
   };
   outbox: {
     id: string;
@@ -87,6 +89,7 @@ export type BotTables = {
     chosen_at: string;
   };
   seen_activities: { activity: string; seen_at: string };
+  turn_leases: { conversation: string; holder: string; held_until: string };
 };
 
 export type IdentityTables = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { TurnQueue, TurnQueueTimeout } from '../../src/bot/turn-queue.ts';
+import { TurnQueue } from '../../src/bot/turn-queue.ts';
+import { TurnQueueTimeout } from '../../src/bot/turns.ts';
 
 /** A turn that goes on until it is let go. */
 function aTurn(log: string[], name: string) {
