@@ -59,10 +59,10 @@ export class Installations {
     await this.#deps.offerSignIn(speaker.person);
   }
 
-  async #leave({ person, place }: Speaker): Promise<void> {
-    await this.#deps.peopleStore.forgetChat(person);
-    await this.#deps.forgetTokens(person);
-    await this.#deps.seen.unmark(`welcome ${place.conversationId}`);
+  async #leave(speaker: Speaker): Promise<void> {
+    await this.#deps.peopleStore.forgetChat(speaker.person);
+    await this.#deps.forgetTokens(speaker.person);
+    await this.#deps.seen.unmark(welcomeMark(speaker));
   }
 
   async #meetTeam(teamId: string, { place, person }: Speaker): Promise<void> {
