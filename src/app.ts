@@ -76,6 +76,7 @@ import { createExchangeStore } from './storage/exchange-store.ts';
 import { createLanguageStore } from './storage/language-store.ts';
 import { createOutboxStore } from './storage/outbox-store.ts';
 import { createPeopleStore } from './storage/people-store.ts';
+import { createRequestLeases } from './storage/request-leases.ts';
 import { createRequestStore } from './storage/request-store.ts';
 import { createSeenActivityStore } from './storage/seen-activity-store.ts';
 import { createSignInStore } from './storage/sign-in-store.ts';
@@ -266,7 +267,14 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     random: Math.random,
     log,
   });
-  const fulfilmentWorker = createFulfilmentWorker({ store: requestStore, fulfilment, writer, clock, log });
+  const fulfilmentWorker = createFulfilmentWorker({
+    store: requestStore,
+    fulfilment,
+    writer,
+    leases: isPostgres(database) ? createRequestLeases(database) : null,
+    clock,
+    log,
+  });
 
   const view = new RequestView({ cards, policy, people: peopleStore });
   const copies = createCardCopyStore(database);

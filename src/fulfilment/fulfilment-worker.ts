@@ -3,15 +3,20 @@ import { DueWorker } from '../requests/due-worker.ts';
 import { type LicenseRequest, touched } from '../requests/license-request.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import type { Fulfilment } from './fulfilment.ts';
+import type { RequestLeases } from './request-leases.ts';
 import type { RequestWriter } from './request-writer.ts';
 
 const MOST_AT_ONCE = 32;
 const PAUSE_AFTER_FAULT_MS = 30_000;
+/** How long an instance may look at a request before another one may; what it sends has a longer lease of its own. */
+const LOOK_LEASE_MS = 45_000;
 
 export type FulfilmentWorkerDependencies = {
   readonly store: RequestStore;
   readonly fulfilment: Fulfilment;
   readonly writer: RequestWriter;
+  /** Where several instances share the database; null where there is one. */
+  readonly leases?: RequestLeases | null;
   readonly clock: () => Date;
   readonly log: Logger;
 };
@@ -20,16 +25,28 @@ export type FulfilmentWorkerDependencies = {
 export function createFulfilmentWorker(
   dependencies: FulfilmentWorkerDependencies,
 ): DueWorker<LicenseRequest> {
-  const { store, fulfilment, clock, log } = dependencies;
+  const { store, clock, log } = dependencies;
   return new DueWorker<LicenseRequest>({
     mostAtOnce: MOST_AT_ONCE,
     take: (now, { room, underWay }) => store.due(now.toISOString(), room + underWay),
     keyOf: (request) => request.id,
-    handle: (request) => fulfilment.advance(request).catch((error) => postpone(request, error, dependencies)),
+    handle: (request) => advance(request, dependencies),
     nextDueAt: () => store.nextDueAt(),
     clock,
     onFault: (error) => log.error({ err: error }, 'the worker met a fault'),
   });
+}
+
+async function advance(request: LicenseRequest, dependencies: FulfilmentWorkerDependencies): Promise<void> {
+  const { fulfilment, leases, clock } = dependencies;
+  const now = clock();
+  const until = new Date(now.getTime() + LOOK_LEASE_MS);
+  if (leases && !(await leases.take(request, { now, until }))) return;
+  try {
+    await fulfilment.advance(request);
+  } catch (error) {
+    await postpone(request, error, dependencies);
+  }
 }
 
 /** A fault of ours must neither lose a request nor spin: it is looked at again later. */

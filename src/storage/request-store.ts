@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { ExpressionBuilder, Transaction } from 'kysely';
 import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
@@ -34,6 +34,7 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
         .selectFrom('requests')
         .select('record')
         .where('due_at', '<=', now)
+        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
         .orderBy('due_at')
         .limit(limit)
         .execute();
@@ -43,7 +44,8 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
     async nextDueAt() {
       const row = await database
         .selectFrom('requests')
-        .select((builder) => builder.fn.min('due_at').as('earliest'))
+        .where('due_at', 'is not', null)
+        .select((builder) => builder.fn.min(workableAt(builder)).as('earliest'))
         .executeTakeFirst();
       return row?.earliest ?? null;
     },
@@ -83,6 +85,16 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
       });
     },
   };
+}
+
+/** When a request can be taken up: when it is due, and no instance has it in hand any more. */
+function workableAt(builder: ExpressionBuilder<Tables, 'requests'>) {
+  return builder
+    .case()
+    .when('leased_until', '>', builder.ref('due_at'))
+    .then(builder.ref('leased_until'))
+    .else(builder.ref('due_at'))
+    .end();
 }
 
 /** Counts what `SaveCondition` speaks of. */
