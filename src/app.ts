@@ -487,7 +487,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   };
 }
 
-function appCredential(credential: RegistrationCredential): AppCredential {
+/** The credential of the configuration as the rooms take it. */
+export function appCredential(credential: RegistrationCredential): AppCredential {
   switch (credential.kind) {
     case 'secrets':
       return { secrets: credential.secrets };

@@ -56,6 +56,9 @@ export type Sandbox = {
   readonly url: string;
   /** The address of License Desk. */
   readonly deskUrl: string;
+  /** License Desk's configuration, and where it finds the emulators. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly surroundings: Surroundings;
   /** Signs somebody in behind a sign-in link, as a person with a browser would. */
   signIn(personKey: string, link: string): Promise<{ readonly status: number; readonly text: string }>;
   /** Resolves when nobody does anything any more. */
@@ -117,7 +120,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const policyFile = join(folder, 'policy.yaml');
   const policy = options.policy ?? sandboxPolicy;
   writeFileSync(policyFile, policy(world, teams.places.helpdeskChannelId));
-  const config = loadConfig({
+  const variables = {
     BOT_APP_ID: world.botAppId,
     BOT_APP_SECRET: secrets.clientSecret,
     PARTNER_TENANT: world.partnerTenant.id,
@@ -130,7 +133,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     POLICY_FILE: policyFile,
     PARTNER_CENTER_URL: partnerCenter.url,
     ...options.environment,
-  });
+  };
+  const config = loadConfig(variables);
   const surroundings = surroundingsOf({ entra, teams, world });
   const newDesk = async () => {
     const desk = await createApp({
@@ -163,6 +167,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     url: teams.url,
     deskUrl,
+    variables,
+    surroundings,
     async signIn(personKey, link) {
       entra.switches.signInAs(personKey);
       try {
