@@ -1,6 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { OutboxStore, QueuedNotice } from '../bot/outbox-store.ts';
 import type { Database } from './database.ts';
 import { queueNotices } from './notice-queue.ts';
+import type { Tables } from './tables.ts';
 
 /** Reads the queue that changes of requests fill. */
 export function createOutboxStore(database: Database): OutboxStore {
@@ -10,17 +12,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         .selectFrom('outbox as waiting')
         .selectAll('waiting')
         .where('waiting.due_at', '<=', now.toISOString())
-        .where((builder) =>
-          builder.not(
-            builder.exists(
-              builder
-                .selectFrom('outbox as earlier')
-                .select('earlier.id')
-                .whereRef('earlier.lane', '=', 'waiting.lane')
-                .whereRef('earlier.id', '<', 'waiting.id'),
-            ),
-          ),
-        )
+        .where(isFirstOfLane)
         .orderBy('waiting.id')
         .limit(limit)
         .execute();
@@ -65,10 +57,24 @@ export function createOutboxStore(database: Database): OutboxStore {
 
     async nextDueAt() {
       const row = await database
-        .selectFrom('outbox')
-        .select((builder) => builder.fn.min('due_at').as('earliest'))
+        .selectFrom('outbox as waiting')
+        .select((builder) => builder.fn.min('waiting.due_at').as('earliest'))
+        .where(isFirstOfLane)
         .executeTakeFirst();
       return row?.earliest ?? null;
     },
   };
+}
+
+/** Those behind it wait, whatever their own time says. */
+function isFirstOfLane(builder: ExpressionBuilder<Tables & { waiting: Tables['outbox'] }, 'waiting'>) {
+  return builder.not(
+    builder.exists(
+      builder
+        .selectFrom('outbox as earlier')
+        .select('earlier.id')
+        .whereRef('earlier.lane', '=', 'waiting.lane')
+        .whereRef('earlier.id', '<', 'waiting.id'),
+    ),
+  );
 }

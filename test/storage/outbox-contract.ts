@@ -187,6 +187,17 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       assert.equal(new Set(ids).size, 12);
     });
 
+    it('do not call for anybody while the first of their conversation has to wait', async () => {
+      await put(line(THREAD, 'one'), line(THREAD, 'two'));
+      const [first] = await claimed();
+      assert(first);
+      assert.equal(await outbox.nextDueAt(), later(LEASE));
+      await outbox.postpone(first.id, { dueAt: at(5000), attempts: 1, isDoubtful: false });
+      assert.equal(await outbox.nextDueAt(), later(5000));
+      await outbox.remove(first.id);
+      assert.equal(await outbox.nextDueAt(), later(0));
+    });
+
     it('tell when the next one is due', async () => {
       assert.equal(await outbox.nextDueAt(), null);
       await put(line(THREAD, 'one'));
