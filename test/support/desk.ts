@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createTranslator, type Translate } from '../../src/i18n/translator.ts';
@@ -16,6 +15,7 @@ import { assertNothingSecret } from './nothing-secret.ts';
 import { startSettledSandbox } from './settled-sandbox.ts';
 import { newestWith, requestIdIn, signInLink } from './story-readers.ts';
 import { type InvokeBody, invokeBody, invokeOf } from './teams-activities.ts';
+import { makeThrowAwayFolder } from './throw-away-folder.ts';
 
 export type DeskOptions = Pick<SandboxOptions, 'hasSingleSignOn' | 'policy' | 'teams' | 'environment'>;
 
@@ -66,7 +66,7 @@ export type Desk = {
 
 /** Starts one. Sending limits are off; single sign-on is off unless asked for. */
 export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), 'license-desk-story-'));
+  const folder = makeThrowAwayFolder('story');
   const clock = new MovableClock();
   const log: string[] = [];
   const starting = startSettledSandbox({

@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { makeThrowAwayFolder } from './throw-away-folder.ts';
 
 const FREE_PORTS = { teams: 0, desk: 0, entra: 0, partnerCenter: 0 };
 
@@ -26,7 +25,7 @@ export async function startSettledSandbox(
 }
 
 const settled = once(async (): Promise<Settled> => {
-  const folder = mkdtempSync(join(tmpdir(), 'license-desk-settled-'));
+  const folder = makeThrowAwayFolder('settled');
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const log = pino({ level: 'silent' });
   const sandbox = await startSandbox({ folder, ports: FREE_PORTS, log, hasSendingLimits: false });
