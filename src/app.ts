@@ -55,7 +55,7 @@ import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
-import { FilePolicy } from './requests/file-policy.ts';
+import { channelFor, FilePolicy } from './requests/file-policy.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
@@ -177,7 +177,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const seen = createSeenActivityStore(database);
   const channels = createChannelStore(database);
   const { partnerTenantId, requesterTenants } = config;
-  const people = new People({ store: peopleStore, connector, partnerTenantId, log });
+  const people = new People({ store: peopleStore, channels, connector, partnerTenantId, clock, log });
   const policy = new FilePolicy({ rules: () => policyRules, people, partnerTenantId, requesterTenants });
 
   const wake = () => {
@@ -298,7 +298,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       newId: uuid,
     }),
     languages,
-    helpdeskChannel: () => policyRules.helpdesk?.channel,
+    helpdeskChannel: (customerId) => channelFor(policyRules, customerId),
   });
   const outbox = createOutbox({
     store: outboxStore,

@@ -13,3 +13,9 @@ export interface ChannelStore {
   /** The bot was removed from a team. */
   forgetTeam(teamId: string): Promise<void>;
 }
+
+/** Finds teams by the channels that are known of them. */
+export interface TeamFinder {
+  /** Any channel of a team, to reach the team by. */
+  ofTeam(teamId: string): Promise<KnownChannel | undefined>;
+}

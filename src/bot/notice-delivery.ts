@@ -33,8 +33,8 @@ export type NoticeDeliveryDependencies = {
   readonly view: RequestView;
   readonly signInCards: SignInCards;
   readonly languages: Languages;
-  /** The channel of the helpdesk, as the policy names it now; undefined when there is none. */
-  readonly helpdeskChannel: () => string | undefined;
+  /** The helpdesk's channel for a customer, as the policy names it now; undefined when there is none. */
+  readonly helpdeskChannel: (customerId: string) => string | undefined;
 };
 
 type LineNotice = Extract<Notice, { kind: 'line' }>;
@@ -232,7 +232,7 @@ export class NoticeDelivery {
     const { channels, connector, copies, helpdeskChannel, languages, view } = this.#deps;
     const lane = 'helpdesk';
     const copy = await copies.find(request.id, lane);
-    const channelId = helpdeskChannel();
+    const channelId = helpdeskChannel(request.change.customer.id);
     const text = await languages.forConversation(
       copy?.place.conversationId ?? channelId ?? '',
       request.locale,

@@ -1,21 +1,30 @@
 import type { Logger } from 'pino';
-import type { PeopleFinder } from '../requests/file-policy.ts';
+import type { Freshness, PeopleFinder } from '../requests/file-policy.ts';
 import type { Person } from '../requests/person.ts';
 import type { Reachability } from '../requests/request-service.ts';
+import type { TeamFinder } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { Speaker } from './speaker.ts';
 
 export type PeopleDependencies = {
   readonly store: PeopleStore;
+  readonly channels: TeamFinder;
   readonly connector: Pick<TeamsConnector, 'member' | 'members'>;
+  readonly clock: () => Date;
   readonly partnerTenantId: string;
   readonly log: Logger;
 };
 
+/** How long a roster that was read will do for drawing cards. */
+const ROSTER_GOOD_FOR_MS = 5 * 60_000;
+
+type Roster = { readonly readAt: number; readonly people: Promise<readonly Person[] | undefined> };
+
 /** Whom the bot knows, and whom it can write to. */
 export class People implements PeopleFinder, Reachability {
   readonly #deps: PeopleDependencies;
+  readonly #rosters = new Map<string, Roster>();
 
   constructor(dependencies: PeopleDependencies) {
     this.#deps = dependencies;
@@ -74,6 +83,44 @@ export class People implements PeopleFinder, Reachability {
       ? await this.#deps.store.findByUpn(tenantId, reference)
       : await this.#deps.store.find({ tenantId, objectId: reference });
     return known && { tenantId: known.tenantId, objectId: known.objectId, name: known.name };
+  }
+
+  async membersOf(teamId: string, { isDecision }: Freshness): Promise<readonly Person[] | undefined> {
+    const now = this.#deps.clock().getTime();
+    const known = this.#rosters.get(teamId);
+    if (known && !isDecision && now - known.readAt < ROSTER_GOOD_FOR_MS) return known.people;
+    const reading = this.#rosterOf(teamId);
+    this.#rosters.set(teamId, { readAt: now, people: reading });
+    const people = await reading;
+    // What could not be read is asked for again at the next look.
+    if (!people) this.#rosters.delete(teamId);
+    return people;
+  }
+
+  /** The people of a team of ours; whoever is met here for the first time is remembered. */
+  async #rosterOf(teamId: string): Promise<readonly Person[] | undefined> {
+    const { channels, connector, partnerTenantId, store, log } = this.#deps;
+    try {
+      const team = await channels.ofTeam(teamId);
+      if (team?.tenantId.toLowerCase() !== partnerTenantId.toLowerCase()) return undefined;
+      const place: Place = { serviceUrl: team.serviceUrl, conversationId: teamId };
+      const people: Person[] = [];
+      for (const { objectId, name, userPrincipalName, id, tenantId } of await connector.members(place)) {
+        // People of other tenants take part in shared channels.
+        if (!objectId || (tenantId ?? partnerTenantId).toLowerCase() !== partnerTenantId.toLowerCase())
+          continue;
+        const person = { tenantId: partnerTenantId, objectId: objectId.toLowerCase() };
+        const known = await store.find(person);
+        people.push({ ...person, name: name ?? userPrincipalName ?? known?.name ?? '?' });
+        if (known) continue;
+        const upn = userPrincipalName ?? null;
+        await store.remember({ ...person, name: name ?? upn ?? '?', teamsId: id, upn });
+      }
+      return people;
+    } catch (error) {
+      log.warn({ err: error, teamId }, 'the roster of a team could not be read');
+      return undefined;
+    }
   }
 
   async unreachable(people: readonly Person[]): Promise<readonly Person[]> {

@@ -70,7 +70,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     statusStyle: STYLES[request.status],
     number: text('request.number', { id: request.id }),
     title,
-    facts: factsOf(request, text),
+    facts: factsOf(request, plan, text),
     hasNote: input.note !== null,
     note: input.note ?? '',
     hasFindings: findings.length > 0,
@@ -132,7 +132,7 @@ const NO_OPTIONS: Options = {
 
 const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
 
-function factsOf({ change, reason, requester }: LicenseRequest, text: Translate) {
+function factsOf({ change, reason, requester }: LicenseRequest, plan: ApprovalPlan, text: Translate) {
   const facts = [
     { title: text('request.field.customer'), value: plainText(change.customer.name) },
     { title: text('request.field.user'), value: plainText(`${change.user.name} (${change.user.upn})`) },
@@ -141,10 +141,17 @@ function factsOf({ change, reason, requester }: LicenseRequest, text: Translate)
       value: plainText([skuLabel(sku), ...excludedPlans.map((plan) => `− ${plan.name}`)].join(' ')),
     })),
     ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: plainText(skuLabel(sku)) })),
+    ...priceFact(plan, text),
     { title: text('request.field.reason'), value: plainText(reason) },
     { title: text('request.field.requester'), value: plainText(requester.name) },
   ];
   return facts;
+}
+
+function priceFact({ amount }: ApprovalPlan, text: Translate) {
+  if (!amount) return [];
+  const format = new Intl.NumberFormat(text.language, { style: 'currency', currency: amount.currency });
+  return [{ title: text('request.field.price'), value: format.format(amount.value) }];
 }
 
 function skuLabel(sku: { readonly name: string; readonly partNumber: string }): string {

@@ -1,4 +1,6 @@
+import { allStages } from '../requests/file-policy.ts';
 import { PolicyFileError, type PolicyRules } from '../requests/policy-file.ts';
+import { teamOf } from '../requests/policy-people.ts';
 import { incompletableStage } from './completable.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { reasonOf } from './run-checks.ts';
@@ -42,9 +44,10 @@ export async function checkPolicy(look: PolicyLook): Promise<readonly Finding[]>
 type Found = ReadonlyMap<string, FoundPerson | undefined>;
 
 async function findAll(rules: PolicyRules, people: NonNullable<PolicyLook['people']>): Promise<Found> {
-  const stages = [rules.approval.stages, ...rules.customers.map((customer) => customer.stages)].flat();
+  const stages = allStages(rules).flatMap((list) => list.stages);
   const references = new Set([...rules.operators, ...stages.flatMap((stage) => stage.anyOf)]);
-  const entries = [...references].map(async (name) => [name, await people.find(name)] as const);
+  const named = [...references].filter((reference) => teamOf(reference) === undefined);
+  const entries = named.map(async (name) => [name, await people.find(name)] as const);
   return new Map(await Promise.all(entries));
 }
 
@@ -59,8 +62,11 @@ function peopleFindings(found: Found): readonly Finding[] {
   ];
 }
 
-function stageFindings({ approval, customers }: PolicyRules, found: Found): readonly Finding[] {
-  const plans = [{ id: '*', stages: approval.stages }, ...customers];
+function stageFindings(rules: PolicyRules, found: Found): readonly Finding[] {
+  // Who is in a team is known to its roster alone.
+  const namesTeam = (stages: readonly { readonly anyOf: readonly string[] }[]) =>
+    stages.some(({ anyOf }) => anyOf.some((reference) => teamOf(reference) !== undefined));
+  const plans = plansOf(rules).filter(({ stages }) => !namesTeam(stages));
   const findings = plans.flatMap(({ id, stages }) => {
     const filled = stages.map(({ need, anyOf }) => ({
       need,
@@ -70,6 +76,14 @@ function stageFindings({ approval, customers }: PolicyRules, found: Found): read
     return stage === null ? [] : [failed('stageImpossible', { stage: stage + 1, customer: id })];
   });
   return findings.length > 0 ? findings : [ok('stages', { count: plans.length })];
+}
+
+function plansOf({ approval, customers }: PolicyRules) {
+  return [
+    { id: '*', stages: approval.stages },
+    ...approval.rules.map(({ stages }, index) => ({ id: `approval.rules.${index}`, stages })),
+    ...customers.flatMap(({ id, stages }) => (stages ? [{ id, stages }] : [])),
+  ];
 }
 
 async function helpdeskFindings(

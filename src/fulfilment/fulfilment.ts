@@ -137,7 +137,7 @@ export class Fulfilment {
       await this.#outcomes.expire(request);
       return undefined;
     }
-    const plan = await this.#deps.policy.planFor(request.change, request.requester);
+    const plan = await this.#deps.policy.planFor(request.change, request.requester, { isDecision: true });
     if (isSignedOff(plan, request)) return plan;
     await this.#outcomes.sendBack(request, plan);
     return undefined;

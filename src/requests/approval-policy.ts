@@ -1,6 +1,8 @@
+import type { RequestErrorCode } from './errors.ts';
 import type { LicenseChange } from './license-change.ts';
 import type { Decision, LicenseRequest } from './license-request.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
+import { teamOf } from './policy-people.ts';
 
 /** One stage of sign-off: `need` of these approvers. `unresolved` names entries that belong to nobody we know. */
 export type ApprovalStage = {
@@ -9,9 +11,22 @@ export type ApprovalStage = {
   readonly unresolved: readonly string[];
 };
 
+/** A sum of money; `currency` is an ISO 4217 code. */
+export type Money = { readonly value: number; readonly currency: string };
+
+/** Why something may not be asked for: an error and the values of its sentence. */
+export type Refusal = {
+  readonly code: RequestErrorCode;
+  readonly details: Readonly<Record<string, string>>;
+};
+
 /** What the policy asks of one license change: the stages in order, and the rules around a decision. */
 export type ApprovalPlan = {
   readonly stages: readonly ApprovalStage[];
+  /** Why this may not be asked for at all; null when it may. */
+  readonly refusal: Refusal | null;
+  /** What the change costs; null when the policy does not say. */
+  readonly amount: Money | null;
   readonly allowsSelfApproval: boolean;
   readonly rejectionNeedsReason: boolean;
   /** Whether Entra ID is asked anew at the execution, even while a token of the executor is good. */
@@ -26,7 +41,12 @@ export type ApprovalPlan = {
 
 /** The rules of the house, read from the policy file and the people we know. */
 export interface ApprovalPolicy {
-  planFor(change: LicenseChange, requester: PersonId): Promise<ApprovalPlan>;
+  /** `isDecision` says that somebody decides by this plan now: rosters are read again. */
+  planFor(
+    change: LicenseChange,
+    requester: PersonId,
+    freshness?: { readonly isDecision: boolean },
+  ): Promise<ApprovalPlan>;
   /** The customers that a person may ask for. */
   customersOf(person: PersonId): Promise<'all' | readonly string[]>;
   isOperator(person: PersonId): Promise<boolean>;
@@ -75,7 +95,8 @@ export function standingOf(
 export function canBeApproved(plan: ApprovalPlan, requester: PersonId): boolean {
   const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, requester);
   const isFilled = ({ approvers, unresolved, need }: ApprovalStage) =>
-    approvers.filter(mayCount).length + unresolved.length >= need;
+    approvers.filter(mayCount).length + unresolved.length >= need ||
+    unresolved.some((reference) => teamOf(reference) !== undefined);
   return approversOf(plan).some(mayCount) && plan.stages.every(isFilled);
 }
 

@@ -1,10 +1,19 @@
-import type { ApprovalPlan, ApprovalPolicy, ApprovalStage } from './approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy, ApprovalStage, Refusal } from './approval-policy.ts';
+import type { LicenseChange } from './license-change.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
+import { teamOf, tenantOf } from './policy-people.ts';
+import { amountOf, isListed, isOver, overLimit } from './policy-price.ts';
 
-/** Finds the person behind an object id or user principal name of the partner's tenant. */
+/** How fresh an answer about people must be: at a decision, rosters are read again. */
+export type Freshness = { readonly isDecision: boolean };
+
+/** Finds the people behind the references of the policy file, in the partner's tenant. */
 export interface PeopleFinder {
+  /** By object id or user principal name. */
   findPerson(reference: string): Promise<Person | undefined>;
+  /** Everybody in a team's roster; undefined where it cannot be read. */
+  membersOf(teamId: string, freshness: Freshness): Promise<readonly Person[] | undefined>;
 }
 
 export type FilePolicyDependencies = {
@@ -16,6 +25,10 @@ export type FilePolicyDependencies = {
   readonly requesterTenants: ReadonlyMap<string, string>;
 };
 
+type RuledStage = PolicyRules['approval']['stages'][number];
+type RequesterRule = NonNullable<PolicyRules['requesters']>[number];
+const DRAWING: Freshness = { isDecision: false };
+
 /** The approval policy as the policy file states it. */
 export class FilePolicy implements ApprovalPolicy {
   readonly #deps: FilePolicyDependencies;
@@ -24,12 +37,20 @@ export class FilePolicy implements ApprovalPolicy {
     this.#deps = dependencies;
   }
 
-  async planFor(change: { readonly customer: { readonly id: string } }): Promise<ApprovalPlan> {
-    const { approval, customers, digest } = this.#deps.rules();
-    const own = customers.find((customer) => customer.id === change.customer.id.toLowerCase());
-    const stages = await Promise.all((own?.stages ?? approval.stages).map((stage) => this.#resolved(stage)));
+  async planFor(
+    change: LicenseChange,
+    requester: PersonId,
+    freshness: Freshness = DRAWING,
+  ): Promise<ApprovalPlan> {
+    const rules = this.#deps.rules();
+    const { approval, digest } = rules;
+    const stages = await Promise.all(
+      stagesFor(rules, change).map((stage) => this.#resolved(stage, freshness)),
+    );
     return {
       stages,
+      refusal: await this.#refusal(rules, change, requester),
+      amount: amountOf(rules, change),
       allowsSelfApproval: approval.allowSelfApproval,
       rejectionNeedsReason: approval.rejectionNeedsReason,
       needsFreshToken: approval.freshToken,
@@ -40,10 +61,13 @@ export class FilePolicy implements ApprovalPolicy {
   }
 
   async customersOf(person: PersonId): Promise<'all' | readonly string[]> {
-    const tenant = person.tenantId.toLowerCase();
-    if (tenant === this.#deps.partnerTenantId.toLowerCase()) return 'all';
-    const customer = this.#deps.requesterTenants.get(tenant);
-    return customer ? [customer.toLowerCase()] : [];
+    const ofTenant = this.#customersOfTenant(person.tenantId.toLowerCase());
+    const { requesters } = this.#deps.rules();
+    if (!requesters || ofTenant.length === 0) return ofTenant;
+    const theirs = await this.#rulesOf(requesters, person);
+    if (theirs.some(({ customers }) => !customers)) return ofTenant;
+    const allowed = [...new Set(theirs.flatMap(({ customers }) => customers ?? []))];
+    return ofTenant === 'all' ? allowed : allowed.filter((customer) => ofTenant.includes(customer));
   }
 
   async isOperator(person: PersonId): Promise<boolean> {
@@ -51,35 +75,103 @@ export class FilePolicy implements ApprovalPolicy {
   }
 
   async isApprover(person: PersonId): Promise<boolean> {
-    const { approval, customers } = this.#deps.rules();
-    const stages = [approval.stages, ...customers.map((customer) => customer.stages)].flat();
     return this.#isAmong(
-      stages.flatMap((stage) => stage.anyOf),
+      allStages(this.#deps.rules()).flatMap(({ stages }) => stages.flatMap((stage) => stage.anyOf)),
       person,
     );
   }
 
-  async #isAmong(references: readonly string[], person: PersonId): Promise<boolean> {
-    const people = await Promise.all(
-      [...new Set(references)].map((reference) => this.#deps.people.findPerson(reference)),
-    );
-    return people.some((one) => one && isSamePerson(one, person));
+  #customersOfTenant(tenant: string): 'all' | readonly string[] {
+    if (tenant === this.#deps.partnerTenantId.toLowerCase()) return 'all';
+    const customer = this.#deps.requesterTenants.get(tenant);
+    return customer ? [customer.toLowerCase()] : [];
   }
 
-  async #resolved(stage: {
-    readonly anyOf: readonly string[];
-    readonly need: number;
-  }): Promise<ApprovalStage> {
+  /** Why a change may not be asked for by this person. Whether the customer is theirs is asked of `customersOf`. */
+  async #refusal(rules: PolicyRules, change: LicenseChange, requester: PersonId): Promise<Refusal | null> {
+    const blocked = change.assign.find(({ sku }) => isListed(rules.blockedSkus, sku));
+    if (blocked) return { code: 'sku-blocked', details: { sku: blocked.sku.name } };
+    const refused = await this.#skuNotTheirs(rules, change, requester);
+    if (refused) return { code: 'sku-not-allowed', details: { sku: refused.name } };
+    return overLimit(rules, change) ?? null;
+  }
+
+  async #skuNotTheirs({ requesters }: PolicyRules, change: LicenseChange, requester: PersonId) {
+    if (!requesters) return undefined;
+    const customer = change.customer.id.toLowerCase();
+    const theirs = (await this.#rulesOf(requesters, requester)).filter(
+      ({ customers }) => !customers || customers.includes(customer),
+    );
+    const isTheirs = (sku: LicenseChange['remove'][number]) =>
+      theirs.some(({ skus }) => !skus || isListed(skus, sku));
+    return [...change.assign.map(({ sku }) => sku), ...change.remove].find((sku) => !isTheirs(sku));
+  }
+
+  async #rulesOf(requesters: readonly RequesterRule[], person: PersonId): Promise<readonly RequesterRule[]> {
+    const isTheirs = await Promise.all(requesters.map(({ who }) => this.#isAmong(who, person)));
+    return requesters.filter((_, index) => isTheirs[index]);
+  }
+
+  async #isAmong(references: readonly string[], person: PersonId): Promise<boolean> {
+    const tenant = person.tenantId.toLowerCase();
+    if (references.some((reference) => tenantOf(reference) === tenant)) return true;
+    const found = await Promise.all(
+      [...new Set(references)].map((reference) => this.#peopleBehind(reference, DRAWING)),
+    );
+    return found.flat().some((one) => isSamePerson(one, person));
+  }
+
+  async #resolved(stage: RuledStage, freshness: Freshness): Promise<ApprovalStage> {
     const found = await Promise.all(
       stage.anyOf.map(async (reference) => ({
         reference,
-        person: await this.#deps.people.findPerson(reference),
+        people: await this.#peopleBehind(reference, freshness),
       })),
     );
+    const all = found.flatMap(({ people }) => people);
     return {
-      approvers: found.flatMap(({ person }) => (person ? [person] : [])),
+      approvers: all.filter((one, index) => all.findIndex((other) => isSamePerson(other, one)) === index),
       need: stage.need,
-      unresolved: found.filter(({ person }) => !person).map(({ reference }) => reference),
+      unresolved: found.filter(({ people }) => people.length === 0).map(({ reference }) => reference),
     };
   }
+
+  async #peopleBehind(reference: string, freshness: Freshness): Promise<readonly Person[]> {
+    const team = teamOf(reference);
+    if (team) return (await this.#deps.people.membersOf(team, freshness)) ?? [];
+    if (tenantOf(reference)) return [];
+    const person = await this.#deps.people.findPerson(reference);
+    return person ? [person] : [];
+  }
+}
+
+/** The helpdesk's channel for a customer. */
+export function channelFor({ customers, helpdesk }: PolicyRules, customerId: string): string | undefined {
+  return customers.find(({ id }) => id === customerId.toLowerCase())?.channel ?? helpdesk?.channel;
+}
+
+/** Every list of stages in the policy file, with its place there. */
+export function allStages({
+  approval,
+  customers,
+}: PolicyRules): readonly { readonly place: string; readonly stages: readonly RuledStage[] }[] {
+  return [
+    { place: 'approval.stages', stages: approval.stages },
+    ...approval.rules.map(({ stages }, index) => ({ place: `approval.rules.${index}.stages`, stages })),
+    ...customers.map(({ stages }, index) => ({ place: `customers.${index}.stages`, stages: stages ?? [] })),
+  ];
+}
+
+/** The stages of the first rule that matches, else the customer's own, else the general ones. */
+function stagesFor(rules: PolicyRules, change: LicenseChange): readonly RuledStage[] {
+  const customer = change.customer.id.toLowerCase();
+  const skus = [...change.assign.map(({ sku }) => sku), ...change.remove];
+  const rule = rules.approval.rules.find(
+    ({ when }) =>
+      (!when.customers || when.customers.includes(customer)) &&
+      (!when.skus || skus.some((sku) => isListed(when.skus ?? [], sku))) &&
+      (when.amountOver === undefined || isOver(when.amountOver, rules, change)),
+  );
+  const own = rules.customers.find(({ id }) => id === customer);
+  return rule?.stages ?? own?.stages ?? rules.approval.stages;
 }

@@ -90,6 +90,7 @@ export class RequestService {
     assertMeaningful(submission.change);
     await this.#assertMayAsk(submission);
     const plan = await this.#deps.policy.planFor(submission.change, submission.requester);
+    if (plan.refusal) throw new RequestError(plan.refusal.code, plan.refusal.details);
     if (!canBeApproved(plan, submission.requester)) throw new RequestError('no-approver');
     const approvers = approversOf(plan).filter((person) => !isSamePerson(person, submission.requester));
     const preflight = await this.#deps.preflight.check(submission.change);
@@ -119,7 +120,7 @@ export class RequestService {
   /** Records an approval; when the last stage is complete the request is `approved` and `by` is its executor. */
   async approve(press: Press, reason: string | null): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request);
+      const plan = await this.#planFor(request, { isDecision: true });
       this.#assertMayDecide(request, plan, press);
       const decisions = [...request.decisions, this.#decision(press.by, 'approve', reason, plan)];
       const facts = { shownRevision: press.revision };
@@ -137,7 +138,7 @@ export class RequestService {
   /** Ends a pending request with a reason that the requester is told. */
   async reject(press: Press, reason: string | null): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request);
+      const plan = await this.#planFor(request, { isDecision: true });
       this.#assertMayDecide(request, plan, press);
       if (plan.rejectionNeedsReason && !reason) throw new RequestError('reason-required');
       const decisions = [...request.decisions, this.#decision(press.by, 'reject', reason, plan)];
@@ -164,7 +165,7 @@ export class RequestService {
   /** Tries a request again that failed or waits for a seat or a sign-in; open to approvers while it is valid. */
   async retry(press: Press): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request);
+      const plan = await this.#planFor(request, { isDecision: true });
       if (!this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
       if (!['failed', 'awaiting_seats', 'awaiting_sign_in'].includes(request.status)) {
         throw new RequestError('already-decided');
@@ -178,7 +179,7 @@ export class RequestService {
   /** *Run with my account*: another eligible approver becomes the executor. A recorded decision of its own. */
   async runWithMyAccount(press: Press): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request);
+      const plan = await this.#planFor(request, { isDecision: true });
       if (isSamePerson(press.by, request.requester)) throw new RequestError('own-request');
       if (!mayExecute(plan, request.requester, press.by)) throw new RequestError('not-an-approver');
       if (request.status !== 'awaiting_sign_in' && request.status !== 'failed') {
@@ -330,8 +331,8 @@ export class RequestService {
     return moved(request, 'approved', now, { attempt: null, problem: null, dueAt: now, ...patch });
   }
 
-  #planFor(request: LicenseRequest): Promise<ApprovalPlan> {
-    return this.#deps.policy.planFor(request.change, request.requester);
+  #planFor(request: LicenseRequest, freshness = { isDecision: false }): Promise<ApprovalPlan> {
+    return this.#deps.policy.planFor(request.change, request.requester, freshness);
   }
 
   #decision(by: Person, kind: Decision['kind'], reason: string | null, plan: ApprovalPlan): Decision {

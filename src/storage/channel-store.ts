@@ -1,8 +1,9 @@
-import type { ChannelStore } from '../bot/channel-store.ts';
+import type { ChannelStore, KnownChannel, TeamFinder } from '../bot/channel-store.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** Keeps channels in SQL. */
-export function createChannelStore(database: Database): ChannelStore {
+export function createChannelStore(database: Database): ChannelStore & TeamFinder {
   return {
     async remember({ channelId, teamId, tenantId, serviceUrl }) {
       const known = { team_id: teamId, tenant_id: tenantId, service_url: serviceUrl };
@@ -19,12 +20,31 @@ export function createChannelStore(database: Database): ChannelStore {
         .selectAll()
         .where('channel_id', '=', channelId)
         .executeTakeFirst();
-      if (!row) return undefined;
-      return { channelId, teamId: row.team_id, tenantId: row.tenant_id, serviceUrl: row.service_url };
+      return row && knownChannel(row);
+    },
+
+    async ofTeam(teamId) {
+      const row = await database
+        .selectFrom('channels')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .orderBy('channel_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && knownChannel(row);
     },
 
     async forgetTeam(teamId) {
       await database.deleteFrom('channels').where('team_id', '=', teamId).execute();
     },
+  };
+}
+
+function knownChannel(row: Tables['channels']): KnownChannel {
+  return {
+    channelId: row.channel_id,
+    teamId: row.team_id,
+    tenantId: row.tenant_id,
+    serviceUrl: row.service_url,
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { FilePolicy } from '../../src/requests/file-policy.ts';
+import type { LicenseChange } from '../../src/requests/license-change.ts';
+import type { Person } from '../../src/requests/person.ts';
 import { parsePolicy } from '../../src/requests/policy-file.ts';
 import { aPerson, GRACE, guidOf, KENJI, MEHMET, PARTNER_TENANT, SARAH } from '../support/builders.ts';
 
@@ -22,7 +24,26 @@ customers:
       - anyOf: [grace@partner.example]
 `;
 
+const TEAM = '19:Approvers@thread.tacv2';
 const PRIYA = aPerson('Priya Nair');
+
+const SKUS = { E3: 'SPE_E3', E5: 'SPE_E5' } as const;
+const aSku = (name: keyof typeof SKUS) => ({ id: guidOf(name), name, partNumber: SKUS[name] });
+
+/** A change that gives some SKUs to somebody and takes others away. */
+function aWishFor(
+  customerId: string,
+  assign: readonly (keyof typeof SKUS)[] = ['E3'],
+  remove: readonly (keyof typeof SKUS)[] = [],
+): LicenseChange {
+  return {
+    customer: { id: customerId, name: 'Some customer' },
+    user: { id: guidOf('Ada'), name: 'Ada', upn: 'ada@customer.example' },
+    licenseGroup: 'group1',
+    assign: assign.map((name) => ({ sku: aSku(name), excludedPlans: [] })),
+    remove: remove.map(aSku),
+  };
+}
 
 function aFilePolicy(text = TEXT) {
   const known = new Map([
@@ -31,34 +52,44 @@ function aFilePolicy(text = TEXT) {
     ['mehmet@partner.example', MEHMET],
     ['priya@partner.example', PRIYA],
   ]);
+  const rosters = new Map<string, readonly Person[]>([[TEAM, [GRACE, KENJI]]]);
+  const reads: { teamId: string; isDecision: boolean }[] = [];
   let rules = parsePolicy(text);
   const policy = new FilePolicy({
     rules: () => rules,
-    people: { findPerson: async (reference) => known.get(reference) },
+    people: {
+      findPerson: async (reference) => known.get(reference),
+      membersOf: async (teamId, { isDecision }) => {
+        reads.push({ teamId, isDecision });
+        return rosters.get(teamId);
+      },
+    },
     partnerTenantId: PARTNER_TENANT,
     requesterTenants: new Map([[CONTOSO_TENANT, CONTOSO.toUpperCase()]]),
   });
   const reload = (newText: string) => {
     rules = parsePolicy(newText);
   };
-  return { policy, known, reload };
+  return { policy, known, rosters, reads, reload };
 }
 
 describe('the policy of the file', () => {
   it('finds people by address or object id, and names those it does not know', async () => {
     const { policy, known } = aFilePolicy();
-    const plan = await policy.planFor({ customer: { id: CONTOSO } });
+    const plan = await policy.planFor(aWishFor(CONTOSO), SARAH);
     assert.deepEqual(plan.stages, [
       { approvers: [GRACE, KENJI], need: 2, unresolved: ['new@partner.example'] },
     ]);
     known.set('new@partner.example', SARAH);
-    const [stage] = (await policy.planFor({ customer: { id: CONTOSO } })).stages;
+    const [stage] = (await policy.planFor(aWishFor(CONTOSO), SARAH)).stages;
     assert.deepEqual(stage?.approvers, [GRACE, SARAH, KENJI]);
   });
 
   it('hands on times, rules and the fingerprint', async () => {
-    const { stages, digest, ...rules } = await aFilePolicy().policy.planFor({ customer: { id: CONTOSO } });
+    const { stages, digest, ...rules } = await aFilePolicy().policy.planFor(aWishFor(CONTOSO), SARAH);
     assert.deepEqual(rules, {
+      refusal: null,
+      amount: null,
       allowsSelfApproval: false,
       rejectionNeedsReason: true,
       needsFreshToken: false,
@@ -70,7 +101,7 @@ describe('the policy of the file', () => {
   });
 
   it('has stages of their own for customers that are named, whatever the case of the id', async () => {
-    const { stages } = await aFilePolicy().policy.planFor({ customer: { id: FABRIKAM.toUpperCase() } });
+    const { stages } = await aFilePolicy().policy.planFor(aWishFor(FABRIKAM.toUpperCase()), SARAH);
     assert.deepEqual(
       stages.map(({ approvers }) => approvers),
       [[MEHMET], [GRACE]],
@@ -80,7 +111,7 @@ describe('the policy of the file', () => {
   it('counts at once when the file is read anew', async () => {
     const { policy, reload } = aFilePolicy();
     reload(TEXT.replace('need: 2', 'need: 1'));
-    assert.equal((await policy.planFor({ customer: { id: CONTOSO } })).stages[0]?.need, 1);
+    assert.equal((await policy.planFor(aWishFor(CONTOSO), SARAH)).stages[0]?.need, 1);
   });
 
   it('lets people of the partner ask for all customers, those of a mapped tenant for one, others for none', async () => {
@@ -102,5 +133,133 @@ describe('the policy of the file', () => {
     const { policy } = aFilePolicy();
     for (const person of [GRACE, KENJI, MEHMET]) assert.equal(await policy.isApprover(person), true);
     for (const person of [PRIYA, SARAH]) assert.equal(await policy.isApprover(person), false);
+  });
+});
+
+/** The head of a policy in which Grace approves, and more below it. */
+const withMore = (more: string) => `approval:\n  stages: [{ anyOf: [grace@partner.example] }]\n${more}`;
+
+describe('rules for stages', () => {
+  const RULES = `  rules:
+    - when: { customers: [${FABRIKAM}], skus: [spe_e5] }
+      stages: [{ anyOf: [priya@partner.example] }]
+    - when: { amountOver: 40 }
+      stages: [{ anyOf: [${KENJI.objectId}] }]
+    - when: { customers: [${FABRIKAM}] }
+      stages: [{ anyOf: [mehmet@partner.example] }]
+prices: { currency: EUR, skus: [{ sku: SPE_E3, price: 39.5 }, { sku: ${guidOf('E5').toUpperCase()}, price: 57 }] }
+customers:
+  - { id: ${CONTOSO}, stages: [{ anyOf: [mehmet@partner.example] }] }
+`;
+  const cases: readonly (readonly [string, LicenseChange, Person])[] = [
+    ['both conditions hold: the first', aWishFor(FABRIKAM, ['E5']), PRIYA],
+    ['a removed SKU counts', aWishFor(FABRIKAM, ['E3'], ['E5']), PRIYA],
+    ["the amount is over: over the customer's own stages", aWishFor(CONTOSO, ['E5']), KENJI],
+    ["no rule holds: the customer's own stages", aWishFor(CONTOSO, ['E3']), MEHMET],
+    ['only the last holds', aWishFor(FABRIKAM, ['E3']), MEHMET],
+    ['nothing holds: the general stages', aWishFor(guidOf('Tailspin')), GRACE],
+    ['a mere removal costs nothing', aWishFor(guidOf('Tailspin'), [], ['E5']), GRACE],
+  ];
+  for (const [what, change, approver] of cases) {
+    it(`apply in order; ${what}`, async () => {
+      const { stages } = await aFilePolicy(withMore(RULES)).policy.planFor(change, SARAH);
+      assert.deepEqual(
+        stages.map(({ approvers }) => approvers),
+        [[approver]],
+      );
+    });
+  }
+
+  it('count a SKU without a price as over every amount', async () => {
+    const text = withMore(RULES.replace('{ sku: SPE_E3, price: 39.5 }, ', ''));
+    const plan = await aFilePolicy(text).policy.planFor(aWishFor(CONTOSO, ['E3']), SARAH);
+    assert.deepEqual([plan.stages[0]?.approvers, plan.amount], [[KENJI], null]);
+  });
+});
+
+describe('what may be asked for', () => {
+  const PRICES =
+    'prices: { currency: EUR, limit: 60.2, skus: [{ sku: SPE_E3, price: 0.1 }, { sku: SPE_E5, price: 60.1 }] }\n';
+
+  it('is refused for a blocked SKU, which can still be removed', async () => {
+    const { policy } = aFilePolicy(withMore('blockedSkus: [spe_e5]\n'));
+    const blocked = await policy.planFor(aWishFor(CONTOSO, ['E5']), SARAH);
+    assert.deepEqual(blocked.refusal, { code: 'sku-blocked', details: { sku: 'E5' } });
+    assert.equal((await policy.planFor(aWishFor(CONTOSO, ['E3'], ['E5']), SARAH)).refusal, null);
+  });
+
+  it('has an amount, counted in hundredths, and a limit that may be reached', async () => {
+    const { policy } = aFilePolicy(withMore(PRICES));
+    const { amount, refusal } = await policy.planFor(aWishFor(CONTOSO, ['E3', 'E5']), SARAH);
+    assert.deepEqual([amount, refusal], [{ value: 60.2, currency: 'EUR' }, null]);
+  });
+
+  it('is refused over the limit, and with a limit where no price is known', async () => {
+    const { policy, reload } = aFilePolicy(withMore(PRICES.replace('60.2', '60')));
+    const code = async (name: 'E3' | 'E5') =>
+      (await policy.planFor(aWishFor(CONTOSO, [name]), SARAH)).refusal?.code;
+    assert.deepEqual([await code('E3'), await code('E5')], [undefined, 'over-limit']);
+    reload(withMore(PRICES.replace('{ sku: SPE_E3, price: 0.1 }, ', '')));
+    assert.deepEqual([await code('E3'), await code('E5')], ['price-unknown', undefined]);
+  });
+
+  const REQUESTERS = `requesters:
+  - { who: [mehmet@partner.example], customers: [${CONTOSO}], skus: [SPE_E3] }
+  - { who: [mehmet@partner.example, tenant ${CONTOSO_TENANT.toUpperCase()}], customers: [${FABRIKAM}] }
+  - { who: [members of team ${TEAM}], skus: [SPE_E5] }
+`;
+  const ada = aPerson('Ada', CONTOSO_TENANT);
+  const refusals: readonly (readonly [string, Person, LicenseChange, string | undefined])[] = [
+    ['by a rule of customer and SKU', MEHMET, aWishFor(CONTOSO, ['E3']), undefined],
+    ['not for another SKU there', MEHMET, aWishFor(CONTOSO, ['E5']), 'sku-not-allowed'],
+    ['not for removing another SKU there', MEHMET, aWishFor(CONTOSO, ['E3'], ['E5']), 'sku-not-allowed'],
+    ['for every SKU of another customer', MEHMET, aWishFor(FABRIKAM, ['E3', 'E5']), undefined],
+    ['by being in a team', GRACE, aWishFor(CONTOSO, ['E5']), undefined],
+    ['not by anybody unnamed', SARAH, aWishFor(CONTOSO, ['E3']), 'sku-not-allowed'],
+  ];
+  for (const [what, person, change, code] of refusals) {
+    it(`is ruled by who asks: ${what}`, async () => {
+      const { policy } = aFilePolicy(withMore(REQUESTERS));
+      assert.equal((await policy.planFor(change, person)).refusal?.code, code);
+    });
+  }
+
+  it('is limited to the customers of those rules, and of a mapped tenant to its own customer', async () => {
+    const { policy, reload } = aFilePolicy(withMore(REQUESTERS));
+    assert.deepEqual(await policy.customersOf(MEHMET), [CONTOSO, FABRIKAM]);
+    assert.equal(await policy.customersOf(GRACE), 'all');
+    assert.deepEqual(await policy.customersOf(SARAH), []);
+    assert.deepEqual(await policy.customersOf(ada), []);
+    reload(withMore(`requesters: [{ who: [tenant ${CONTOSO_TENANT}] }]\n`));
+    assert.deepEqual(await policy.customersOf(ada), [CONTOSO]);
+  });
+});
+
+describe('members of a team', () => {
+  const TEXT_OF_TEAM = `approval:\n  stages: [{ anyOf: [members of team ${TEAM}, grace@partner.example], need: 2 }]\n`;
+
+  it('are read again for a decision, each person counted once', async () => {
+    const { policy, reads, rosters } = aFilePolicy(TEXT_OF_TEAM);
+    const drawn = await policy.planFor(aWishFor(CONTOSO), SARAH);
+    assert.deepEqual(drawn.stages[0]?.approvers, [GRACE, KENJI]);
+    rosters.set(TEAM, [MEHMET]);
+    const decided = await policy.planFor(aWishFor(CONTOSO), SARAH, { isDecision: true });
+    assert.deepEqual(decided.stages[0]?.approvers, [MEHMET, GRACE]);
+    assert.deepEqual(
+      reads.map(({ isDecision }) => isDecision),
+      [false, true],
+    );
+  });
+
+  it('are nobody while the roster cannot be read', async () => {
+    const { policy, rosters } = aFilePolicy(TEXT_OF_TEAM);
+    rosters.delete(TEAM);
+    const [stage] = (await policy.planFor(aWishFor(CONTOSO), SARAH)).stages;
+    assert.deepEqual(stage, { approvers: [GRACE], need: 2, unresolved: [`members of team ${TEAM}`] });
+  });
+
+  it('are approvers', async () => {
+    const { policy } = aFilePolicy(TEXT_OF_TEAM);
+    assert.deepEqual([await policy.isApprover(KENJI), await policy.isApprover(SARAH)], [true, false]);
   });
 });

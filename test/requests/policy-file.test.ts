@@ -11,6 +11,11 @@ approval:
 `;
 const withStage = (text: string) => `approval:\n  stages:\n    - ${text}\n`;
 
+const withRule = (text: string) => `${SMALLEST}  rules: [{ ${text}, stages: [{ anyOf: [a@b.example] }] }]\n`;
+const withPrices = (text: string, skus = '{ sku: E5, price: 1 }') =>
+  `${SMALLEST}prices: { ${text}, skus: [${skus}] }\n`;
+const TEAM = '19:Sales@thread.tacv2';
+
 describe('a policy file', () => {
   it('needs no more than one approver', () => {
     const { digest, ...rules } = parsePolicy(SMALLEST);
@@ -23,7 +28,9 @@ describe('a policy file', () => {
         allowSelfApproval: false,
         rejectionNeedsReason: true,
         freshToken: false,
+        rules: [],
       },
+      blockedSkus: [],
       customers: [],
     });
     assert.match(digest, /^[0-9a-f]{64}$/);
@@ -33,7 +40,7 @@ describe('a policy file', () => {
     const example = readFileSync(new URL('../../policy.example.yaml', import.meta.url), 'utf8');
     const { approval, customers, helpdesk, operators } = parsePolicy(example);
     assert.equal(approval.stages.length, 1);
-    assert.equal(customers[0]?.stages.length, 2);
+    assert.equal(customers[0]?.stages?.length, 2);
     assert.equal(operators.length, 1);
     assert.match(helpdesk?.channel ?? '', /^19:/);
   });
@@ -43,6 +50,11 @@ describe('a policy file', () => {
     const { approval, customers } = parsePolicy(text);
     assert.deepEqual(approval.stages[0]?.anyOf, ['lead@partner.example']);
     assert.deepEqual(customers, [{ id: CUSTOMER, stages: [{ anyOf: [CUSTOMER], need: 1 }] }]);
+  });
+
+  it('keeps the letters of a team as they are', () => {
+    const { approval } = parsePolicy(withStage(`{ anyOf: [members of team ${TEAM}], need: 3 }`));
+    assert.deepEqual(approval.stages[0], { anyOf: [`members of team ${TEAM}`], need: 3 });
   });
 
   for (const [text, hours] of [
@@ -150,13 +162,82 @@ describe('a policy file that cannot be used names the place', () => {
     [
       'a customer without stages',
       `${SMALLEST}customers: [{ id: ${CUSTOMER} }]\n`,
-      /customers\.0\.stages: must be a list of stages/,
+      /customers\.0\.stages: is missing, and there is no channel either/,
     ],
     [
       'a customer twice',
       `${SMALLEST}customers:\n${[CUSTOMER, CUSTOMER.toUpperCase()].map((id) => `  - { id: ${id}, stages: [{ anyOf: [a@b.example] }] }\n`).join('')}`,
       /customers: names a customer twice/,
     ],
+    ['a rule without conditions', withRule('when: {}'), /approval\.rules\.0\.when: needs at least one/],
+    [
+      'a rule without stages',
+      `${SMALLEST}  rules: [{ when: { skus: [E5] } }]\n`,
+      /approval\.rules\.0\.stages: /,
+    ],
+    ['a rule for no SKU', withRule('when: { skus: [] }'), /approval\.rules\.0\.when\.skus: names no SKU/],
+    [
+      'a rule for a SKU with blanks',
+      withRule('when: { skus: ["Office 365 E5"] }'),
+      /approval\.rules\.0\.when\.skus\.0: must be a SKU/,
+    ],
+    [
+      'a negative amount',
+      withRule('when: { amountOver: -1 }'),
+      /approval\.rules\.0\.when\.amountOver: must not be negative/,
+    ],
+    [
+      'an amount that is not a number',
+      withRule('when: { amountOver: .nan }'),
+      /approval\.rules\.0\.when\.amountOver: /,
+    ],
+    [
+      'a tenant that approves',
+      withStage(`anyOf: [tenant ${CUSTOMER}]`),
+      /approval\.stages\.0\.anyOf\.0: must be/,
+    ],
+    ['a team by name', withStage('anyOf: [members of team Sales]'), /approval\.stages\.0\.anyOf\.0: must be/],
+    ['a team of operators', `${SMALLEST}operators: [members of team ${TEAM}]\n`, /operators\.0: must be/],
+    ['an empty list of requesters', `${SMALLEST}requesters: []\n`, /requesters: needs at least one rule/],
+    [
+      'requesters that are nobody',
+      `${SMALLEST}requesters: [{ who: [] }]\n`,
+      /requesters\.0\.who: names nobody/,
+    ],
+    [
+      'requesters by name',
+      `${SMALLEST}requesters: [{ who: [everybody] }]\n`,
+      /requesters\.0\.who\.0: must be a user principal name/,
+    ],
+    ['a blocked SKU that is a number', `${SMALLEST}blockedSkus: [5]\n`, /blockedSkus\.0: must be a SKU/],
+    ['prices without a currency', withPrices('limit: 5'), /prices\.currency: must be a currency/],
+    ['a currency by its sign', withPrices('currency: €'), /prices\.currency: must be a currency/],
+    [
+      'a SKU with two prices',
+      withPrices('currency: EUR', '{ sku: E5, price: 1 }, { sku: e5, price: 2 }'),
+      /prices\.skus: names a SKU twice/,
+    ],
+    [
+      'a price with three decimals',
+      withPrices('currency: EUR', '{ sku: E5, price: 1.005 }'),
+      /prices\.skus\.0\.price: has more than two decimals/,
+    ],
+    ['an endless price', withPrices('currency: EUR', '{ sku: E5, price: .inf }'), /prices\.skus\.0\.price: /],
+    [
+      'a price as text',
+      withPrices('currency: EUR', '{ sku: E5, price: "1" }'),
+      /prices\.skus\.0\.price: must be a number/,
+    ],
+    [
+      'a customer with an empty channel',
+      `${SMALLEST}customers: [{ id: ${CUSTOMER}, channel: "" }]\n`,
+      /customers\.0\.channel: is missing/,
+    ],
+    ['more than a million characters', `${SMALLEST}#${'x'.repeat(1_000_000)}`, /the file: is longer than/],
+    ['brackets without end', '['.repeat(100_000), /./],
+    ['an alias of nothing', 'approval: *nowhere', /nowhere/],
+    ['a tag that makes objects', 'approval: !!js/function "() => 1"', /approval: /],
+    ['binary rubbish', '\u0000\u0001\u0002', /./],
     ['the same key twice', `${SMALLEST}${SMALLEST}`, /unique at line \d+/],
     ['tabs', 'approval:\n\tstages: []', /at line 2/],
     ['two documents', `---${SMALLEST}---${SMALLEST}`, /multiple documents/],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CardCopyStore } from '../../src/bot/card-copy-store.ts';
-import type { ChannelStore } from '../../src/bot/channel-store.ts';
+import type { ChannelStore, TeamFinder } from '../../src/bot/channel-store.ts';
 import type { LanguageStore } from '../../src/bot/language-store.ts';
 import type { PeopleStore } from '../../src/bot/people-store.ts';
 import type { SeenActivityStore } from '../../src/bot/seen-activity-store.ts';
@@ -131,7 +131,7 @@ export function teamsStoresContract(where: string, open: () => Promise<Database>
 
   describe(`the channels ${where}`, () => {
     opened();
-    let channels: ChannelStore;
+    let channels: ChannelStore & TeamFinder;
     beforeEach(() => {
       channels = createChannelStore(database);
     });
@@ -142,6 +142,13 @@ export function teamsStoresContract(where: string, open: () => Promise<Database>
       await channels.remember({ ...desk, serviceUrl: 'https://two.example/' });
       assert.deepEqual(await channels.find('19:desk'), { ...desk, serviceUrl: 'https://two.example/' });
       assert.equal(await channels.find('19:other'), undefined);
+    });
+
+    it('lead to their team', async () => {
+      await channels.remember({ ...desk, channelId: '19:second' });
+      await channels.remember(desk);
+      assert.deepEqual(await channels.ofTeam('team'), desk);
+      assert.equal(await channels.ofTeam('other team'), undefined);
     });
 
     it('are forgotten with their team, and no others', async () => {

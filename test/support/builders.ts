@@ -174,6 +174,8 @@ export function aStage(approvers: readonly Person[], stage: Partial<ApprovalStag
 export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
   return {
     stages: [aStage([GRACE, KENJI])],
+    refusal: null,
+    amount: null,
     allowsSelfApproval: false,
     rejectionNeedsReason: false,
     needsFreshToken: false,
