@@ -85,18 +85,22 @@ describe('refusals of Partner Center', () => {
     for (const sentence of [...sentences, correlationId]) assert(line.includes(sentence), line);
   }
 
-  for (const [status, code, meaning] of FINAL) {
-    it(`explains ${status}/${code} as ${meaning} and lets an approver try again`, async () => {
-      refuseNext(status, code);
-      const told = linesIn(desk.chat('sarah')).length;
-      await desk.press(desk.chat('grace'), id, 'request.retry');
-      assert.equal(desk.books().request(id).status, 'failed');
-      assertTold(meaning, 'failed');
-      assert.equal(linesIn(desk.chat('sarah')).length, told + 1);
-      assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.retry']);
-      assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.retry', 'request.run']);
-      assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
-    });
+  for (const [index, [status, code, meaning]] of FINAL.entries()) {
+    const isFirst = FINAL.findIndex((row) => row[2] === meaning) === index;
+    (isFirst ? it : slowIt)(
+      `explains ${status}/${code} as ${meaning} and lets an approver try again`,
+      async () => {
+        refuseNext(status, code);
+        const told = linesIn(desk.chat('sarah')).length;
+        await desk.press(desk.chat('grace'), id, 'request.retry');
+        assert.equal(desk.books().request(id).status, 'failed');
+        assertTold(meaning, 'failed');
+        assert.equal(linesIn(desk.chat('sarah')).length, told + 1);
+        assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.retry']);
+        assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.retry', 'request.run']);
+        assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+      },
+    );
   }
 
   it('makes the change when nothing is in the way any more, as one update', async () => {
