@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INetworkModule } from '@azure/msal-node';
 import type { JWTVerifyGetKey } from 'jose';
@@ -14,6 +15,7 @@ import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
 import { LicenseBot } from './bot/license-bot.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
+import { OperatorWatch } from './bot/operator-watch.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createPacedConnector } from './bot/paced-connector.ts';
 import { People } from './bot/people.ts';
@@ -43,7 +45,7 @@ import { RequestWriter } from './fulfilment/request-writer.ts';
 import { createHealth } from './health.ts';
 import { changeTitle } from './i18n/change-title.ts';
 import { createTranslator } from './i18n/translator.ts';
-import { daysLeft } from './identity/app-certificate.ts';
+import { daysLeft, daysToWarnOf } from './identity/app-certificate.ts';
 import type { AppCredential } from './identity/app-credential.ts';
 import { createIdentity, type EntraNetwork, type Identity } from './identity/identity.ts';
 import { IdentityUnavailable } from './identity/identity-unavailable.ts';
@@ -128,6 +130,8 @@ export interface App {
   start(): Promise<void>;
   /** Stops taking requests, finishes what is under way, and closes the database. */
   stop(): Promise<void>;
+  /** What is done every minute: sign-ins are retold, operators are told what only they can mend. */
+  tend(): Promise<void>;
   /** Resolves when nothing is under way and nothing is due. */
   idle(): Promise<void>;
 }
@@ -193,6 +197,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     network: observation.entraNetwork(surroundings.entra),
     signingKeys: surroundings.signingKeys,
     openerOrigin: surroundings.openerOrigin,
+    teamsJs: surroundings.openerOrigin ? undefined : readTeamsJs(),
     vault: config.tokenKeys ? createVaultStore(database) : createMemoryVault(),
     signIns: createSignInStore(database),
     exchanges: createExchangeStore(database),
@@ -440,6 +445,23 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
 
+  const watch = new OperatorWatch({
+    directoryHealth: () => identity.directory.health(),
+    certificateDaysLeft: (now) =>
+      config.credential.kind === 'certificate' ? daysToWarnOf(config.credential.endsAt, now) : null,
+    operators: () => policy.operators(),
+    people: peopleStore,
+    connector,
+    translator,
+    told: seen,
+    clock,
+    log,
+  });
+  const tend = async () => {
+    await identity.tend();
+    await watch.look();
+  };
+
   let tending: NodeJS.Timeout | undefined;
   return {
     get port() {
@@ -454,7 +476,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       outbox.start();
       auditHeadPost.start();
       directory.sync.start();
-      tending = setInterval(() => void identity.tend(), TEND_EVERY_MS);
+      tending = setInterval(() => {
+        tend().catch((error) => log.error({ err: error }, 'tending failed'));
+      }, TEND_EVERY_MS);
       tending.unref();
       if (config.metrics) await metricsServer.listen(config.metrics.port, config.metrics.host);
       await server.listen(config.port, config.host);
@@ -471,6 +495,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await metricsServer.close();
       await database.destroy();
     },
+    tend,
     async idle() {
       // What fell due since the workers went to sleep is taken up first.
       wake();
@@ -547,4 +572,10 @@ function changeFacts(directory: Directory): ChangeFacts {
       return new Set(held.map((license) => license.id.toLowerCase()));
     },
   };
+}
+
+/** Microsoft's TeamsJS, by which the end of a sign-in closes the pop-up that Teams opened. */
+function readTeamsJs(): string {
+  const path = createRequire(import.meta.url).resolve('@microsoft/teams-js/dist/umd/MicrosoftTeams.min.js');
+  return readFileSync(path, 'utf8');
 }

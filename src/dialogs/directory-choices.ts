@@ -33,7 +33,12 @@ export function createDirectoryChoices(
       }),
 
     users: (customerId, text) => answered(() => directory.searchUsers(customerId, text)),
-    user: (customerId, idOrUpn) => answered(() => directory.user(customerId, idOrUpn)),
+    user: (customerId, idOrUpn) =>
+      answered(() => {
+        // Its people and products are read meanwhile, so that they are known when Partner Center is not to be had.
+        void directory.ensureCustomer(customerId);
+        return directory.user(customerId, idOrUpn);
+      }),
 
     skus: (customerId) =>
       answered(async () =>
@@ -45,7 +50,14 @@ export function createDirectoryChoices(
         (await directory.searchSkus(customerId, text)).map(skuChoice).filter((sku) => sku !== undefined),
       ),
 
-    held: (customerId, userId) => answered(() => directory.licensesOf(customerId, userId)),
+    async held(customerId, userId) {
+      try {
+        return await directory.licensesOf(customerId, userId);
+      } catch (error) {
+        if (error instanceof DirectoryUnavailable && error.code !== 'refused') return null;
+        return answered(() => Promise.reject(error));
+      }
+    },
   };
 }
 

@@ -21,6 +21,6 @@ export interface DraftDirectory {
   /** Every SKU of the customer that can be assigned to a user. */
   skus(customerId: string): Promise<readonly SkuChoice[]>;
   findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;
-  /** The SKUs that a user holds now. */
-  held(customerId: string, userId: string): Promise<readonly SkuReference[]>;
+  /** The SKUs that a user holds now; null when that cannot be read now, which must not keep anybody from asking. */
+  held(customerId: string, userId: string): Promise<readonly SkuReference[] | null>;
 }

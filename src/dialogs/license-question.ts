@@ -21,29 +21,27 @@ export const licenseQuestion: DraftQuestion = {
       directory.skus(customer.id),
       directory.held(customer.id, user.id),
     ]);
-    const names = namesOf(held, text);
+    const removable = held ?? skus;
     const [assign] = draft.assign;
     const [remove] = draft.remove;
     const name = plainText(user.name);
     return {
       template: 'draft-license',
       data: {
-        holds: names
-          ? text('draft.license.holds', { user: name, licenses: names })
-          : text('draft.license.holdsNothing', { user: name }),
+        holds: holdsLine(held, name, text),
         assignLabel: text('draft.license.label'),
         assignPlaceholder: text('draft.license.placeholder'),
         assign: assign?.sku.id ?? '',
         assignChoices: skus
           .slice(0, MOST_CHOICES)
           .map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
-        canRemove: held.length > 0,
+        canRemove: removable.length > 0,
         removeLabel: text('draft.license.removeLabel'),
         removePlaceholder: text('draft.license.removePlaceholder'),
         remove: remove?.id ?? '',
         removeChoices: [
           { title: text('draft.license.removePlaceholder'), value: 'none' },
-          ...held.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
+          ...removable.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
         ],
       },
       question: text('draft.license.question', { user: name }),
@@ -59,7 +57,7 @@ export const licenseQuestion: DraftQuestion = {
     const skus = await directory.skus(customer.id);
     const assign = skus.filter((sku) => sku.id === assignId);
     const held = removeId && removeId !== 'none' ? await directory.held(customer.id, user.id) : [];
-    const remove = held.filter((sku) => sku.id === removeId);
+    const remove = (held ?? skus).filter((sku) => sku.id === removeId);
     if (assign.length + remove.length === 0)
       return { kind: 'again', error: turn.text('draft.license.missing') };
     return learned({ assign, remove, skus }, stepContext);
@@ -75,6 +73,15 @@ export const licenseQuestion: DraftQuestion = {
     return fromNames({ assign, remove }, draft, stepContext);
   },
 };
+
+/** What the user has now, in words; where that cannot be read, it says so. */
+function holdsLine(held: readonly SkuReference[] | null, user: string, text: Translate): string {
+  if (held === null) return text('draft.license.holdsUnknown', { user });
+  const licenses = namesOf(held, text);
+  return licenses
+    ? text('draft.license.holds', { user, licenses })
+    : text('draft.license.holdsNothing', { user });
+}
 
 async function fromNames(
   names: Pick<Wish, 'assign' | 'remove'>,
@@ -94,10 +101,10 @@ async function fromNames(
   }
   const remove: SkuReference[] = [];
   if (names.remove.length > 0) {
-    const held = await directory.held(customer.id, user.id);
+    const removable = (await directory.held(customer.id, user.id)) ?? skus;
     for (const name of names.remove) {
       const ids = new Set((await directory.findSkus(customer.id, name)).map((sku) => sku.id));
-      const found = held.find((sku) => ids.has(sku.id));
+      const found = removable.find((sku) => ids.has(sku.id));
       if (!found) {
         const values = { user: plainText(user.name), sku: plainText(name) };
         return { kind: 'again', error: turn.text('preflight.not-held', values) };

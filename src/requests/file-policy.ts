@@ -70,6 +70,13 @@ export class FilePolicy implements ApprovalPolicy {
     return ofTenant === 'all' ? allowed : allowed.filter((customer) => ofTenant.includes(customer));
   }
 
+  /** Everybody named as an operator whom we know. */
+  async operators(): Promise<readonly Person[]> {
+    const { operators } = this.#deps.rules();
+    const found = await Promise.all(operators.map((reference) => this.#deps.people.findPerson(reference)));
+    return found.filter((operator) => operator !== undefined);
+  }
+
   async isOperator(person: PersonId): Promise<boolean> {
     return this.#isAmong(this.#deps.rules().operators, person);
   }
