@@ -1,0 +1,117 @@
+import { Languages } from '../../src/bot/languages.ts';
+import { NoticeDelivery } from '../../src/bot/notice-delivery.ts';
+import { RequestActions } from '../../src/bot/request-actions.ts';
+import { RequestView } from '../../src/bot/request-view.ts';
+import { SignInCards } from '../../src/bot/sign-in-cards.ts';
+import { createTemplateCards } from '../../src/bot/template-cards.ts';
+import { createTranslator } from '../../src/i18n/translator.ts';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import type { Notice, Recipient } from '../../src/requests/notice.ts';
+import type { Person } from '../../src/requests/person.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
+import { createChannelStore } from '../../src/storage/channel-store.ts';
+import { migrate, openDatabase } from '../../src/storage/database.ts';
+import { createLanguageStore } from '../../src/storage/language-store.ts';
+import { createPeopleStore } from '../../src/storage/people-store.ts';
+import { aLicenseRequest, aPlace, GRACE, KENJI, PARTNER_TENANT, SARAH } from './builders.ts';
+import { FakeConnector } from './fake-connector.ts';
+import { aRequestRig } from './request-rig.ts';
+
+export const HELPDESK = '19:helpdesk@thread.tacv2';
+
+/** The Teams edge over a database in memory and a connector of the tests; everybody has installed the app. */
+export async function aTeamsEdge() {
+  const database = openDatabase(':memory:');
+  await migrate(database);
+  const rig = aRequestRig();
+  const { store, policy, clock, service } = rig;
+  const connector = new FakeConnector();
+  const translator = createTranslator();
+  const cards = createTemplateCards();
+  const people = createPeopleStore(database, clock.read);
+  const channels = createChannelStore(database);
+  const copies = createCardCopyStore(database);
+  const languages = new Languages({ store: createLanguageStore(database, clock.read), translator });
+  const view = new RequestView({ cards, policy, people });
+  /** Invitations that were made, as `person purpose claims`. */
+  const invited: { readonly person: string; readonly kind: string; readonly claims: string | null }[] = [];
+  const signIns = {
+    invite: async (
+      person: { readonly objectId: string },
+      purpose: { readonly kind: string },
+      { claims = null }: { readonly claims?: string | null },
+    ) => {
+      invited.push({ person: person.objectId, kind: purpose.kind, claims });
+      return `https://desk.example.com/auth/start?s=${invited.length}`;
+    },
+  };
+  /** Notices that came to light while something else was told. */
+  const added: Notice[] = [];
+  const delivery = new NoticeDelivery({
+    requests: store,
+    outbox: { add: async (_request, notices) => void added.push(...notices) },
+    connector,
+    people,
+    channels,
+    copies,
+    view,
+    signInCards: new SignInCards({
+      connector,
+      people,
+      copies,
+      cards,
+      signIns,
+      languages,
+      applicationIdUri: 'api://botid-1',
+      newId: () => 'exchange',
+    }),
+    languages,
+    helpdeskChannel: () => HELPDESK,
+  });
+  const meet = (person: Person, locale = 'en-GB') =>
+    people.remember({
+      ...person,
+      teamsId: `29:${person.objectId}`,
+      upn: `${person.objectId}@partner.example`,
+      locale,
+      chat: chatOf(person),
+    });
+  for (const person of [SARAH, GRACE, KENJI]) await meet(person);
+  await channels.remember({
+    channelId: HELPDESK,
+    teamId: 'team',
+    tenantId: PARTNER_TENANT,
+    serviceUrl: aPlace('').serviceUrl,
+  });
+
+  return {
+    ...rig,
+    database,
+    connector,
+    cards,
+    people,
+    channels,
+    copies,
+    languages,
+    view,
+    signIns,
+    invited,
+    added,
+    delivery,
+    actions: new RequestActions({ service, view, cards }),
+    text: translator.for('en'),
+    meet,
+    put: (request: Partial<LicenseRequest> = {}) => store.put(aLicenseRequest(request)),
+    /** Delivers the card of the request to a recipient. */
+    card: (to: Recipient) => delivery.deliver({ kind: 'card', requestId: 'K7M2QX', to }),
+    /** Delivers a line of the request to a recipient. */
+    line: (to: Recipient, text: string, values: Extract<Notice, { kind: 'line' }>['values'] = {}) =>
+      delivery.deliver({ kind: 'line', requestId: 'K7M2QX', to, text, values }),
+    close: () => database.destroy(),
+  };
+}
+
+/** A person's own chat with the bot. */
+export function chatOf(person: Person) {
+  return aPlace(`a:${person.name.split(' ')[0]?.toLowerCase()}`);
+}
