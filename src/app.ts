@@ -65,6 +65,7 @@ import { newRequestId } from './requests/request-id.ts';
 import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
 import { tellingStore } from './requests/telling-store.ts';
+import { settlesWithin } from './running-work.ts';
 import { createServer } from './server.ts';
 import { createAuditHeadSchedule } from './storage/audit-store.ts';
 import { createBotStateStorage } from './storage/bot-state-storage.ts';
@@ -90,6 +91,7 @@ const CONNECTOR_TIMEOUT_MS = 8000;
 const ENTRA_TIMEOUT_MS = 10_000;
 const PARTNER_CENTER_TIMEOUT_MS = 60_000;
 const TEND_EVERY_MS = 60_000;
+const DATABASE_CLOSING_MS = 2000;
 
 /** Where the remote parties are. Production knows only Microsoft's; the sandbox puts its emulators here. */
 export type Surroundings = {
@@ -128,8 +130,13 @@ export interface App {
   readonly metricsPort: number;
   /** Starts to listen and takes up what an earlier run left. */
   start(): Promise<void>;
-  /** Stops taking requests, finishes what is under way, and closes the database. */
-  stop(): Promise<void>;
+  /** Says from now on that it is not ready, and goes on serving. */
+  drain(): void;
+  /**
+   * Stops taking requests, finishes what is under way and closes the database, within `deadlineMs`. Resolves to whether
+   * everything was finished; what was not is taken up by the next start, or by another instance.
+   */
+  stop(options?: { readonly deadlineMs: number }): Promise<boolean>;
   /** What is done every minute: sign-ins are retold, operators are told what only they can mend. */
   tend(): Promise<void>;
   /** Resolves when nothing is under way and nothing is due. */
@@ -416,12 +423,14 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     timeoutMs: CONNECTOR_TIMEOUT_MS,
     describeFailure: (locale, reference) => translator.for(locale)('error.unexpected', { reference }),
   });
+  let isDraining = false;
   const server = createServer({
     onActivity: observation.observedTurns((request) =>
       teams.process(request, (context) => bot.handle(context)),
     ),
     pages: identity.pages,
     health: createHealth({
+      isDraining: () => isDraining,
       state,
       workers: () => ({ fulfilment: fulfilmentWorker.lookedAt, outbox: outbox.lookedAt }),
       clock,
@@ -483,17 +492,22 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       if (config.metrics) await metricsServer.listen(config.metrics.port, config.metrics.host);
       await server.listen(config.port, config.host);
     },
-    async stop() {
+    drain() {
+      isDraining = true;
+    },
+    async stop({ deadlineMs } = { deadlineMs: 10_000 }) {
+      isDraining = true;
       clearInterval(tending);
-      await server.close({ deadlineMs: 10_000 });
-      await bot.idle();
-      await fulfilmentWorker.stop();
-      await outbox.stop();
-      await auditHeadPost.stop();
-      await directory.sync.stop();
-      await directory.idle();
+      const deadline = performance.now() + deadlineMs;
+      const withinDeadline = (work: Promise<unknown>) =>
+        settlesWithin(Math.max(deadline - performance.now(), 0), work);
+      const isServed = await server.close({ deadlineMs: deadlineMs / 2 });
+      const isCarriedOut = await withinDeadline(bot.idle().then(() => fulfilmentWorker.stop()));
+      const isTold = await withinDeadline(Promise.all([outbox.stop(), auditHeadPost.stop()]));
+      const isRead = await withinDeadline(directory.sync.stop().then(() => directory.idle()));
       await metricsServer.close();
-      await database.destroy();
+      await settlesWithin(DATABASE_CLOSING_MS, database.destroy());
+      return isServed && isCarriedOut && isTold && isRead;
     },
     tend,
     async idle() {

@@ -36,6 +36,8 @@ export type Config = {
   readonly partnerCenterUrl: string;
   /** Where the metrics are served; null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** How long it serves on after SIGTERM, and how long what is under way may take then, in milliseconds. */
+  readonly shutdown: { readonly graceMs: number; readonly deadlineMs: number };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 };
 
@@ -79,6 +81,11 @@ const requesterTenants = z
     return new Map(entries.map(([tenant = '', customer = '']) => [tenant, customer]));
   });
 
+const seconds = z.coerce
+  .number('must be a number of seconds')
+  .min(0, 'must be a number of seconds')
+  .max(600, 'must be 600 seconds at most');
+
 const environment = z.object({
   BOT_APP_ID: guid,
   BOT_APP_SECRET: z.string().optional(),
@@ -112,6 +119,8 @@ const environment = z.object({
     .min(0, 'must be a port')
     .max(65535, 'must be a port')
     .optional(),
+  SHUTDOWN_GRACE_SECONDS: seconds.default(5),
+  SHUTDOWN_SECONDS: seconds.default(20),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -166,6 +175,10 @@ function toConfig(
       variables.METRICS_PORT === undefined
         ? null
         : { host: variables.METRICS_HOST, port: variables.METRICS_PORT },
+    shutdown: {
+      graceMs: variables.SHUTDOWN_GRACE_SECONDS * 1000,
+      deadlineMs: variables.SHUTDOWN_SECONDS * 1000,
+    },
     logLevel: variables.LOG_LEVEL,
   };
 }

@@ -1,5 +1,6 @@
 import { createApp, MICROSOFT } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import { endOnSignal } from './end-on-signal.ts';
 import { createLog } from './log.ts';
 import { PolicyFileError } from './requests/policy-file.ts';
 
@@ -14,12 +15,7 @@ async function start(): Promise<void> {
     const app = await createApp({ config, log, surroundings: MICROSOFT });
     await app.start();
     log.info({ port: app.port }, 'License Desk is ready');
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        log.info({ signal }, 'License Desk is stopping');
-        void app.stop().then(() => process.exit(0));
-      });
-    }
+    endOnSignal(app, { ...config.shutdown, log });
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof PolicyFileError)) throw error;
     process.stderr.write(

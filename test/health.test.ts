@@ -8,10 +8,12 @@ function healthOf({
   lookedAt = ago(10),
   dueSince = null,
   isDatabaseDown = false,
+  isDraining = false,
 }: {
   readonly lookedAt?: Date | null;
   readonly dueSince?: string | null;
   readonly isDatabaseDown?: boolean;
+  readonly isDraining?: boolean;
 }) {
   return createHealth({
     state: {
@@ -21,6 +23,7 @@ function healthOf({
         return { depth: 1, dueSince };
       },
     },
+    isDraining: () => isDraining,
     workers: () => ({ fulfilment: ago(1), outbox: lookedAt }),
     clock: () => NOW,
   });
@@ -37,6 +40,11 @@ describe('the readiness of an instance', () => {
   it('ends when the database does not answer', async () => {
     const report = await healthOf({ isDatabaseDown: true }).ready();
     assert.deepEqual(report, { isOk: false, parts: { database: 'failing' } });
+  });
+
+  it('ends first when the instance is about to stop', async () => {
+    const report = await healthOf({ isDraining: true }).ready();
+    assert.deepEqual(report, { isOk: false, parts: { instance: 'stopping' } });
   });
 
   it('ends when a worker no longer looks, or never did', async () => {
