@@ -186,12 +186,19 @@ export function moved(
 
 /** Returns the request with changed fields in the same status. */
 export function touched(request: LicenseRequest, at: string, patch: RequestPatch): LicenseRequest {
-  const isVisible = VISIBLE_FIELDS.some((field) => field in patch);
+  const next = { ...request, ...patch };
+  const isVisible = VISIBLE_FIELDS.some((field) => shown(next, field) !== shown(request, field));
   const revision = isVisible ? request.revision + 1 : request.revision;
-  return { ...request, ...patch, version: request.version + 1, revision, updatedAt: at };
+  return { ...next, version: request.version + 1, revision, updatedAt: at };
 }
 
 const VISIBLE_FIELDS = ['decisions', 'executor', 'result', 'problem', 'preflight', 'validUntil'] as const;
+
+/** What a reader sees of a field; how often the licenses were read back is not among it. */
+function shown(request: LicenseRequest, field: (typeof VISIBLE_FIELDS)[number]): string {
+  const { result } = request;
+  return JSON.stringify(field === 'result' && result ? { ...result, readBacks: 0 } : request[field]);
+}
 
 /** Every status there is, in the order in which a request usually meets them. */
 export const REQUEST_STATUSES = Object.keys(TRANSITIONS) as readonly RequestStatus[];

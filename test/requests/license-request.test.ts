@@ -8,7 +8,17 @@ import {
   type RequestStatus,
   touched,
 } from '../../src/requests/license-request.ts';
-import { aDecision, aLicenseRequest, anAttempt, GRACE, KENJI, later, NOW } from '../support/builders.ts';
+import {
+  aDecision,
+  aLicenseRequest,
+  anAttempt,
+  aProblem,
+  aResult,
+  GRACE,
+  KENJI,
+  later,
+  NOW,
+} from '../support/builders.ts';
 
 /** The table of the architecture: where each status may lead. */
 const LEADS_TO: Readonly<Record<RequestStatus, readonly RequestStatus[]>> = {
@@ -88,9 +98,13 @@ describe('a change of a request', () => {
   for (const [what, patch, isVisible] of [
     ['a decision', { decisions: [aDecision(KENJI)] }, true],
     ['the executor', { executor: KENJI }, true],
-    ['the result', { result: null }, true],
-    ['the problem', { problem: null }, true],
-    ['what was found before asking', { preflight: [] }, true],
+    ['the result', { result: aResult() }, true],
+    ['the problem', { problem: aProblem() }, true],
+    [
+      'what was found before asking',
+      { preflight: [{ kind: 'no-seats', severity: 'info', sku: null, count: 0 }] },
+      true,
+    ],
     ['the time until which it is valid', { validUntil: later(1) }, true],
     ['the attempt under way', { attempt: anAttempt({ sends: 2 }) }, false],
     ['the time of the next look', { dueAt: later(1) }, false],
@@ -101,6 +115,15 @@ describe('a change of a request', () => {
       assert.equal(next.status, 'pending');
     });
   }
+
+  it('does not count the revision when all is as it was, or was only looked at once more', () => {
+    const before = aLicenseRequest({ status: 'completed', result: aResult({ readBacks: 1 }) });
+    const same = touched(before, NOW, { result: before.result, problem: null });
+    const looked = touched(before, NOW, { result: aResult({ readBacks: 2 }) });
+    const seen = touched(before, NOW, { result: aResult({ readBacks: 2, verification: 'seen' }) });
+    const { revision } = before;
+    assert.deepEqual([same.revision, looked.revision, seen.revision], [revision, revision, revision + 1]);
+  });
 
   it('follows the table along any path, with versions and revisions that only grow', () => {
     fc.assert(
