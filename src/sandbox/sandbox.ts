@@ -7,8 +7,8 @@ import { v4 as uuid } from 'uuid';
 import { type App, createApp, type Surroundings } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { createEntraEmulator, type EntraEmulator } from './entra/entra-emulator.ts';
-import { createLoopbackNetwork } from './entra/network.ts';
 import { LoopbackBrowser } from './loopback-browser.ts';
+import { type EmulatorAddresses, loopbackSurroundings } from './loopback-surroundings.ts';
 import { createPanelRoutes } from './panel-routes.ts';
 import {
   createPartnerCenterEmulator,
@@ -33,6 +33,8 @@ export type SandboxOptions = {
   };
   readonly log: Logger;
   readonly clock?: () => Date;
+  /** Who and what there is; the sandbox's own world unless given. */
+  readonly world?: World;
   /** Whether Teams clients have single sign-on; without it every first approval needs the sign-in page. */
   readonly hasSingleSignOn?: boolean;
   /** Changes the policy file before it is written. */
@@ -59,6 +61,7 @@ export type Sandbox = {
   /** License Desk's configuration, and where it finds the emulators. */
   readonly variables: Readonly<Record<string, string>>;
   readonly surroundings: Surroundings;
+  readonly addresses: EmulatorAddresses;
   /** Signs somebody in behind a sign-in link, as a person with a browser would. */
   signIn(personKey: string, link: string): Promise<{ readonly status: number; readonly text: string }>;
   /** Resolves when nobody does anything any more. */
@@ -74,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true });
   const isNew = !existsSync(join(folder, 'secrets.json'));
   const secrets = readSecrets(folder);
-  const world = createWorld();
+  const world = options.world ?? createWorld();
   const entra = createEntraEmulator({
     world,
     clock,
@@ -135,7 +138,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...options.environment,
   };
   const config = loadConfig(variables);
-  const surroundings = surroundingsOf({ entra, teams, world });
+  const addresses = {
+    entraUrl: entra.url,
+    teamsUrl: teams.url,
+    openIdMetadataUrl: teams.openIdMetadataUrl,
+    partnerTenantId: world.partnerTenant.id,
+  };
+  const surroundings = loopbackSurroundings(addresses);
   const newDesk = async () => {
     const desk = await createApp({
       config,
@@ -169,6 +178,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     deskUrl,
     variables,
     surroundings,
+    addresses,
     async signIn(personKey, link) {
       entra.switches.signInAs(personKey);
       try {
@@ -223,18 +233,6 @@ async function isBotToken(token: string, entra: EntraEmulator, world: World): Pr
   } catch {
     return false;
   }
-}
-
-function surroundingsOf({ entra, teams, world }: Pick<Sandbox, 'entra' | 'teams' | 'world'>): Surroundings {
-  const network = createLoopbackNetwork({ entraUrl: entra.url });
-  return {
-    channel: { openIdMetadataUrl: teams.openIdMetadataUrl, issuer: 'https://api.botframework.com' },
-    allowedServiceHosts: (url) => url.origin === teams.url,
-    entra: { networkClient: network.networkClient, browserUrl: network.browserUrl },
-    botNetworkClient: network.networkClient,
-    signingKeys: network.signingKeys(world.partnerTenant.id),
-    openerOrigin: teams.url,
-  };
 }
 
 /** Teams tenants of customers whose people ask for themselves. */
