@@ -145,7 +145,6 @@ export class Commands {
     return this.#show(turn, card);
   }
 
-  /** What was not understood is quoted; a picture without words has nothing to quote. */
   /** In a person's own chat their own choice; elsewhere an operator's, for everybody there. */
   async #chooseLanguage(turn: CommandTurn, language: string | null): Promise<void> {
     const { languages, policy } = this.#deps;
@@ -160,6 +159,7 @@ export class Commands {
     return this.#say(turn, text('language.here'));
   }
 
+  /** What was not understood is quoted; a picture without words has nothing to quote. */
   #unknown(turn: CommandTurn, typed: string): Promise<void> {
     const { text } = turn;
     const title = typed === '' ? undefined : text('unknown.text', { text: plainText(typed) });

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { type Command, Commands } from '../../src/bot/commands.ts';
+import type { Speaker } from '../../src/bot/speaker.ts';
+import { readIntent } from '../../src/dialogs/intent.ts';
+import type { Person } from '../../src/requests/person.ts';
+import { aPerson, aPlace, GRACE, KENJI, SARAH } from '../support/builders.ts';
+import { says, viewCard } from '../support/card-view.ts';
+import { cardOf } from '../support/fake-connector.ts';
+import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
+
+const STRANGER = aPerson('Somebody Else');
+const THREAD = aPlace('19:team;messageid=7');
+
+function speakerOf(person: Person, place = chatOf(person)): Speaker {
+  const isPersonal = place.conversationId.startsWith('a:');
+  return { person, place, isPersonal, teamsId: `29:${person.objectId}`, locale: 'en-GB', timeZone: null };
+}
+
+describe('saying something to License Desk', () => {
+  let edge: Awaited<ReturnType<typeof aTeamsEdge>>;
+  let commands: Commands;
+  let forgotten: string[];
+  beforeEach(async () => {
+    edge = await aTeamsEdge();
+    forgotten = [];
+    const { actions, view, cards, connector, policy, languages, signIns, clock } = edge;
+    commands = new Commands({
+      actions,
+      view,
+      cards,
+      connector,
+      policy,
+      languages,
+      signIns,
+      forgetTokens: async (person) => void forgotten.push(person.objectId),
+      clock: clock.read,
+    });
+  });
+  afterEach(() => edge.close());
+
+  const say = async (words: string, speaker = speakerOf(SARAH)) => {
+    const intent = readIntent(words);
+    assert(intent.kind !== 'request', `${words} begins a draft`);
+    const command: Command = intent;
+    await commands.run(command, { speaker, locale: 'en-GB', text: edge.text });
+  };
+  const cards = () =>
+    edge.connector.calls.flatMap(({ activity }) =>
+      activity?.attachments ? [viewCard(cardOf(activity))] : [],
+    );
+
+  it('shows help, with what can be said', async () => {
+    await say('help');
+    const [help] = cards();
+    assert(help && says(help, edge.text('help.title')));
+    for (const line of ['request', 'sentence', 'mine', 'pending', 'decide', 'cancel', 'signOut']) {
+      assert(says(help, edge.text(`help.${line}`)), line);
+    }
+    assert.deepEqual(help.buttons, ['draft.start', 'list.mine']);
+  });
+
+  it('quotes what it did not understand, letter for letter, and helps', async () => {
+    await say('**urgent** <at>all</at> [x](https://evil.example)');
+    const [help] = cards();
+    assert(
+      help?.lines[0]?.includes('\\*\\*urgent\\*\\* \\<at\\>all\\</at\\> \\[x\\](https:\u200B//evil.example)'),
+    );
+    assert(help && says(help, edge.text('help.request')));
+  });
+
+  it('answers where it was asked', async () => {
+    await say('my requests', speakerOf(SARAH, THREAD));
+    assert.deepEqual(edge.connector.story(), ['send 19:team;messageid=7']);
+  });
+
+  for (const [words, by, status, reply] of [
+    [
+      'approve K7M2QX',
+      GRACE,
+      'approved',
+      /^a:grace: Approved: request K7M2QX, Microsoft 365 E5 for Ada Lovelace\.$/,
+    ],
+    ['reject K7M2QX because no budget', GRACE, 'rejected', /^a:grace: Rejected: request K7M2QX/],
+    ['cancel K7M2QX', SARAH, 'cancelled', /^a:sarah: Withdrawn: request K7M2QX/],
+  ] as const) {
+    it(`does it in words: ${words}`, async () => {
+      edge.put();
+      await say(words, speakerOf(by));
+      assert.equal(edge.store.now('K7M2QX').status, status);
+      assert.match(edge.connector.texts().at(-1) ?? '', reply);
+    });
+  }
+
+  for (const [words, by, from, to] of [
+    ['retry K7M2QX', GRACE, 'failed', 'approved'],
+    ['run K7M2QX', KENJI, 'awaiting_sign_in', 'approved'],
+    ['give up K7M2QX', GRACE, 'unconfirmed', 'failed'],
+  ] as const) {
+    it(`says how it stands after: ${words}`, async () => {
+      edge.put({ status: from });
+      await say(words, speakerOf(by));
+      assert.equal(edge.store.now('K7M2QX').status, to);
+      assert(
+        edge.connector
+          .texts()
+          .at(-1)
+          ?.includes(edge.text(`request.status.${to}`)),
+      );
+    });
+  }
+
+  it('shows a request to those concerned, in their own chat with their buttons', async () => {
+    edge.put();
+    await say('status K7M2QX', speakerOf(GRACE));
+    assert.deepEqual(cards()[0]?.buttons, ['request.approve', 'request.reject']);
+    await say('status K7M2QX', speakerOf(GRACE, THREAD));
+    assert.deepEqual(cards()[1]?.buttons, ['request.open']);
+  });
+
+  for (const [words, code] of [
+    ['status K7M2QX', 'not-an-approver'],
+    ['approve K7M2QX', 'not-an-approver'],
+    ['cancel K7M2QX', 'not-the-requester'],
+  ] as const) {
+    it(`refuses a stranger who says: ${words}`, async () => {
+      edge.put();
+      await say(words, speakerOf(STRANGER));
+      assert.deepEqual([edge.connector.texts().length, cards().length], [1, 0]);
+      assert(edge.connector.texts()[0]?.endsWith(edge.text(`error.${code}`)));
+    });
+  }
+
+  it('shows how it stands now when the words came too late', async () => {
+    edge.put({ status: 'rejected' });
+    await say('approve K7M2QX', speakerOf(GRACE));
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('error.already-decided')));
+    assert(says(cards()[0] ?? { lines: [] }, edge.text('request.status.rejected')));
+  });
+
+  it('says that there is no such request, in the words that were typed', async () => {
+    await say('status ABCDEF');
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('error.request-not-found', { id: 'ABCDEF' })));
+  });
+
+  it('forgets the tokens of who signs out, and of nobody else', async () => {
+    await say('sign out', speakerOf(GRACE));
+    assert.deepEqual(forgotten, [GRACE.objectId]);
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('signOut.done')));
+  });
+
+  it('lets an operator connect the directory account, in their own chat only', async () => {
+    edge.policy.operators = [GRACE];
+    await say('connect directory', speakerOf(SARAH));
+    await say('connect directory', speakerOf(GRACE, THREAD));
+    assert.deepEqual(edge.invited, []);
+    await say('connect directory', speakerOf(GRACE));
+    assert.deepEqual(edge.invited, [{ person: GRACE.objectId, kind: 'directory', claims: null }]);
+    assert(says(cards()[0] ?? { lines: [] }, edge.text('directory.connectText')));
+  });
+
+  it('has nothing to cancel without a draft', async () => {
+    await say('cancel');
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('draft.nothingToCancel')));
+  });
+
+  it('welcomes approvers with the list of what waits for them, others without', async () => {
+    await commands.welcome(speakerOf(SARAH), edge.text);
+    await commands.welcome(speakerOf(GRACE), edge.text);
+    assert.deepEqual(
+      cards().map(({ buttons }) => buttons),
+      [
+        ['draft.start', 'list.mine'],
+        ['draft.start', 'list.mine', 'list.pending'],
+      ],
+    );
+  });
+});
