@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INetworkModule } from '@azure/msal-node';
@@ -19,6 +20,7 @@ import { OperatorWatch } from './bot/operator-watch.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createPacedConnector } from './bot/paced-connector.ts';
 import { People } from './bot/people.ts';
+import { tellPolicyFault } from './bot/policy-fault-message.ts';
 import { RequestActions } from './bot/request-actions.ts';
 import { findingLine } from './bot/request-card.ts';
 import { RequestView } from './bot/request-view.ts';
@@ -61,6 +63,9 @@ import { channelFor, FilePolicy } from './requests/file-policy.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
+import { policyFindings } from './requests/policy-findings.ts';
+import { PolicyKeeper } from './requests/policy-keeper.ts';
+import { redrawPending } from './requests/redraw-pending.ts';
 import { newRequestId } from './requests/request-id.ts';
 import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
@@ -146,7 +151,30 @@ export interface App {
 /** Puts the program together: the one place that knows every room. Throws `PolicyFileError`. */
 export async function createApp({ config, log, surroundings, ...parts }: AppParts): Promise<App> {
   const { clock = () => new Date(), pace = new SendingPace({ now: () => performance.now() }) } = parts;
-  const policyRules = parsePolicy(readFileSync(config.policyFile, 'utf8'));
+  const policyKeeper = new PolicyKeeper({
+    read: () => readFile(config.policyFile, 'utf8'),
+    rules: parsePolicy(readFileSync(config.policyFile, 'utf8')),
+    onChanged: async () => {
+      await redrawPending({ store: requestStore, policy, outbox: outboxStore });
+      wake();
+      await logPolicyFindings();
+    },
+    onFault: (fault) =>
+      tellPolicyFault(fault, {
+        connector,
+        channels,
+        people: peopleStore,
+        operators: () => policy.operators(),
+        helpdeskChannel,
+        translator,
+        log,
+      }),
+    log,
+  });
+  const logPolicyFindings = async () => {
+    const findings = await policyFindings(policyKeeper.rules, { people, reachability: people });
+    for (const finding of findings) log.warn(finding, 'a stage of the policy lacks people');
+  };
   const database = openDatabase(config.database, {
     maxConnections: config.databaseConnections,
     onLostConnection: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
@@ -189,7 +217,12 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const channels = createChannelStore(database);
   const { partnerTenantId, requesterTenants } = config;
   const people = new People({ store: peopleStore, channels, connector, partnerTenantId, clock, log });
-  const policy = new FilePolicy({ rules: () => policyRules, people, partnerTenantId, requesterTenants });
+  const policy = new FilePolicy({
+    rules: () => policyKeeper.rules,
+    people,
+    partnerTenantId,
+    requesterTenants,
+  });
 
   const wake = () => {
     fulfilmentWorker.wake();
@@ -310,7 +343,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       newId: uuid,
     }),
     languages,
-    helpdeskChannel: (customerId) => channelFor(policyRules, customerId),
+    helpdeskChannel: (customerId) => channelFor(policyKeeper.rules, customerId),
   });
   const outbox = createOutbox({
     store: outboxStore,
@@ -446,7 +479,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     clock,
   });
   const metricsServer = createMetricsServer(metrics.registry, log);
-  const helpdeskChannel = () => policyRules.helpdesk?.channel;
+  const helpdeskChannel = () => policyKeeper.rules.helpdesk?.channel;
   const auditHeadPost = createAuditHeadPost({
     schedule: createAuditHeadSchedule(database),
     post: (head) => postAuditHead(head, { connector, channels, helpdeskChannel, languages }),
@@ -484,6 +517,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       fulfilmentWorker.start();
       outbox.start();
       auditHeadPost.start();
+      policyKeeper.start();
+      await logPolicyFindings();
       directory.sync.start();
       tending = setInterval(() => {
         tend().catch((error) => log.error({ err: error }, 'tending failed'));
@@ -498,6 +533,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     async stop({ deadlineMs } = { deadlineMs: 10_000 }) {
       isDraining = true;
       clearInterval(tending);
+      await policyKeeper.stop();
       const deadline = performance.now() + deadlineMs;
       const withinDeadline = (work: Promise<unknown>) =>
         settlesWithin(Math.max(deadline - performance.now(), 0), work);
@@ -511,6 +547,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     },
     tend,
     async idle() {
+      await policyKeeper.look();
       // What fell due since the workers went to sleep is taken up first.
       wake();
       auditHeadPost.wake();

@@ -54,6 +54,8 @@ export type Desk = {
   pass(milliseconds: number): Promise<void>;
   /** Stops License Desk alone and starts it again on what it has kept, with another policy file if one is given. */
   restart(policy?: string): Promise<void>;
+  /** Writes another policy file while License Desk runs. */
+  writePolicy(policy: string): Promise<void>;
   /** Calls of `licenseupdates`, oldest first. */
   updates(): readonly Exchange[];
   /** What License Desk has written down. */
@@ -134,6 +136,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     card: (place, id) => viewMessageCard(message(place, id)),
     async pass(milliseconds) {
       clock.advance(milliseconds);
+      await idle();
+    },
+    async writePolicy(policy) {
+      writeFileSync(join(folder, 'policy.yaml'), policy);
       await idle();
     },
     async restart(policy) {

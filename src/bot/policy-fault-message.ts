@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import { plainText } from '../i18n/plain-text.ts';
+import type { Translator } from '../i18n/translator.ts';
+import type { Person } from '../requests/person.ts';
+import type { ChannelStore } from './channel-store.ts';
+import type { TeamsConnector } from './connector-client.ts';
+import type { PeopleStore } from './people-store.ts';
+
+export type PolicyFaultMessageDependencies = {
+  readonly connector: Pick<TeamsConnector, 'send' | 'createThread'>;
+  readonly channels: Pick<ChannelStore, 'find'>;
+  readonly people: Pick<PeopleStore, 'find'>;
+  readonly operators: () => Promise<readonly Person[]>;
+  readonly helpdeskChannel: () => string | undefined;
+  readonly translator: Translator;
+  readonly log: Logger;
+};
+
+/** Tells operators and the helpdesk that the policy file cannot be used. Who cannot be told is left to the log. */
+export async function tellPolicyFault(fault: Error, deps: PolicyFaultMessageDependencies): Promise<void> {
+  const { channels, connector, helpdeskChannel, log, operators, people, translator } = deps;
+  const messageFor = (locale: string | null) => ({
+    type: 'message',
+    textFormat: 'markdown',
+    text: translator.for(locale)('operator.policyFault', { detail: plainText(fault.message) }),
+  });
+  const inChats = (await operators()).map(async (operator) => {
+    const known = await people.find(operator);
+    if (known?.chat) await connector.send(known.chat, messageFor(known.locale));
+  });
+  const inChannel = async () => {
+    const channelId = helpdeskChannel();
+    const channel = channelId ? await channels.find(channelId) : undefined;
+    if (!channel) return;
+    const { serviceUrl, tenantId } = channel;
+    await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, messageFor(null));
+  };
+  for (const told of await Promise.allSettled([...inChats, inChannel()])) {
+    if (told.status === 'rejected') log.warn({ err: told.reason }, 'a fault of the policy could not be told');
+  }
+}

@@ -1,0 +1,22 @@
+import type { ApprovalPolicy } from './approval-policy.ts';
+import type { LicenseRequest } from './license-request.ts';
+import type { Notice } from './notice.ts';
+import { cardsEverywhere } from './request-notices.ts';
+import type { RequestStore } from './request-store.ts';
+
+const MOST_AT_ONCE = 1000;
+
+export type RedrawDependencies = {
+  readonly store: Pick<RequestStore, 'list'>;
+  readonly policy: Pick<ApprovalPolicy, 'planFor'>;
+  /** Where notices wait to be sent. */
+  readonly outbox: { add(request: LicenseRequest, notices: readonly Notice[]): Promise<void> };
+};
+
+/** Draws the cards of pending requests anew, so that they show who decides under the present rules. */
+export async function redrawPending({ store, policy, outbox }: RedrawDependencies): Promise<void> {
+  for (const request of await store.list({ statuses: ['pending'], limit: MOST_AT_ONCE })) {
+    const plan = await policy.planFor(request.change, request.requester);
+    await outbox.add(request, cardsEverywhere(request, plan));
+  }
+}
