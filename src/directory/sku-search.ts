@@ -4,7 +4,7 @@ import { sayingsOf } from './sku-abbreviations.ts';
 import { fold } from './text-fold.ts';
 
 /**
- * The SKUs that a text means, by name, part number, id or abbreviation. Among equally good ones those that can be
+ * The SKUs that a text means, by name, part number or abbreviation, or by its whole id. Among equally good ones those that can be
  * given to a user come first, then what people usually mean. An empty text lists all.
  */
 export function findSkus(
@@ -12,6 +12,8 @@ export function findSkus(
   text: string,
   limit: number,
 ): readonly DirectorySku[] {
+  const named = skus.filter((sku) => sku.id.toLowerCase() === text.trim().toLowerCase());
+  if (named.length > 0) return named;
   const patterns = patternsOf(text);
   if (!patterns && text.trim() !== '') return [];
   const findable = skus.map((sku) => ({
@@ -26,7 +28,7 @@ export function findSkus(
 }
 
 function searchTextOfSku(sku: DirectorySku): string {
-  return searchTextOf([sku.name, sku.partNumber, sku.id, ...sayingsOf(sku.partNumber).words]);
+  return searchTextOf([sku.name, sku.partNumber, ...sayingsOf(sku.partNumber).words]);
 }
 
 function sortKeyOf(sku: DirectorySku): string {
