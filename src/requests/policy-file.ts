@@ -6,6 +6,9 @@ import { policySchema } from './policy-schema.ts';
 /** Characters of a policy file at most; some ten thousand customers fit in. */
 const LONGEST_FILE = 1_000_000;
 
+/** No policy nests like this; the parser would take minutes over it. */
+const ENDLESS_NESTING = /(?:[[{]\s*|[-?:]\s+){50}/;
+
 /** The policy file after parsing; hours are numbers, references are in lower case. */
 export type PolicyRules = z.infer<typeof policySchema> & {
   /** SHA-256 of the text, kept with each decision. */
@@ -27,6 +30,7 @@ export function parsePolicy(text: string): PolicyRules {
   if (text.length > LONGEST_FILE) {
     throw new PolicyFileError([`the file: is longer than ${LONGEST_FILE} characters`]);
   }
+  if (ENDLESS_NESTING.test(text)) throw new PolicyFileError(['the file: is nested too deeply']);
   const result = policySchema.safeParse(contentOf(text));
   if (!result.success) {
     throw new PolicyFileError(
