@@ -11,8 +11,8 @@ const MOST_AT_ONCE = 32;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Teams may be out of reach for a day; with the longest pause between tries that is so many. */
 const TRIES_OF_TROUBLE = 300;
-/** What fails for a reason of ours fails again. */
-const TRIES_OF_FAULT = 5;
+/** What fails for a reason of ours, the database among them, mostly fails again: an hour is enough. */
+const TRIES_OF_FAULT = 20;
 
 export type OutboxDependencies = {
   readonly store: OutboxStore;

@@ -1,0 +1,301 @@
+import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
+import { isInPlace, licenseUpdateOf } from '../../src/fulfilment/license-reader.ts';
+import { touchedSkus } from '../../src/fulfilment/touched-skus.ts';
+import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
+import {
+  type Decision,
+  isEnded,
+  isLegalTransition,
+  type LicenseRequest,
+} from '../../src/requests/license-request.ts';
+import type { Notice } from '../../src/requests/notice.ts';
+import { isSamePerson, personKey } from '../../src/requests/person.ts';
+import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
+import { type Ledger, nameOf } from './ledger.ts';
+import type { SentUpdate } from './partner-center-model.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** A sentence that was queued. */
+export type QueuedLine = { readonly seq: number; readonly requestId: string; readonly to: string };
+
+/** How long a decision of the program may rest on a policy or a validity that has just changed. */
+const JUST_NOW_MS = 15_000;
+
+type ChecksDependencies = {
+  readonly scheduler: Scheduler;
+  readonly ledger: Ledger;
+  readonly holds: (customerId: string, userId: string) => ReadonlySet<string>;
+  readonly readLagMs: () => number;
+  readonly plans: readonly { readonly from: number; readonly plan: ApprovalPlan }[];
+};
+
+/** Looks at every write, every send and every effect, and knows what may not be. */
+export class Checks {
+  readonly #deps: ChecksDependencies;
+  readonly records = new Map<string, LicenseRequest>();
+  readonly effects = new Map<string, number>();
+  /** How often a request went from one status to another. */
+  readonly moves: Record<string, number> = {};
+  readonly lines: QueuedLine[] = [];
+  /** Sentences that the outbox counted as possibly said twice. */
+  readonly maybeTwice = new Map<number, number>();
+  readonly #gaveUp = new Set<string>();
+  readonly #requestOfKey = new Map<string, string>();
+  readonly #acknowledged: { readonly requestId: string; readonly decision: string }[] = [];
+  readonly #withdrawn: string[] = [];
+  readonly #inPlaceAt = new Map<string, number>();
+  #seq = 0;
+
+  constructor(deps: ChecksDependencies) {
+    this.#deps = deps;
+  }
+
+  /** The store as all instances use it. */
+  watchedRequests(store: RequestStore): RequestStore {
+    return {
+      ...store,
+      insert: async (request, effects) => {
+        const tagged = this.#tagged(effects);
+        const isWritten = await store.insert(request, tagged);
+        if (isWritten) this.#written(undefined, request, tagged);
+        return isWritten;
+      },
+      save: async (next, effects, condition) => {
+        const tagged = this.#tagged(effects);
+        const isWritten = await store.save(next, tagged, condition);
+        if (isWritten) this.#written(this.records.get(next.id), next, tagged);
+        return isWritten;
+      },
+    };
+  }
+
+  watchedOutbox(store: OutboxStore): OutboxStore {
+    return {
+      ...store,
+      add: async (request, notices) => {
+        const tagged = notices.map((notice) => this.#withNumber(notice));
+        await store.add(request, tagged);
+        this.#queued(request, tagged);
+      },
+    };
+  }
+
+  /** A decision whose maker got an answer. */
+  acknowledge(requestId: string, decision: Decision | undefined): void {
+    if (decision) this.#acknowledged.push({ requestId, decision: JSON.stringify(decision) });
+  }
+
+  acknowledgeWithdrawal(requestId: string): void {
+    this.#withdrawn.push(requestId);
+  }
+
+  deliveredTwicePerhaps({ notice }: QueuedNotice): void {
+    const seq = numberOf(notice);
+    if (seq !== undefined) this.maybeTwice.set(seq, (this.maybeTwice.get(seq) ?? 0) + 1);
+  }
+
+  /** Something leaves for Partner Center: it was saved before, and by whom it may be sent. */
+  onSent(sent: SentUpdate): void {
+    const { ledger } = this.#deps;
+    const { idempotencyKey, accessToken } = sent.options;
+    const request = this.records.get(this.#requestOfKey.get(idempotencyKey) ?? '');
+    if (!request) {
+      ledger.violation(`something is sent under the unsaved id ${idempotencyKey}`);
+      return;
+    }
+    const { id, attempt, status, executor, requester, change } = request;
+    ledger.note(`${id} is sent (${attempt?.sends}) as ${accessToken}`);
+    ledger.must(status === 'executing', () => `${id} is sent while it is ${status}`);
+    ledger.must(
+      attempt?.idempotencyKey === idempotencyKey && attempt.isUnderWay,
+      () => `${id} is sent without being saved as under way`,
+    );
+    const [owner = ''] = accessToken.split('#');
+    ledger.must(
+      executor !== null && owner === personKey(executor),
+      () => `${id} is sent with the token of ${owner}, its executor is ${nameOf(executor)}`,
+    );
+    ledger.must(owner !== personKey(requester), () => `${id} is carried out by its requester`);
+    ledger.must(request.validUntil > this.#iso(-JUST_NOW_MS), () => `${id} is sent too late`);
+    ledger.must(
+      JSON.stringify(licenseUpdateOf(change)) === JSON.stringify(sent.update),
+      () => `${id} is sent with another body`,
+    );
+    const rival = [...this.records.values()].find(
+      (other) =>
+        other.id !== id &&
+        (other.status === 'executing' || other.status === 'unconfirmed') &&
+        other.change.customer.id === change.customer.id &&
+        other.change.user.id === change.user.id &&
+        touchedSkus(other.change).some((sku) => touchedSkus(change).includes(sku)),
+    );
+    ledger.must(!rival, () => `${id} is sent while ${rival?.id} of the same user and SKU is open`);
+  }
+
+  /** A send changed what a user has. */
+  onEffect({ options, customerId, userId }: SentUpdate): void {
+    const { ledger } = this.#deps;
+    const id = this.#requestOfKey.get(options.idempotencyKey) ?? '?';
+    const effects = (this.effects.get(id) ?? 0) + 1;
+    this.effects.set(id, effects);
+    ledger.note(`${id} has its effect (${effects})`);
+    ledger.must(effects === 1 || this.#gaveUp.has(id), () => `${id} has a second effect`);
+    this.noteTruth(customerId, userId);
+  }
+
+  /** Remembers which changes are in place now, for those that look a little late. */
+  noteTruth(customerId: string, userId: string): void {
+    for (const request of this.records.values()) {
+      const { customer, user } = request.change;
+      if (customer.id === customerId && user.id === userId && this.#isInPlace(request)) {
+        this.#inPlaceAt.set(request.id, this.#deps.scheduler.now);
+      }
+    }
+  }
+
+  /** What must hold when everything has come to rest. */
+  atRest(): void {
+    const { ledger } = this.#deps;
+    for (const request of this.records.values()) {
+      const { id, status } = request;
+      ledger.must(isEnded(status), () => `${id} is ${status} for ever`);
+      if (status !== 'completed') this.#checkTruth(request);
+    }
+    for (const { requestId, decision } of this.#acknowledged) {
+      const kept = this.records.get(requestId)?.decisions.map((one) => JSON.stringify(one)) ?? [];
+      ledger.must(kept.includes(decision), () => `${requestId} has lost the decision ${decision}`);
+    }
+    for (const id of this.#withdrawn) {
+      const status = this.records.get(id)?.status;
+      ledger.must(status === 'cancelled', () => `${id} was withdrawn and is ${status}`);
+    }
+  }
+
+  #tagged(effects: Effects): Effects {
+    return { ...effects, notices: effects.notices.map((notice) => this.#withNumber(notice)) };
+  }
+
+  #withNumber(notice: Notice): Notice {
+    if (notice.kind !== 'line') return notice;
+    return { ...notice, values: { ...notice.values, seq: ++this.#seq } };
+  }
+
+  #queued(request: LicenseRequest, notices: readonly Notice[]): void {
+    for (const notice of notices) {
+      const seq = numberOf(notice);
+      if (seq !== undefined) this.lines.push({ seq, requestId: request.id, to: notice.to.kind });
+    }
+  }
+
+  #written(before: LicenseRequest | undefined, next: LicenseRequest, { event, notices }: Effects): void {
+    const { ledger } = this.#deps;
+    this.records.set(next.id, next);
+    this.#queued(next, notices);
+    ledger.note(
+      `${next.id} ${before?.status ?? 'new'} -> ${next.status} v${next.version} (${event.kind}) due ${next.dueAt?.slice(5, 19)}`,
+    );
+    if (next.attempt) this.#requestOfKey.set(next.attempt.idempotencyKey, next.id);
+    if (event.kind === 'given-up') this.#gaveUp.add(next.id);
+    ledger.must(
+      isEnded(next.status) || next.dueAt !== null,
+      () => `${next.id} is ${next.status} and nobody looks`,
+    );
+    if (before) this.#checkStep(before, next, notices);
+    if (before?.status !== next.status) this.#checkTruth(next);
+    if (next.status === 'unconfirmed') {
+      // A crash between the save and the send leaves a doubt that nobody can tell from a lost answer.
+      ledger.must(next.attempt?.isAmbiguous === true, () => `${next.id} is unconfirmed without a doubt`);
+    }
+    if (this.#isInPlace(next)) this.#inPlaceAt.set(next.id, this.#deps.scheduler.now);
+  }
+
+  #checkStep(before: LicenseRequest, next: LicenseRequest, notices: readonly Notice[]): void {
+    const { ledger } = this.#deps;
+    const { id } = next;
+    const isMove = before.status !== next.status;
+    const move = `${before.status} -> ${next.status}`;
+    if (isMove) this.moves[move] = (this.moves[move] ?? 0) + 1;
+    ledger.must(
+      !isMove || isLegalTransition(before.status, next.status),
+      () => `${id} goes from ${before.status} to ${next.status}`,
+    );
+    ledger.must(next.version === before.version + 1, () => `${id} skips a version`);
+    ledger.must(next.revision >= before.revision, () => `${id} goes back a revision`);
+    ledger.must(
+      next.decisions.length >= before.decisions.length &&
+        before.decisions.every((one, index) => JSON.stringify(one) === JSON.stringify(next.decisions[index])),
+      () => `${id} loses a decision`,
+    );
+    if (before.attempt?.isAmbiguous && !isMove) {
+      ledger.must(
+        next.attempt !== null && samePerson(before, next),
+        () => `${id} changes its executor, or forgets its attempt, in doubt`,
+      );
+    }
+    if (isMove && next.status === 'executing') this.#checkClaim(before, next);
+    const waited = before.problem?.meaning === 'no-seats' && before.status === 'executing';
+    if (waited && next.status === 'awaiting_seats') {
+      ledger.must(
+        !notices.some(({ kind }) => kind === 'line'),
+        () => `${id} tells again that there is no seat`,
+      );
+    }
+  }
+
+  #checkClaim(before: LicenseRequest, next: LicenseRequest): void {
+    const { ledger, plans, scheduler } = this.#deps;
+    const { attempt } = next;
+    ledger.must(
+      attempt !== null && attempt.startedAt < next.validUntil,
+      () => `${next.id} is claimed when its approval is over`,
+    );
+    const recent = plans.filter(
+      ({ from }, index) =>
+        from <= scheduler.now &&
+        (plans[index + 1]?.from ?? Number.POSITIVE_INFINITY) > scheduler.now - JUST_NOW_MS,
+    );
+    ledger.must(
+      recent.some(({ plan }) => isSignedOff(plan, before)),
+      () => `${next.id} is claimed although the policy does not allow it`,
+    );
+  }
+
+  /** A status that says how it ended must say the truth. */
+  #checkTruth(request: LicenseRequest): void {
+    const { ledger, scheduler, readLagMs } = this.#deps;
+    const { id, status } = request;
+    const effects = this.effects.get(id) ?? 0;
+    if (status === 'completed') {
+      const inPlace = this.#inPlaceAt.get(id) ?? Number.NEGATIVE_INFINITY;
+      const isTrue =
+        effects > 0 || this.#isInPlace(request) || inPlace > scheduler.now - readLagMs() - JUST_NOW_MS;
+      ledger.must(isTrue, () => `${id} is completed and was never made`);
+      return;
+    }
+    if (!isEnded(status) && status !== 'failed') return;
+    ledger.must(effects === 0 || this.#gaveUp.has(id), () => `${id} is ${status} and was made`);
+  }
+
+  #isInPlace({ change }: LicenseRequest): boolean {
+    const held = this.#deps.holds(change.customer.id, change.user.id);
+    const licenses = [...held].map((id) => ({
+      sku: { id, name: id, partNumber: id, licenseGroup: 'group1' as const },
+      servicePlans: [],
+    }));
+    return isInPlace(change, licenses);
+  }
+
+  #iso(offsetMs: number): string {
+    return new Date(this.#deps.scheduler.now + offsetMs).toISOString();
+  }
+}
+
+function numberOf(notice: Notice): number | undefined {
+  const seq = notice.kind === 'line' ? notice.values['seq'] : undefined;
+  return typeof seq === 'number' ? seq : undefined;
+}
+
+function samePerson(one: LicenseRequest, other: LicenseRequest): boolean {
+  if (one.executor === null || other.executor === null) return one.executor === other.executor;
+  return isSamePerson(one.executor, other.executor);
+}

@@ -1,0 +1,250 @@
+import type { CardCopy, CardCopyStore } from '../../src/bot/card-copy-store.ts';
+import type { ChannelStore, KnownChannel } from '../../src/bot/channel-store.ts';
+import type { OutboxStore } from '../../src/bot/outbox-store.ts';
+import type { KnownPerson, PeopleStore, Sighting } from '../../src/bot/people-store.ts';
+import type { RequestLeases } from '../../src/fulfilment/request-leases.ts';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import type { Notice, Recipient } from '../../src/requests/notice.ts';
+import { personKey } from '../../src/requests/person.ts';
+import type { RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+import type { SimulatedDatabase } from './simulated-database.ts';
+
+type RequestRow = { readonly record: string; readonly request: LicenseRequest; leasedUntil: string | null };
+
+type OutboxRow = {
+  readonly id: string;
+  readonly lane: string;
+  readonly requestId: string;
+  readonly notice: string;
+  dueAt: string;
+  attempts: number;
+  cardKey: string | null;
+  isDoubtful: boolean;
+};
+
+const PASSING_CARD_WAITS_MS = 1500;
+const PERSON = 'person ';
+
+/** The program's database in memory, many times faster than SQL, with the same rules: they pass the same contracts. */
+export class MemoryDatabase implements SimulatedDatabase {
+  /** Records as text: nobody can change what is stored but by storing. */
+  readonly #requests = new Map<string, RequestRow>();
+  readonly #outbox = new Map<string, OutboxRow>();
+  readonly #copies = new Map<string, CardCopy>();
+  readonly #people = new Map<string, KnownPerson>();
+  readonly #channels = new Map<string, KnownChannel>();
+  #rows = 0;
+
+  readonly requests: RequestStore = {
+    find: async (id) => {
+      const row = this.#requests.get(id);
+      return row && JSON.parse(row.record);
+    },
+    list: async (query) =>
+      [...this.#requests.values()]
+        .filter(({ request }) => matches(request, query))
+        .toSorted((one, other) => (one.request.createdAt < other.request.createdAt ? 1 : -1))
+        .slice(0, query.limit)
+        .map(({ record }) => JSON.parse(record)),
+    due: async (now, limit) =>
+      this.#planned()
+        .filter(({ dueAt }) => dueAt <= now)
+        .toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+        .slice(0, limit)
+        .map(({ record }) => JSON.parse(record)),
+    nextDueAt: async () => earliest(this.#planned()),
+    insert: async (request, { notices }) => {
+      if (this.#requests.has(request.id)) return false;
+      this.#write(request, notices);
+      return true;
+    },
+    save: async (next, { notices }, condition) => {
+      if (this.#requests.get(next.id)?.request.version !== next.version - 1) return false;
+      if (condition && this.#openAttemptsBeside(next) !== condition.openAttempts) return false;
+      this.#write(next, notices);
+      return true;
+    },
+  };
+
+  readonly leases: RequestLeases = {
+    take: async ({ id, version }, { now, until }) => {
+      const row = this.#requests.get(id);
+      if (row?.request.version !== version) return false;
+      if (row.leasedUntil !== null && row.leasedUntil > now.toISOString()) return false;
+      row.leasedUntil = until.toISOString();
+      return true;
+    },
+  };
+
+  readonly outbox: OutboxStore = {
+    add: async (request, notices) => this.#queue(request, notices),
+    claim: async (now, leaseMs, limit) => {
+      if (this.#outbox.size === 0) return [];
+      const heads = new Map<string, OutboxRow>();
+      for (const row of this.#outbox.values()) if (!heads.has(row.lane)) heads.set(row.lane, row);
+      const due = [...heads.values()].filter(({ dueAt }) => dueAt <= now.toISOString());
+      return due.slice(0, limit).map((row) => {
+        const { id, lane, attempts, isDoubtful } = row;
+        row.dueAt = new Date(now.getTime() + leaseMs).toISOString();
+        row.cardKey = null;
+        row.isDoubtful = true;
+        return { id, lane, notice: JSON.parse(row.notice), attempts, isDoubtful };
+      });
+    },
+    remove: async (id) => {
+      this.#outbox.delete(id);
+    },
+    postpone: async (id, { dueAt, attempts, isDoubtful }) => {
+      const row = this.#outbox.get(id);
+      if (row) Object.assign(row, { dueAt: dueAt.toISOString(), attempts, isDoubtful });
+    },
+    nextDueAt: async () => earliest(this.#outbox.values()),
+  };
+
+  readonly copies: CardCopyStore = {
+    find: async (requestId, lane) => this.#copies.get(`${requestId} ${lane}`),
+    put: async (copy) => {
+      this.#copies.set(`${copy.requestId} ${copy.lane}`, copy);
+    },
+    remove: async (requestId, lane) => {
+      this.#copies.delete(`${requestId} ${lane}`);
+    },
+  };
+
+  readonly people: PeopleStore = {
+    remember: async (sighting) => {
+      const known = this.#people.get(personKey(sighting));
+      const { upn = null, locale = null, timeZone = null, chat = null } = known ?? {};
+      const unchanged = { upn, locale, timeZone, chat, chosenLanguage: null };
+      this.#people.set(personKey(sighting), { ...unchanged, ...known, ...present(sighting) });
+    },
+    find: async (person) => this.#people.get(personKey(person)),
+    findByUpn: async (_tenantId, upn) => [...this.#people.values()].find((known) => known.upn === upn),
+    forgetChat: async (person) => {
+      const known = this.#people.get(personKey(person));
+      if (known) this.#people.set(personKey(person), { ...known, chat: null });
+    },
+  };
+
+  readonly channels: ChannelStore = {
+    remember: async (channel) => {
+      this.#channels.set(channel.channelId, channel);
+    },
+    find: async (channelId) => this.#channels.get(channelId),
+    forgetTeam: async (teamId) => {
+      for (const [id, channel] of this.#channels) if (channel.teamId === teamId) this.#channels.delete(id);
+    },
+  };
+
+  earliestDue(): number | null {
+    const times = [earliest(this.#planned()), earliest(this.#outbox.values())];
+    const known = times.filter((time) => time !== null).map((time) => Date.parse(time));
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
+  async allCopies(): Promise<readonly CardCopy[]> {
+    return [...this.#copies.values()];
+  }
+
+  async waiting(): Promise<number> {
+    return this.#outbox.size;
+  }
+
+  async close(): Promise<void> {}
+
+  #planned() {
+    const planned: { readonly dueAt: string; readonly record: string }[] = [];
+    for (const { record, request, leasedUntil } of this.#requests.values()) {
+      if (request.dueAt === null) continue;
+      const isLeasedLonger = leasedUntil !== null && leasedUntil > request.dueAt;
+      planned.push({ dueAt: isLeasedLonger ? leasedUntil : request.dueAt, record });
+    }
+    return planned;
+  }
+
+  #openAttemptsBeside({ id, change }: LicenseRequest): number {
+    const query = {
+      customerId: change.customer.id,
+      userId: change.user.id,
+      statuses: ['executing', 'unconfirmed'],
+      limit: 1,
+    } as const;
+    const open = [...this.#requests.values()].filter(({ request }) => matches(request, query));
+    return open.filter(({ request }) => request.id !== id).length;
+  }
+
+  #write(request: LicenseRequest, notices: readonly Notice[]): void {
+    const record = JSON.stringify(request);
+    this.#requests.set(request.id, { record, request: JSON.parse(record), leasedUntil: null });
+    this.#queue(request, notices);
+  }
+
+  #queue(request: LicenseRequest, notices: readonly Notice[]): void {
+    for (const notice of notices) this.#putNotice(request, notice);
+    if (!notices.some(({ kind }) => kind === 'card')) return;
+    const lanes = [...this.#copies.values(), ...this.#outbox.values()]
+      .filter(({ requestId, lane }) => requestId === request.id && lane.startsWith(PERSON))
+      .map(({ lane }) => lane);
+    const told = new Set(notices.filter(({ kind }) => kind === 'card').map(({ to }) => laneOf(request, to)));
+    for (const lane of new Set(lanes)) {
+      if (told.has(lane)) continue;
+      const [tenantId = '', objectId = ''] = lane.slice(PERSON.length).split(':');
+      const to: Recipient = { kind: 'person', person: { tenantId, objectId } };
+      this.#putNotice(request, { kind: 'card', requestId: request.id, to });
+    }
+  }
+
+  #putNotice(request: LicenseRequest, notice: Notice): void {
+    const lane = laneOf(request, notice.to);
+    const isPassing = notice.kind === 'card' && ['approved', 'executing'].includes(request.status);
+    const time = Date.parse(request.updatedAt) + (isPassing ? PASSING_CARD_WAITS_MS : 0);
+    const dueAt = new Date(time).toISOString();
+    const cardKey = notice.kind === 'card' ? `${request.id} ${lane}` : null;
+    if (cardKey) {
+      for (const row of this.#outbox.values()) {
+        if (row.cardKey !== cardKey) continue;
+        if (dueAt < row.dueAt) row.dueAt = dueAt;
+        return;
+      }
+    }
+    const id = String(++this.#rows).padStart(8, '0');
+    const { id: requestId } = request;
+    const row = { id, lane, requestId, notice: JSON.stringify(notice), dueAt, attempts: 0, cardKey };
+    this.#outbox.set(id, { ...row, isDoubtful: false });
+  }
+}
+
+/** What a sighting tells: an absent member leaves what is known. */
+function present(sighting: Sighting) {
+  const { tenantId, objectId, name, teamsId, chat } = sighting;
+  return { tenantId, objectId, name, teamsId, ...(chat === undefined ? {} : { chat }) };
+}
+
+function laneOf(request: LicenseRequest, to: Recipient): string {
+  switch (to.kind) {
+    case 'thread':
+      return `thread ${request.thread.key}`;
+    case 'person':
+      return `${PERSON}${personKey(to.person)}`;
+    case 'helpdesk':
+      return `helpdesk ${request.id}`;
+  }
+}
+
+function earliest(rows: Iterable<{ readonly dueAt: string }>): string | null {
+  let first: string | null = null;
+  for (const { dueAt } of rows) if (first === null || dueAt < first) first = dueAt;
+  return first;
+}
+
+function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): boolean {
+  const { requester, executor, statuses, customerId, userId } = query;
+  const { customer, user } = request.change;
+  return (
+    (!requester || personKey(requester) === personKey(request.requester)) &&
+    (!executor || (request.executor !== null && personKey(executor) === personKey(request.executor))) &&
+    (!statuses || statuses.includes(request.status)) &&
+    (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
+    (!userId || userId.toLowerCase() === user.id.toLowerCase())
+  );
+}

@@ -1,0 +1,75 @@
+import type { CardCopy } from '../../src/bot/card-copy-store.ts';
+import { isEnded, type LicenseRequest } from '../../src/requests/license-request.ts';
+import { HELPDESK_CHANNEL } from './teams-model.ts';
+import { chatOf, type World } from './world.ts';
+
+/** What must stand in Teams when everything has come to rest: every card shows the end, every sentence was said. */
+export async function checkMessages(world: World): Promise<void> {
+  const { database, ledger } = world;
+  const waiting = await database.waiting();
+  ledger.must(waiting === 0, () => `${waiting} notices wait for ever`);
+  const copies = await database.allCopies();
+  for (const copy of copies) checkCopy(world, copy);
+  for (const request of world.checks.records.values()) checkPresence(world, request, copies);
+  checkLines(world);
+}
+
+function checkCopy(world: World, { requestId, lane, place, activityId }: CardCopy): void {
+  const { teams, checks, ledger, died } = world;
+  const request = checks.records.get(requestId);
+  // Nobody tells a chat that comes back what it missed.
+  if (!request || died.has(place.conversationId)) return;
+  const conversation = teams.conversation(place.conversationId);
+  if (lane.startsWith('sign-in ')) {
+    ledger.must(!isEnded(request.status), () => `${requestId} has ended, and still asks ${lane}`);
+    return;
+  }
+  const message = conversation.messages.get(activityId);
+  ledger.must(
+    message?.revision === request.revision,
+    () => `the card of ${requestId} for ${lane} shows ${message?.revision}, it is at ${request.revision}`,
+  );
+}
+
+/** The thread (or what took its place) and the helpdesk have a card, if they were there all the time. */
+function checkPresence(world: World, request: LicenseRequest, copies: readonly CardCopy[]): void {
+  const { died, ledger } = world;
+  const has = (lane: string) => copies.some((copy) => copy.requestId === request.id && copy.lane === lane);
+  const isThreadSafe = !died.has(request.thread.key) && isChatSafe(world, request);
+  if (isThreadSafe) ledger.must(has('thread'), () => `${request.id} has no card in its thread`);
+  if (!died.has(HELPDESK_CHANNEL)) {
+    ledger.must(has('helpdesk'), () => `${request.id} has no card at the helpdesk`);
+  }
+}
+
+/** A chat that was never there is as good as gone. */
+function isChatSafe({ died }: World, { thread, requester }: LicenseRequest): boolean {
+  return thread.key !== chatOf(requester) || !died.has(thread.key);
+}
+
+/** Every sentence was said where it belongs; twice only if that was counted; in order in each conversation. */
+function checkLines({ checks, teams, died, ledger }: World): void {
+  const times = new Map<number, number>();
+  const latest = new Map<string, number>();
+  const threads = new Map(
+    checks.lines.map(({ seq, requestId }) => [seq, checks.records.get(requestId)?.thread.key]),
+  );
+  for (const { conversationId, text } of teams.said) {
+    const seq = Number(/ #(\d+)$/.exec(text)?.[1] ?? Number.NaN);
+    if (Number.isNaN(seq)) continue;
+    const said = times.get(seq) ?? 0;
+    times.set(seq, said + 1);
+    const key = `${conversationId} ${threads.get(seq)}`;
+    const before = latest.get(key) ?? 0;
+    if (said === 0) ledger.must(before < seq, () => `${text} comes after #${before} in ${conversationId}`);
+    latest.set(key, Math.max(before, seq));
+  }
+  for (const { seq, requestId, to } of checks.lines) {
+    const said = times.get(seq) ?? 0;
+    const thread = checks.records.get(requestId)?.thread.key ?? '';
+    const isSafe = to === 'helpdesk' ? !died.has(HELPDESK_CHANNEL) : !died.has(thread);
+    ledger.must(said > 0 || !isSafe, () => `#${seq} of ${requestId} was never said in ${to}`);
+    const counted = checks.maybeTwice.get(seq) ?? 0;
+    ledger.must(said <= 1 || counted > 0, () => `#${seq} of ${requestId} stands ${said} times, uncounted`);
+  }
+}
