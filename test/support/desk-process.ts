@@ -1,0 +1,32 @@
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { endOnSignal } from '../../src/end-on-signal.ts';
+import { createLog } from '../../src/log.ts';
+import { type EmulatorAddresses, loopbackSurroundings } from '../../src/sandbox/loopback-surroundings.ts';
+
+/** What an instance is told by the test that starts it. */
+export type DeskOrders = {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly addresses: EmulatorAddresses;
+  /** Its clock goes so much ahead, so that leases of an earlier process are over. */
+  readonly aheadMs: number;
+};
+
+// License Desk as a process of its own: like src/main.ts, but among the emulators of the process that starts it.
+process.once('disconnect', () => process.exit(1));
+process.once('message', (orders: DeskOrders) => void start(orders));
+
+async function start({ variables, addresses, aheadMs }: DeskOrders): Promise<void> {
+  const config = loadConfig(variables);
+  const log = createLog('info');
+  const app = await createApp({
+    config,
+    log,
+    surroundings: loopbackSurroundings(addresses),
+    clock: () => new Date(Date.now() + aheadMs),
+    pace: null,
+  });
+  await app.start();
+  endOnSignal(app, { ...config.shutdown, log });
+  process.send?.({ port: app.port });
+}
