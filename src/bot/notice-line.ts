@@ -1,6 +1,6 @@
 import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
@@ -19,10 +19,10 @@ export function renderLine(
   return text(notice.text, {
     id: request.id,
     title: changeTitle(change, text),
-    customer: plainText(change.customer.name),
-    user: plainText(change.user.name),
-    requester: plainText(requester.name),
-    executor: plainText(executor?.name ?? ''),
+    customer: plainName(change.customer.name),
+    user: plainName(change.user.name),
+    requester: plainName(requester.name),
+    executor: plainName(executor?.name ?? ''),
     warnings: (result?.warnings ?? []).map((warning) => warningText(warning, text)).join(' '),
     ...problemTexts(notice, request, text),
     ...own,
@@ -31,7 +31,7 @@ export function renderLine(
 
 function shown(value: string | number | readonly string[], text: Translate): string | number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' ? plainText(value) : listText(value.map(plainText), text);
+  return typeof value === 'string' ? plainText(value) : listText(value.map(plainName), text);
 }
 
 function problemTexts(

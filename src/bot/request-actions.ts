@@ -1,6 +1,6 @@
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -129,7 +129,7 @@ export class RequestActions {
         id: request.id,
         title: changeTitle(request.change, text),
         detail: text('list.rowDetail', {
-          customer: plainText(request.change.customer.name),
+          customer: plainName(request.change.customer.name),
           status: text(`request.status.${request.status}`),
           id: request.id,
         }),

@@ -1,7 +1,7 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import type {
@@ -134,16 +134,19 @@ const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
 
 function factsOf({ change, reason, requester }: LicenseRequest, plan: ApprovalPlan, text: Translate) {
   const facts = [
-    { title: text('request.field.customer'), value: plainText(change.customer.name) },
-    { title: text('request.field.user'), value: plainText(`${change.user.name} (${change.user.upn})`) },
+    { title: text('request.field.customer'), value: plainName(change.customer.name) },
+    {
+      title: text('request.field.user'),
+      value: `${plainName(change.user.name)} (${plainName(change.user.upn)})`,
+    },
     ...change.assign.map(({ sku, excludedPlans }) => ({
       title: text('request.field.assign'),
-      value: plainText([skuLabel(sku), ...excludedPlans.map((plan) => `− ${plan.name}`)].join(' ')),
+      value: [skuLabel(sku), ...excludedPlans.map((plan) => `− ${plainName(plan.name)}`)].join(' '),
     })),
-    ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: plainText(skuLabel(sku)) })),
+    ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
     ...priceFact(plan, text),
     { title: text('request.field.reason'), value: plainText(reason) },
-    { title: text('request.field.requester'), value: plainText(requester.name) },
+    { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
   return facts;
 }
@@ -155,7 +158,8 @@ function priceFact({ amount }: ApprovalPlan, text: Translate) {
 }
 
 function skuLabel(sku: { readonly name: string; readonly partNumber: string }): string {
-  return sku.partNumber ? `${sku.name} (${sku.partNumber})` : sku.name;
+  const name = plainName(sku.name);
+  return sku.partNumber ? `${name} (${plainName(sku.partNumber)})` : name;
 }
 
 /** One line of what was found out before asking, as text and Adaptive Card colour. */
@@ -168,9 +172,9 @@ export function findingLine(
     (candidate) => candidate.id === finding.sku,
   );
   const line = text(`preflight.${finding.kind}`, {
-    sku: plainText(sku?.name ?? ''),
-    user: plainText(request.change.user.name),
-    customer: plainText(request.change.customer.name),
+    sku: plainName(sku?.name ?? ''),
+    user: plainName(request.change.user.name),
+    customer: plainName(request.change.customer.name),
     count: finding.count ?? 0,
   });
   const marks = { info: '✓', warning: '⚠', stop: '✕' } as const;
@@ -208,10 +212,10 @@ export function problemValues({ change, executor }: LicenseRequest, text: Transl
     ...change.remove.map((sku) => sku.name),
   ];
   return {
-    customer: plainText(change.customer.name),
-    user: plainText(change.user.name),
-    sku: listText(skus.map(plainText), text),
-    approver: plainText(executor?.name ?? ''),
+    customer: plainName(change.customer.name),
+    user: plainName(change.user.name),
+    sku: listText(skus.map(plainName), text),
+    approver: plainName(executor?.name ?? ''),
   };
 }
 
@@ -222,22 +226,22 @@ export function warningText(
 ): string {
   const sentence = text('request.warning', {
     message: plainText(warning.message),
-    code: plainText(warning.code),
+    code: plainName(warning.code),
   });
   if (warning.servicePlans.length === 0) return sentence;
-  return `${sentence} ${text('request.warningPlans', { plans: listText(warning.servicePlans.map(plainText), text) })}`;
+  return `${sentence} ${text('request.warningPlans', { plans: listText(warning.servicePlans.map(plainName), text) })}`;
 }
 
 function timelineOf(request: LicenseRequest, text: Translate) {
   const lines = [
     {
-      text: text('request.timeline.asked', { name: plainText(request.requester.name) }),
+      text: text('request.timeline.asked', { name: plainName(request.requester.name) }),
       at: request.createdAt,
     },
   ];
   for (const decision of request.decisions) {
     const key = decision.reason ? `${decision.kind}WithReason` : decision.kind;
-    const values = { name: plainText(decision.by.name), reason: plainText(decision.reason ?? '') };
+    const values = { name: plainName(decision.by.name), reason: plainText(decision.reason ?? '') };
     lines.push({ text: text(`request.timeline.${key}`, values), at: decision.at });
   }
   if (request.result) {
@@ -247,7 +251,7 @@ function timelineOf(request: LicenseRequest, text: Translate) {
       at: result.at,
     });
     if (result.verification && !result.wasInPlace) {
-      const user = plainText(request.change.user.name);
+      const user = plainName(request.change.user.name);
       lines.push({ text: text(`request.timeline.${result.verification}`, { user }), at: request.updatedAt });
     }
   }
@@ -262,10 +266,10 @@ function clientTime(iso: string): string {
 
 function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {
   const { status } = request;
-  const executor = plainText(request.executor?.name ?? '');
+  const executor = plainName(request.executor?.name ?? '');
   switch (status) {
     case 'pending': {
-      const approvers = standingOf(plan, request).eligible.map((person) => plainText(person.name));
+      const approvers = standingOf(plan, request).eligible.map((person) => plainName(person.name));
       if (approvers.length === 0) return text('request.next.pendingNobody');
       return text('request.next.pending', { approvers: listText(approvers, text, 'any') });
     }
@@ -274,7 +278,7 @@ function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate):
     case 'awaiting_sign_in':
       return text(`request.next.${status}`, { executor });
     case 'unconfirmed':
-      return text('request.next.unconfirmed', { user: plainText(request.change.user.name) });
+      return text('request.next.unconfirmed', { user: plainName(request.change.user.name) });
     case 'awaiting_seats':
     case 'failed':
     case 'expired':

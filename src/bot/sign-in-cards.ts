@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -145,5 +145,5 @@ function laneOf(person: PersonId): string {
 }
 
 function namesOf({ change }: LicenseRequest, text: Translate) {
-  return { title: changeTitle(change, text), customer: plainText(change.customer.name) };
+  return { title: changeTitle(change, text), customer: plainName(change.customer.name) };
 }

@@ -1,5 +1,5 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
@@ -126,7 +126,7 @@ export function sentenceOf(
   { text }: Pick<StepContext['turn'], 'text'>,
 ): string {
   if (!(fault instanceof RequestError)) throw fault;
-  const names = { customer: plainText(draft.customer?.name ?? ''), user: plainText(draft.user?.name ?? '') };
+  const names = { customer: plainName(draft.customer?.name ?? ''), user: plainName(draft.user?.name ?? '') };
   const { meaning } = fault.details;
   if (!meaning) return text(`error.${fault.code}`, { ...names, ...fault.details });
   const isExplained = EXPLAINED_REFUSALS.includes(meaning);

@@ -1,5 +1,5 @@
 import { listText } from '../i18n/list-text.ts';
-import { labelText, plainText } from '../i18n/plain-text.ts';
+import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
@@ -24,7 +24,7 @@ export const licenseQuestion: DraftQuestion = {
     const removable = held ?? skus;
     const [assign] = draft.assign;
     const [remove] = draft.remove;
-    const name = plainText(user.name);
+    const name = plainName(user.name);
     return {
       template: 'draft-license',
       data: {
@@ -106,7 +106,7 @@ async function fromNames(
       const ids = new Set((await directory.findSkus(customer.id, name)).map((sku) => sku.id));
       const found = removable.find((sku) => ids.has(sku.id));
       if (!found) {
-        const values = { user: plainText(user.name), sku: plainText(name) };
+        const values = { user: plainName(user.name), sku: plainText(name) };
         return { kind: 'again', error: turn.text('preflight.not-held', values) };
       }
       remove.push(found);
@@ -151,7 +151,7 @@ function unknownSku(
   { turn }: StepContext,
 ): StepAnswer {
   const available = namesOf(skus, turn.text);
-  const values = { text: plainText(name), customer: plainText(customer), available };
+  const values = { text: plainText(name), customer: plainName(customer), available };
   return { kind: 'again', error: turn.text('draft.license.none', values) };
 }
 
@@ -162,7 +162,7 @@ function severalSkus(name: string, found: readonly SkuChoice[], { turn }: StepCo
 
 function namesOf(skus: readonly SkuReference[], text: Translate, which: 'all' | 'any' = 'all'): string {
   return listText(
-    skus.map((sku) => plainText(sku.name)),
+    skus.map((sku) => plainName(sku.name)),
     text,
     which,
   );

@@ -1,4 +1,4 @@
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { UserReference } from '../requests/license-change.ts';
 import { userChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
@@ -28,7 +28,7 @@ export const userQuestion: DraftQuestion = {
         value: draft.user?.id ?? '',
         choices: withoutRepeats([...known, ...offered]),
       },
-      question: text('draft.user.question', { customer: plainText(name) }),
+      question: text('draft.user.question', { customer: plainName(name) }),
       hint: text('draft.user.hint'),
     };
   },
@@ -47,7 +47,7 @@ export const userQuestion: DraftQuestion = {
     if (exact) return learned(exact, draft);
     const found = await directory.users(customer.id, words);
     const [first] = found;
-    const values = { text: plainText(words), customer: plainText(customer.name) };
+    const values = { text: plainText(words), customer: plainName(customer.name) };
     if (!first) return { kind: 'again', error: turn.text('draft.user.none', values) };
     if (found.length === 1) return learned(first, draft);
     const error = turn.text('draft.user.several', { ...values, count: found.length });

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainName } from './plain-text.ts';
 import type { Translate } from './translator.ts';
 
 /** The parts of a license change that its title names. */
@@ -10,9 +10,9 @@ export type TitledChange = {
 
 /** A license change in a few words, such as "Microsoft 365 E5 instead of Microsoft 365 E3 for Ada". Safe to show. */
 export function changeTitle(change: TitledChange, text: Translate): string {
-  const assign = plainText(change.assign.map((assignment) => assignment.sku.name).join(' + '));
-  const remove = plainText(change.remove.map((sku) => sku.name).join(' + '));
-  const user = plainText(change.user.name);
+  const assign = change.assign.map(({ sku }) => plainName(sku.name)).join(' + ');
+  const remove = change.remove.map(({ name }) => plainName(name)).join(' + ');
+  const user = plainName(change.user.name);
   if (!remove) return text('request.title.assign', { sku: assign, user });
   if (!assign) return text('request.title.remove', { sku: remove, user });
   return text('request.title.swap', { assign, remove, user });

@@ -1,4 +1,5 @@
 const LONGEST = 500;
+const LONGEST_NAME = 100;
 const LONGEST_LABEL = 200;
 
 /**
@@ -17,6 +18,11 @@ export function plainText(text: string): string {
       .replace(/&(?=#?\w+;)/g, '&\u200B')
       .replace(/\{(?=\{)/g, '{\u200B')
   );
+}
+
+/** A name as `plainText`, cut at 100 characters: a card repeats names and has to stay below Teams' 28 KB. */
+export function plainName(name: string): string {
+  return plainText(shortened(visible(name), LONGEST_NAME));
 }
 
 /**
