@@ -505,6 +505,22 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   };
 
   let tending: NodeJS.Timeout | undefined;
+  let stopping: Promise<boolean> | undefined;
+  const stopWithin = async (deadlineMs: number) => {
+    isDraining = true;
+    clearInterval(tending);
+    await policyKeeper.stop();
+    const deadline = performance.now() + deadlineMs;
+    const withinDeadline = (work: Promise<unknown>) =>
+      settlesWithin(Math.max(deadline - performance.now(), 0), work);
+    const isServed = await server.close({ deadlineMs: deadlineMs / 2 });
+    const isCarriedOut = await withinDeadline(bot.idle().then(() => fulfilmentWorker.stop()));
+    const isTold = await withinDeadline(Promise.all([outbox.stop(), auditHeadPost.stop()]));
+    const isRead = await withinDeadline(directory.sync.stop().then(() => directory.idle()));
+    await metricsServer.close();
+    await settlesWithin(DATABASE_CLOSING_MS, database.destroy());
+    return isServed && isCarriedOut && isTold && isRead;
+  };
   return {
     get port() {
       return server.port;
@@ -530,20 +546,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     drain() {
       isDraining = true;
     },
-    async stop({ deadlineMs } = { deadlineMs: 10_000 }) {
-      isDraining = true;
-      clearInterval(tending);
-      await policyKeeper.stop();
-      const deadline = performance.now() + deadlineMs;
-      const withinDeadline = (work: Promise<unknown>) =>
-        settlesWithin(Math.max(deadline - performance.now(), 0), work);
-      const isServed = await server.close({ deadlineMs: deadlineMs / 2 });
-      const isCarriedOut = await withinDeadline(bot.idle().then(() => fulfilmentWorker.stop()));
-      const isTold = await withinDeadline(Promise.all([outbox.stop(), auditHeadPost.stop()]));
-      const isRead = await withinDeadline(directory.sync.stop().then(() => directory.idle()));
-      await metricsServer.close();
-      await settlesWithin(DATABASE_CLOSING_MS, database.destroy());
-      return isServed && isCarriedOut && isTold && isRead;
+    stop({ deadlineMs } = { deadlineMs: 10_000 }) {
+      stopping ??= stopWithin(deadlineMs);
+      return stopping;
     },
     tend,
     async idle() {
