@@ -9,7 +9,7 @@ import { customerOf, personOf, productOf } from './world.ts';
 export async function playMainJob(sandbox: Sandbox, transcript: DemoTranscript): Promise<void> {
   const { world, teams } = sandbox;
   const sarah = teams.client('sarah').personalChat();
-  const kenji = teams.client('kenji').personalChat();
+  const grace = teams.client('grace').personalChat();
   const contoso = customerOf(world, 'Contoso').id;
   const e3 = productOf(world, 'SPE_E3');
   const e5 = productOf(world, 'SPE_E5');
@@ -32,23 +32,26 @@ export async function playMainJob(sandbox: Sandbox, transcript: DemoTranscript):
   transcript.does('Sarah', 'sends it for approval');
   await presses(asked, 'draft.submit');
 
-  transcript.shows("Kenji's chat", kenji.latest());
-  transcript.expect('the approver has the card with both buttons', hasButton(kenji.latest(), 'Approve'));
-  transcript.does('Kenji', 'presses Approve');
-  await kenji.press('latest', 'request.approve');
+  transcript.shows("Grace's chat", grace.latest());
+  transcript.expect(
+    'the approver has the card with both buttons',
+    hasButton(grace.latest(), 'request.approve'),
+  );
+  transcript.does('Grace', 'presses Approve');
+  await grace.press('latest', 'request.approve');
   await sandbox.idle();
-  transcript.shows("Kenji's chat", kenji.latest());
-  transcript.expect('the approver is asked for his own sign-in', textOf(kenji.latest()).includes('Sign in'));
+  transcript.shows("Grace's chat", grace.latest());
+  transcript.expect('the approver is asked for her own sign-in', textOf(grace.latest()).includes('Sign in'));
   transcript.expect('nothing has reached Partner Center yet', updatesOf(sandbox).length === 0);
-  transcript.does('Kenji', 'signs in to Partner Center, once');
-  const page = await sandbox.signIn('kenji', kenji.openSignIn('latest'));
-  transcript.expect('the sign-in page accepts him', page.status === 200);
+  transcript.does('Grace', 'signs in to Partner Center, once');
+  const page = await sandbox.signIn('grace', grace.openSignIn('latest'));
+  transcript.expect('the sign-in page accepts her', page.status === 200);
   await sandbox.idle();
 
   const [update] = updatesOf(sandbox);
   if (update) transcript.exchange(update);
-  const kenjiId = personOf(world, 'kenji').objectId;
-  transcript.expect("the call was made with the approver's own token", update?.actor?.objectId === kenjiId);
+  const graceId = personOf(world, 'grace').objectId;
+  transcript.expect("the call was made with the approver's own token", update?.actor?.objectId === graceId);
   transcript.expect('one call carried both the new and the old license', update?.status === 201);
   const held = sandbox.partnerCenter.switches.skusOf(contoso, ada);
   transcript.expect(
@@ -59,7 +62,7 @@ export async function playMainJob(sandbox: Sandbox, transcript: DemoTranscript):
   transcript.expect('the outcome stands in the thread', lineOf(sarah).startsWith('Done'));
   transcript.expect(
     'no card has a button left',
-    !hasButton(requestCard(sarah), 'Withdraw…') && !hasButton(requestCard(kenji), 'Approve'),
+    !hasButton(requestCard(sarah), 'request.cancel') && !hasButton(requestCard(grace), 'request.approve'),
   );
 }
 
@@ -67,7 +70,7 @@ export async function playMainJob(sandbox: Sandbox, transcript: DemoTranscript):
 export async function playSoldOut(sandbox: Sandbox, transcript: DemoTranscript): Promise<void> {
   const { teams, partnerCenter, world } = sandbox;
   const sarah = teams.client('sarah').personalChat();
-  const kenji = teams.client('kenji').personalChat();
+  const grace = teams.client('grace').personalChat();
   const asked = { sandbox, transcript, chat: sarah, name: 'Sarah' };
 
   transcript.title('2. No license left');
@@ -78,8 +81,8 @@ export async function playSoldOut(sandbox: Sandbox, transcript: DemoTranscript):
   );
   transcript.does('Sarah', 'sends it all the same');
   await presses(asked, 'draft.submit');
-  transcript.does('Kenji', 'presses Approve; his sign-in is still good');
-  await kenji.press('latest', 'request.approve');
+  transcript.does('Grace', 'presses Approve; her sign-in is still good');
+  await grace.press('latest', 'request.approve');
   await sandbox.idle();
   const update = updatesOf(sandbox).at(-1);
   if (update) transcript.exchange(update);
@@ -90,9 +93,9 @@ export async function playSoldOut(sandbox: Sandbox, transcript: DemoTranscript):
   showThread(asked);
   transcript.expect('the thread says what is missing', lineOf(sarah).startsWith('No license left'));
 
-  transcript.does('Contoso', 'buys one more Power BI Pro; Kenji presses Try again');
+  transcript.does('Contoso', 'buys one more Power BI Pro; Grace presses Try again');
   partnerCenter.switches.addSeats(customerOf(world, 'Contoso').id, productOf(world, 'POWER_BI_PRO').skuId, 1);
-  await kenji.press('latest', 'request.retry');
+  await grace.press('latest', 'request.retry');
   await sandbox.idle();
   showThread(asked);
   transcript.expect('it is carried out without a new approval', lineOf(sarah).startsWith('Done'));
@@ -101,18 +104,18 @@ export async function playSoldOut(sandbox: Sandbox, transcript: DemoTranscript):
 /** A customer's Conditional Access keeps partners out: people read what must be changed, and by whom. */
 export async function playConditionalAccess(sandbox: Sandbox, transcript: DemoTranscript): Promise<void> {
   const { teams, partnerCenter, world } = sandbox;
-  const elif = teams.client('elif').personalChat();
-  const kenji = teams.client('kenji').personalChat();
-  const asked = { sandbox, transcript, chat: elif, name: 'Elif' };
+  const sarah = teams.client('sarah').personalChat();
+  const grace = teams.client('grace').personalChat();
+  const asked = { sandbox, transcript, chat: sarah, name: 'Sarah' };
 
-  transcript.title("3. The customer's Conditional Access blocks partners");
+  transcript.title("4. The customer's Conditional Access blocks partners");
   await says(asked, 'Microsoft 365 E5 for emily.watson@contoso.com because she moves to legal');
-  transcript.does('Elif', 'sends it for approval');
+  transcript.does('Sarah', 'sends it for approval');
   await presses(asked, 'draft.submit');
   transcript.does('Contoso', 'turns on a Conditional Access policy that keeps service providers out');
   partnerCenter.switches.blockPartners(customerOf(world, 'Contoso').id, true);
-  transcript.does('Kenji', 'presses Approve');
-  await kenji.press('latest', 'request.approve');
+  transcript.does('Grace', 'presses Approve');
+  await grace.press('latest', 'request.approve');
   await sandbox.idle();
   const update = updatesOf(sandbox).at(-1);
   if (update) transcript.exchange(update);
@@ -121,13 +124,42 @@ export async function playConditionalAccess(sandbox: Sandbox, transcript: DemoTr
     update?.status === 403 && update.responseBody.includes('900309'),
   );
   showThread(asked);
-  transcript.expect('the thread names the cause', lineOf(elif).includes('Conditional Access'));
+  transcript.expect('the thread names the cause', lineOf(sarah).includes('Conditional Access'));
 
   transcript.note(
     '\nWhere a customer blocks partners from the start, nobody is bothered with a request that cannot work:',
   );
   await says(asked, 'Microsoft 365 E5 for ava.mitchell@wideworldimporters.com');
-  transcript.expect('the draft says why', textOf(elif.latest()).includes('Conditional Access'));
+  transcript.expect('the draft says why', textOf(sarah.latest()).includes('Conditional Access'));
+}
+
+/** Everybody writes and reads in their own language: Turkish asks, Japanese approves, English looks on. */
+export async function playThreeLanguages(sandbox: Sandbox, transcript: DemoTranscript): Promise<void> {
+  const { teams } = sandbox;
+  const elif = teams.client('elif').personalChat();
+  const kenji = teams.client('kenji').personalChat();
+  const asked = { sandbox, transcript, chat: elif, name: 'Elif' };
+
+  transcript.title('3. Three languages at once');
+  await says(asked, 'deniz.arslan@contoso.com için Visio Plan 2, çünkü kat planları çiziyor');
+  await says(asked, 'gönder');
+  const id = /[0-9A-HJKMNP-TV-Z]{6}/.exec(lineOf(elif))?.[0] ?? '';
+  transcript.expect('what Elif says in Turkish is understood', id !== '');
+  transcript.shows("Kenji's chat", requestCard(kenji));
+  const approval = { sandbox, transcript, chat: kenji, name: 'Kenji' };
+  await says(approval, `${id} を承認します`);
+  transcript.expect(
+    'what Kenji says in Japanese is understood',
+    !hasButton(requestCard(kenji), 'request.approve'),
+  );
+  transcript.does('Kenji', 'signs in to Partner Center, once');
+  const page = await sandbox.signIn('kenji', kenji.openSignIn('latest'));
+  transcript.expect('his sign-in page is in Japanese', page.text.includes('lang="ja"'));
+  await sandbox.idle();
+  showThread(asked);
+  const update = updatesOf(sandbox).at(-1);
+  transcript.expect('Partner Center is asked in the language of the requester', localeOf(update) === 'tr-TR');
+  transcript.expect('the change was made', update?.status === 201);
 }
 
 type Asked = {
@@ -169,13 +201,24 @@ function textOf(message: ChatMessage): string {
   return message.cards.flatMap(cardText).join('\n');
 }
 
-function hasButton(message: ChatMessage, title: string): boolean {
-  return textOf(message).includes(`( ${title} )`);
+function hasButton(message: ChatMessage, verb: string): boolean {
+  return JSON.stringify(message.cards).includes(`"verb":"${verb}"`);
 }
 
 /** The newest card about a request in a chat that may also hold sign-in cards. */
 function requestCard(chat: Chat): ChatMessage {
-  return chat.messages().findLast((message) => textOf(message).includes('Request ')) ?? chat.latest();
+  return chat.messages().findLast(({ cards }) => cards.some(isRequestCard)) ?? chat.latest();
+}
+
+/** Request cards alone are told apart by a number in what they say aloud. */
+function isRequestCard(card: Readonly<Record<string, unknown>>): boolean {
+  return /\b[0-9A-HJKMNP-TV-Z]{6}\b/.test(String(card['speak']));
+}
+
+function localeOf(update: Exchange | undefined): string | undefined {
+  return Object.entries(update?.requestHeaders ?? {}).find(
+    ([name]) => name.toLowerCase() === 'x-locale',
+  )?.[1];
 }
 
 function updatesOf({ partnerCenter }: Sandbox): readonly Exchange[] {

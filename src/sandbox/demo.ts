@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { playConditionalAccess, playMainJob, playSoldOut } from './demo-stories.ts';
+import { playConditionalAccess, playMainJob, playSoldOut, playThreeLanguages } from './demo-stories.ts';
 import { DemoTranscript } from './demo-transcript.ts';
 import { startSandbox } from './sandbox.ts';
 
@@ -20,6 +20,7 @@ try {
     );
     await playMainJob(sandbox, transcript);
     await playSoldOut(sandbox, transcript);
+    await playThreeLanguages(sandbox, transcript);
     await playConditionalAccess(sandbox, transcript);
   } finally {
     await sandbox.stop();

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { isSend, readIntent } from '../../src/dialogs/intent.ts';
+import { ALL_WORDS } from '../../src/dialogs/words/all-words.ts';
+import { LANGUAGES } from '../../src/i18n/translator.ts';
+
+const SOURCE = new URL('../../src/', import.meta.url);
+
+/** Sentences by their keys. */
+type Catalog = ReadonlyMap<string, string>;
+
+const catalogs = new Map(LANGUAGES.map((language) => [language, readCatalog(language)]));
+const english = catalogs.get('en') ?? new Map<string, string>();
+const others = [...catalogs].filter(([language]) => language !== 'en');
+
+/** Texts that are the same in every language: names, and arrangements of other texts. */
+const SAME_EVERYWHERE = new Set([
+  'app.name',
+  'signIn.brand',
+  'manifest.name.short',
+  'list.row',
+  'list.rowDetail',
+]);
+
+/** What is said on the command line of the machine is in English, as the log is. */
+const isCommandLine = (key: string) => /^(?:doctor|audit)\./.test(key) && !key.startsWith('audit.head');
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const isPlural = (key: string) => PLURAL.test(key);
+const bare = (key: string) => key.replace(PLURAL, '');
+
+describe('the catalogs', () => {
+  it('are those of English, Japanese and Turkish, the first of which stands in for all others', () => {
+    assert.deepEqual([...LANGUAGES], ['en', 'ja', 'tr']);
+  });
+
+  for (const [language, catalog] of others) {
+    it(`lack no text in ${language}`, () => {
+      const wanted = new Set(
+        [...english.keys()].filter((key) => !isCommandLine(key)).flatMap(formsIn(language)),
+      );
+      assert.deepEqual(
+        [...wanted].filter((key) => !catalog.get(key)?.trim()),
+        [],
+      );
+    });
+
+    it(`have no text in ${language} that English has not`, () => {
+      const known = new Set(
+        [...english.keys()].filter((key) => !isCommandLine(key)).flatMap(formsIn(language)),
+      );
+      assert.deepEqual(
+        [...catalog.keys()].filter((key) => !known.has(key)),
+        [],
+      );
+    });
+
+    it(`leave nothing in English in ${language}`, () => {
+      const same = [...catalog].filter(
+        ([key, text]) => text === english.get(key) && !SAME_EVERYWHERE.has(key),
+      );
+      assert.deepEqual(same, []);
+    });
+
+    it(`put the same values into their sentences in ${language}`, () => {
+      const wrong = [...catalog].filter(([key, text]) => {
+        const original = english.get(key) ?? english.get(`${bare(key)}_other`) ?? '';
+        return valuesIn(text).join() !== valuesIn(original).join();
+      });
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it('hold no markup and nothing that the card templates would take for theirs', () => {
+    const strange = [...catalogs].flatMap(([language, catalog]) =>
+      [...catalog]
+        .filter(([key, text]) => /<\/?[a-z][^<>]*>|\$\{|&\w+;/i.test(text) && !key.startsWith('audit.usage'))
+        .map(([key]) => `${language} ${key}`),
+    );
+    assert.deepEqual(strange, []);
+  });
+
+  it('hold no text that nobody is ever told', () => {
+    const used = keysInSource();
+    const unused = [...english.keys()].filter((key) => !isCommandLine(key) && !used.test(bare(key)));
+    assert.deepEqual(unused, []);
+  });
+
+  it('come with the words that can be typed in each language', () => {
+    assert.deepEqual(ALL_WORDS.map(({ language }) => language).toSorted(), [...LANGUAGES].toSorted());
+  });
+});
+
+describe('everything that a text tells people to type', () => {
+  for (const [language, catalog] of catalogs) {
+    const told = [...catalog]
+      .filter(([key]) => !key.startsWith('line.') && !key.startsWith('audit.'))
+      .flatMap(([key, text]) => [...text.matchAll(/\*\*(.+?)\*\*/g)].map((match) => [key, match[1] ?? '']));
+
+    it(`is understood in ${language}: ${told.map(([, words]) => words).join(' | ')}`, () => {
+      const lost = told.filter(([, words = '']) => readIntent(words).kind === 'other' && !isSend(words));
+      assert.deepEqual(lost, []);
+    });
+  }
+
+  for (const [language, catalog] of catalogs) {
+    it(`does in ${language} what it is told for`, () => {
+      const examples = (key: string) =>
+        [...(catalog.get(key) ?? '').matchAll(/\*\*(.+?)\*\*/g)].map((match) => readIntent(match[1] ?? ''));
+      const kinds = (key: string) => examples(key).map(({ kind }) => kind);
+      assert.deepEqual(kinds('help.request'), ['request']);
+      assert.deepEqual(kinds('help.mine'), ['mine']);
+      assert.deepEqual(kinds('help.pending'), ['pending']);
+      assert.deepEqual(kinds('help.decide'), ['approve', 'reject']);
+      assert.deepEqual(kinds('help.status'), ['status']);
+      assert.deepEqual(kinds('help.cancel'), ['discard', 'cancel']);
+      assert.deepEqual(kinds('help.signOut'), ['sign-out']);
+      assert.deepEqual(kinds('help.operator'), ['connect-directory']);
+      for (const intent of examples('help.language')) assert(intent.kind === 'language' && intent.language);
+      for (const intent of examples('help.sentence')) {
+        assert(intent.kind === 'request');
+        assert.deepEqual(intent.wish?.users, ['ada@contoso.com']);
+        assert.deepEqual(intent.wish?.assign, ['E5']);
+      }
+      const [, example] = examples('welcome.examples');
+      assert(example?.kind === 'request' && example.wish?.customer === 'Contoso');
+    });
+  }
+});
+
+function readCatalog(language: string): Catalog {
+  return new Map(entriesOf(JSON.parse(readFileSync(new URL(`i18n/${language}.json`, SOURCE), 'utf8'))));
+}
+
+function entriesOf(node: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof node === 'string') return [[path, node]];
+  if (typeof node !== 'object' || node === null)
+    throw new Error(`${path} is neither a text nor a group of texts`);
+  return Object.entries(node).flatMap(([name, child]) => entriesOf(child, path ? `${path}.${name}` : name));
+}
+
+/** The forms of a text in a language: one for each of its plurals where English has them. */
+function formsIn(language: string): (key: string) => readonly string[] {
+  const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+  return (key) => (isPlural(key) ? pluralCategories.map((category) => `${bare(key)}_${category}`) : [key]);
+}
+
+function valuesIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/{{(.+?)}}/g)].map((match) => match[1] ?? ''))].toSorted();
+}
+
+/** Every key that the program can ask for: written out, or put together with something in its middle or at its end. */
+function keysInSource(): RegExp {
+  const folder = SOURCE.pathname;
+  const files = globSync('**/*.{ts,js}', { cwd: folder });
+  const literals = files.flatMap((file) =>
+    [...readFileSync(`${folder}${file}`, 'utf8').matchAll(/'([\w.-]+)'|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    ),
+  );
+  const manifest = readFileSync(new URL('../manifest/manifest.json', SOURCE), 'utf8');
+  const inManifest = [...manifest.matchAll(/{{([\w.]+)}}/g)].map((match) => match[1] ?? '');
+  const patterns = [...new Set([...literals, ...inManifest])]
+    .filter((literal) => /^\w+\./.test(literal))
+    .map((literal) => literal.replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+'));
+  return new RegExp(`^(?:${patterns.join('|')})$`);
+}
