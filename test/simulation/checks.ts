@@ -1,5 +1,6 @@
 import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
 import { isInPlace, licenseUpdateOf } from '../../src/fulfilment/license-reader.ts';
+import { approvedAt, isWaitingForSeat } from '../../src/fulfilment/seat-queue.ts';
 import { touchedSkus } from '../../src/fulfilment/touched-skus.ts';
 import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
 import {
@@ -26,6 +27,8 @@ type ChecksDependencies = {
   readonly ledger: Ledger;
   readonly holds: (customerId: string, userId: string) => ReadonlySet<string>;
   readonly readLagMs: () => number;
+  /** Whether everybody sees the same free seats. */
+  readonly areSeatsSeen: () => boolean;
   readonly plans: readonly { readonly from: number; readonly plan: ApprovalPlan }[];
 };
 
@@ -39,6 +42,8 @@ export class Checks {
   readonly lines: QueuedLine[] = [];
   /** Sentences that the outbox counted as possibly said twice. */
   readonly maybeTwice = new Map<number, number>();
+  /** Requests that try for a seat because one became free, and not because somebody pressed a button. */
+  readonly #tryingBySeat = new Set<string>();
   readonly #gaveUp = new Set<string>();
   readonly #requestOfKey = new Map<string, string>();
   readonly #acknowledged: { readonly requestId: string; readonly decision: string }[] = [];
@@ -200,6 +205,8 @@ export class Checks {
       isEnded(next.status) || next.dueAt !== null,
       () => `${next.id} is ${next.status} and nobody looks`,
     );
+    if (event.kind === 'seat-free') this.#checkTurn(next);
+    else if (!isWaitingForSeat(next) || next.status === 'awaiting_seats') this.#tryingBySeat.delete(next.id);
     if (before) this.#checkStep(before, next, notices);
     if (before?.status !== next.status) this.#checkTruth(next);
     if (next.status === 'unconfirmed') {
@@ -239,6 +246,32 @@ export class Checks {
         !notices.some(({ kind }) => kind === 'line'),
         () => `${id} tells again that there is no seat`,
       );
+    }
+  }
+
+  /** One at a time tries for a seat that became free: the one that was approved first. */
+  #checkTurn(next: LicenseRequest): void {
+    const { ledger, areSeatsSeen } = this.#deps;
+    this.#tryingBySeat.add(next.id);
+    const [sku] = seatsOf(next);
+    for (const rival of this.records.values()) {
+      const isRival =
+        rival.id !== next.id &&
+        rival.change.customer.id === next.change.customer.id &&
+        isWaitingForSeat(rival) &&
+        seatsOf(rival).length === 1 &&
+        seatsOf(rival)[0] === sku;
+      if (!isRival) continue;
+      ledger.must(
+        !this.#tryingBySeat.has(rival.id),
+        () => `${next.id} and ${rival.id} try for one seat at once`,
+      );
+      const isOvertaken =
+        rival.status === 'awaiting_seats' &&
+        approvedAt(rival) < approvedAt(next) &&
+        rival.updatedAt < this.#iso(-JUST_NOW_MS) &&
+        rival.validUntil > this.#iso(JUST_NOW_MS);
+      ledger.must(!isOvertaken || !areSeatsSeen(), () => `${next.id} overtakes ${rival.id} in the queue`);
     }
   }
 
@@ -293,6 +326,10 @@ export class Checks {
 function numberOf(notice: Notice): number | undefined {
   const seq = notice.kind === 'line' ? notice.values['seq'] : undefined;
   return typeof seq === 'number' ? seq : undefined;
+}
+
+function seatsOf({ change }: LicenseRequest): readonly string[] {
+  return change.assign.map(({ sku }) => sku.id);
 }
 
 function samePerson(one: LicenseRequest, other: LicenseRequest): boolean {

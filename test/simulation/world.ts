@@ -94,6 +94,10 @@ export class World {
       ledger: this.ledger,
       holds: (customerId, userId) => this.partnerCenter.holds(customerId, userId),
       readLagMs: () => this.storm.readLagMs,
+      areSeatsSeen: () =>
+        Object.keys(this.storm.seats).every(
+          (fate) => fate === 'seen' || Reflect.get(this.storm.seats, fate) === 0,
+        ),
       plans: this.plans,
     });
     this.requests = this.checks.watchedRequests(database.requests);
