@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import MarkdownIt from 'markdown-it';
+import { type Options, optionsOf, renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
+import { createTemplateCards } from '../../src/bot/template-cards.ts';
+import { createTranslator, LANGUAGES } from '../../src/i18n/translator.ts';
+import { ERROR_MEANINGS } from '../../src/partner-center/error-meanings.ts';
+import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
+import {
+  isEnded,
+  type LicenseRequest,
+  type PreflightFinding,
+  REQUEST_STATUSES,
+} from '../../src/requests/license-request.ts';
+import type { Person } from '../../src/requests/person.ts';
+import {
+  aDecision,
+  aLicenseChange,
+  aLicenseRequest,
+  aPerson,
+  aPlan,
+  aProblem,
+  aResult,
+  aStage,
+  aUserReference,
+  E3,
+  E5,
+  GRACE,
+  KENJI,
+  MEHMET,
+  SARAH,
+} from '../support/builders.ts';
+import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
+import { says, viewCard } from '../support/card-view.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+
+const cards = createTemplateCards();
+const translator = createTranslator();
+const STRANGER = aPerson('Somebody Else');
+const ofPerson = (person: Person): Viewer => ({ kind: 'person', person });
+const EVERYBODY: Viewer = { kind: 'everybody', refreshFor: ['29:sarah', '29:grace'] };
+const KINDS = [
+  'seats',
+  'no-seats',
+  'no-usage-location',
+  'already-held',
+  'not-held',
+  'sku-not-subscribed',
+  'user-inactive',
+  'directory-unavailable',
+] as const satisfies readonly PreflightFinding['kind'][];
+const FINDINGS = KINDS.map((kind): PreflightFinding => ({ kind, severity: 'warning', sku: E5.id, count: 2 }));
+
+/** A request in a status, with everything that can be on its card; `name` stands for whatever people typed. */
+function fullRequest(status: LicenseRequest['status'], name = 'Ada'): LicenseRequest {
+  const called = (person: Person) => ({ ...person, name });
+  const sku = (one: typeof E5) => ({ ...one, name, partNumber: name });
+  return aLicenseRequest({
+    status,
+    revision: 3,
+    change: aLicenseChange({
+      customer: { id: 'contoso', name },
+      user: aUserReference(name, name),
+      assign: [{ sku: sku(E5), excludedPlans: [{ id: 'plan', name }] }],
+      remove: [sku(E3)],
+    }),
+    reason: name,
+    requester: called(SARAH),
+    executor: status === 'pending' || status === 'rejected' ? null : called(GRACE),
+    decisions: [
+      aDecision(called(MEHMET), { reason: name }),
+      ...(status === 'pending'
+        ? []
+        : [aDecision(called(GRACE), { kind: status === 'rejected' ? 'reject' : 'approve', reason: name })]),
+    ],
+    preflight: FINDINGS,
+    problem: aProblem({ meaning: status === 'pending' ? 'policy-changed' : 'refused', detail: name }),
+    result:
+      status === 'completed'
+        ? aResult({
+            verification: 'not_yet_seen',
+            warnings: [{ code: name, message: name, servicePlans: [name, name] }],
+          })
+        : null,
+  });
+}
+
+const twoStages: ApprovalPlan = aPlan({ stages: [aStage([MEHMET]), aStage([GRACE, KENJI])] });
+const drawn = (request: LicenseRequest, viewer: Viewer, language = 'en', plan = twoStages) =>
+  renderRequestCard(cards, { request, plan, viewer, text: translator.for(language), note: 'A note.' });
+
+describe('what somebody may press', () => {
+  const may = (status: LicenseRequest['status'], viewer: Viewer, plan = aPlan()) => {
+    const options: Options = optionsOf({ request: aLicenseRequest({ status }), plan, viewer });
+    return Object.entries(options)
+      .flatMap(([name, isOpen]) => (isOpen ? [name] : []))
+      .join(' ');
+  };
+  const TABLE: Readonly<
+    Record<
+      LicenseRequest['status'],
+      readonly [requester: string, executor: string, other: string, everybody: string]
+    >
+  > = {
+    pending: ['cancel', 'decide', 'decide', 'open'],
+    approved: ['cancel', '', '', ''],
+    awaiting_sign_in: ['cancel', '', 'run', 'open'],
+    awaiting_seats: ['cancel', 'retry', 'retry', 'open'],
+    executing: ['', '', '', ''],
+    unconfirmed: ['', 'giveUp', 'giveUp', 'open'],
+    completed: ['', '', '', ''],
+    failed: ['cancel', 'retry', 'retry run', 'open'],
+    rejected: ['', '', '', ''],
+    cancelled: ['', '', '', ''],
+    expired: ['', '', '', ''],
+  };
+  for (const status of REQUEST_STATUSES) {
+    const [requester, executor, other, everybody] = TABLE[status];
+    it(`of a request that is ${status}: requester ${requester || 'nothing'}, executor ${executor || 'nothing'}, another approver ${other || 'nothing'}`, () => {
+      assert.equal(may(status, ofPerson(SARAH)), requester);
+      assert.equal(may(status, ofPerson(GRACE)), executor);
+      assert.equal(may(status, ofPerson(KENJI)), other);
+      assert.equal(may(status, ofPerson(STRANGER)), '');
+      assert.equal(may(status, EVERYBODY), everybody);
+    });
+  }
+
+  it('is nothing for an approver whose stage has not come', () => {
+    assert.equal(may('pending', ofPerson(KENJI), twoStages), '');
+    assert.equal(may('pending', ofPerson(MEHMET), twoStages), 'decide');
+  });
+
+  it('is never a decision on one’s own request', () => {
+    assert.equal(may('pending', ofPerson(SARAH), aPlan({ stages: [aStage([SARAH, GRACE])] })), 'cancel');
+  });
+});
+
+describe('the card of a request', () => {
+  for (const status of REQUEST_STATUSES) {
+    it(`keeps the rules of cards for every viewer and language when it is ${status}`, () => {
+      for (const language of LANGUAGES) {
+        for (const viewer of [EVERYBODY, ...[SARAH, MEHMET, GRACE, KENJI, STRANGER].map(ofPerson)]) {
+          assertGoodCard(drawn(fullRequest(status), viewer, language));
+        }
+      }
+    });
+  }
+
+  it('shows what an approver needs to decide', () => {
+    const request = aLicenseRequest({
+      change: aLicenseChange({
+        remove: [E3],
+        assign: [{ sku: E5, excludedPlans: [{ id: 'p', name: 'Sway' }] }],
+      }),
+      preflight: [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }],
+    });
+    const view = viewCard({ ...drawn(request, ofPerson(GRACE), 'en', aPlan()) });
+    assert.deepEqual(view.facts, {
+      Customer: 'Contoso',
+      User: 'Ada Lovelace (ada@contoso.com)',
+      Assign: 'Microsoft 365 E5 (SPE\\_E5) − Sway',
+      'Take away': 'Microsoft 365 E3 (SPE\\_E3)',
+      Reason: 'joins the finance team',
+      'Asked by': 'Sarah Jones',
+    });
+    assert(says(view, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Lovelace'));
+    assert(says(view, '⚠ No free license of Microsoft 365 E5 right now'));
+    assert(says(view, 'Grace Hill or 佐藤 健司 can approve or reject it.'));
+  });
+
+  it('shows an older state’s reader why they see the present one', () => {
+    assert(says(viewCard({ ...drawn(aLicenseRequest(), ofPerson(GRACE)) }), 'A note.'));
+  });
+
+  it('asks for a reason where the policy wants one for a rejection, and only there', () => {
+    for (const rejectionNeedsReason of [true, false]) {
+      const card = drawn(aLicenseRequest(), ofPerson(GRACE), 'en', aPlan({ rejectionNeedsReason }));
+      const input = nodesOf(card).find(({ id }) => id === 'in_reason');
+      assert.equal(input?.['isRequired'], rejectionNeedsReason);
+    }
+  });
+
+  it('carries nothing in its buttons but the number and the revision of the request', () => {
+    for (const status of REQUEST_STATUSES) {
+      for (const viewer of [EVERYBODY, ofPerson(SARAH), ofPerson(KENJI)]) {
+        for (const { type, data } of nodesOf({ ...drawn(fullRequest(status), viewer) })) {
+          if (type === 'Action.Execute') assert.deepEqual(data, { requestId: 'K7M2QX', revision: 3 });
+        }
+      }
+    }
+  });
+
+  it('has no button to decide with when it is decided', () => {
+    const deciding = ['request.approve', 'request.reject'];
+    for (const status of REQUEST_STATUSES.filter((one) => one !== 'pending')) {
+      for (const viewer of [EVERYBODY, ...[SARAH, MEHMET, GRACE, KENJI].map(ofPerson)]) {
+        const { buttons } = viewCard({ ...drawn(fullRequest(status), viewer) });
+        assert(!buttons.some((verb) => deciding.includes(verb)), `${status}: ${buttons}`);
+        if (isEnded(status)) assert.deepEqual(buttons, []);
+      }
+    }
+  });
+
+  it('lets the clients of sixty people at most ask for their own view', () => {
+    const refreshFor = Array.from({ length: 80 }, (_, n) => `29:${n}`);
+    assert.equal(
+      viewCard({ ...drawn(aLicenseRequest(), { kind: 'everybody', refreshFor }) }).refreshFor.length,
+      60,
+    );
+    assert.equal(drawn(aLicenseRequest(), { kind: 'everybody', refreshFor: [] })['refresh'], undefined);
+    assert.equal(drawn(aLicenseRequest(), ofPerson(SARAH))['refresh'], undefined);
+  });
+
+  for (const { meaning } of [
+    ...ERROR_MEANINGS,
+    { meaning: 'policy-changed' },
+    { meaning: 'mfa-not-enforced' },
+    { meaning: 'retries-over' },
+  ]) {
+    it(`says what ${meaning} is, why, and who can do what, in every language`, () => {
+      for (const language of LANGUAGES) {
+        const card = drawn(
+          aLicenseRequest({ status: 'failed', problem: aProblem({ meaning }) }),
+          ofPerson(GRACE),
+          language,
+        );
+        assertGoodCard(card);
+        assert(!JSON.stringify(card).includes('problem.'));
+      }
+    });
+  }
+});
+
+describe('what people typed', () => {
+  const markdown = new MarkdownIt({ html: true, linkify: true });
+  /** How a card is built, without its words. */
+  const shapeOf = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shapeOf);
+    if (typeof value !== 'object' || value === null) return typeof value;
+    return Object.entries(value).map(([key, member]) => [key, shapeOf(member)]);
+  };
+  /** Elements that a client makes of a card's texts. */
+  const elementsOf = (card: object) =>
+    nodesOf(card)
+      .flatMap(({ text, value, title }) => [text, value, title])
+      .filter((words) => typeof words === 'string')
+      .flatMap((words) => markdown.render(words).match(/<[a-z]\w*/g) ?? [])
+      .filter((element) => !['<p', '<br'].includes(element));
+
+  for (const [what, hostile] of Object.entries(HOSTILE_TEXTS)) {
+    it(`changes nothing about a card but its words: ${what}`, () => {
+      for (const status of ['pending', 'failed', 'completed', 'rejected'] as const) {
+        for (const viewer of [EVERYBODY, ofPerson(MEHMET)]) {
+          const card = drawn(fullRequest(status, hostile), viewer);
+          const harmless = drawn(fullRequest(status, 'Ada'), viewer);
+          assertGoodCard(card, ['${$root.labels.approve}', '${title}', '${requestId}']);
+          assert.deepEqual(shapeOf(card), shapeOf(harmless));
+          assert.deepEqual(elementsOf(card), elementsOf(harmless));
+          assert.doesNotMatch(JSON.stringify(card), /[\u202A-\u202E\u2066-\u2069\u200E\u200F]/);
+          assert(!JSON.stringify(card).includes('{{DATE(2026-01-01'));
+        }
+      }
+    });
+  }
+});
