@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { changeTitle } from '../../src/i18n/change-title.ts';
+import { createTranslator } from '../../src/i18n/translator.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { PageStory } from '../support/page-story.ts';
@@ -14,6 +16,50 @@ const VIEWS = [
   { width: 420, height: 900, colorScheme: 'light' },
   { width: 420, height: 900, colorScheme: 'dark' },
 ] as const;
+
+const USER = 'İbrahim Güneş';
+const CHANGE = {
+  user: { name: USER },
+  assign: [{ sku: { name: 'Microsoft 365 E5' } }],
+  remove: [{ name: 'Microsoft 365 E3' }],
+};
+
+/** Who plays in a language; people whose client speaks another one choose it first. */
+const TELLERS = [
+  { language: 'en', requester: 'Sarah Johnson', approver: 'Grace Miller', account: /Grace Miller/ },
+  {
+    language: 'tr',
+    requester: 'Elif Yıldız',
+    approver: 'Grace Miller',
+    approverSays: 'Türkçe',
+    account: /Grace Miller/,
+  },
+  {
+    language: 'ja',
+    requester: 'Sarah Johnson',
+    requesterSays: ['日本語でお願いします', '申請'],
+    approver: '田中 健二 (Kenji Tanaka)',
+    account: /Kenji Tanaka/,
+  },
+] as const satisfies readonly Teller[];
+
+type Teller = {
+  readonly language: string;
+  readonly requester: string;
+  readonly requesterSays?: readonly string[];
+  readonly approver: string;
+  readonly approverSays?: string;
+  readonly account: RegExp;
+};
+
+/** English in every view, the others once on a wide and once on a narrow page. */
+const PLAYED = TELLERS.flatMap((teller: Teller) =>
+  VIEWS.filter(
+    ({ width, colorScheme }) => teller.language === 'en' || width > 1000 === (colorScheme === 'light'),
+  ).map((view) => ({ teller, view })),
+);
+
+const translator = createTranslator();
 
 describe('the whole story in the browser', function () {
   this.timeout(60_000);
@@ -46,9 +92,10 @@ describe('the whole story in the browser', function () {
     assert.deepEqual(complaints, []);
   });
 
-  for (const view of VIEWS) {
-    it(`goes from the request to the outcome by clicks and keys, ${view.colorScheme} at ${view.width} px`, async () => {
-      const { width, height, colorScheme } = view;
+  for (const { teller, view } of PLAYED) {
+    const { width, height, colorScheme } = view;
+    it(`goes from the request to the outcome by clicks and keys, in ${teller.language}, ${colorScheme} at ${width} px`, async () => {
+      const text = translator.for(teller.language);
       assert(browser);
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
       page = await context.newPage();
@@ -56,47 +103,66 @@ describe('the whole story in the browser', function () {
       page.on('pageerror', (error) => complaints.push(error.message));
       await page.goto(sandbox.url);
       const story = new PageStory(page);
+      const press = (card: Locator, key: string) =>
+        card.getByRole('button', { name: text(key), exact: true }).click();
 
       await story.show('requester');
-      await story
-        .card('requester', 'asked for and approved')
-        .getByRole('button', { name: 'Request a license' })
-        .click();
-      const draft = () => story.card('requester', /Step \d of 5/);
+      await story.actAs('requester', teller.requester);
+      await story.show('approver');
+      await story.actAs('approver', teller.approver);
+      if (teller.approverSays) await story.say('approver', teller.approverSays);
+      await story.show('requester');
+      if (teller.requesterSays) {
+        for (const words of teller.requesterSays) await story.say('requester', words);
+      } else await press(story.card('requester', text('welcome.title')), 'welcome.start');
+
+      const draft = () => story.card('requester', text('draft.title'));
       await story.choose(draft(), 'conto', /^Contoso – contoso\.com/);
-      await draft().getByRole('button', { name: 'Next' }).click();
-      await draft().getByText('Who at Contoso needs it?').waitFor();
+      await press(draft(), 'draft.next');
+      await draft()
+        .getByText(text('draft.user.question', { customer: 'Contoso' }))
+        .waitFor();
       await story.choose(draft(), 'gunes', /İbrahim Güneş/);
-      await draft().getByRole('button', { name: 'Next' }).click();
-      await draft().getByText('Which license for İbrahim Güneş?').waitFor();
+      await press(draft(), 'draft.next');
+      await draft()
+        .getByText(text('draft.license.question', { user: USER }))
+        .waitFor();
       await story.choose(draft(), 'Microsoft 365 E5', /^Microsoft 365 E5/);
       await draft()
-        .getByRole('combobox', { name: /take away/ })
+        .getByRole('combobox', { name: text('draft.license.removeLabel') })
         .selectOption({ label: 'Microsoft 365 E3' });
-      await draft().getByRole('button', { name: 'Next' }).click();
+      await press(draft(), 'draft.next');
       await draft()
-        .getByRole('textbox', { name: /Reason/ })
+        .getByRole('textbox', { name: text('draft.reason.label') })
         .fill('He moves to the security team');
-      await draft().getByRole('button', { name: 'Next' }).click();
-      await draft().getByText('Is this right?').waitFor();
+      await press(draft(), 'draft.next');
+      await draft().getByText(text('draft.review.question')).waitFor();
       await page.keyboard.press('Tab');
-      await draft().getByRole('button', { name: 'Send for approval' }).press('Enter');
+      await draft()
+        .getByRole('button', { name: text('draft.submit') })
+        .press('Enter');
 
-      const title = 'Microsoft 365 E5 instead of Microsoft 365 E3 for İbrahim Güneş';
-      await story.card('requester', title).getByText('Waiting for approval').waitFor();
+      const title = changeTitle(CHANGE, text);
+      await story.card('requester', title).getByText(text('request.status.pending')).first().waitFor();
       await story.show('approver');
-      await story.card('approver', title).getByRole('button', { name: 'Approve' }).click();
-      await story.signIn(story.card('approver', 'Sign in to carry out your approval'), /Kenji Tanaka/);
-      await story.card('approver', title).getByText('Done', { exact: true }).waitFor();
+      await press(story.card('approver', title), 'request.approve');
+      const signIn = story.card('approver', text('signInCard.title'));
+      await story.signIn(signIn, teller.account, text('signInCard.button'));
+      const done = text('request.status.completed');
+      await story.card('approver', title).getByText(done, { exact: true }).waitFor();
 
       await story.show('helpdesk');
-      await story.card('helpdesk', title).getByText('Done', { exact: true }).waitFor();
+      await story.card('helpdesk', title).getByText(done, { exact: true }).waitFor();
       await story.show('requester');
-      await story.card('requester', title).getByText("Seen in İbrahim Güneş's licenses").waitFor();
+      await story
+        .card('requester', title)
+        .getByText(text('request.timeline.seen', { user: USER }))
+        .waitFor();
       assert.equal(await story.card('requester', title).getByRole('button').count(), 0);
       // He holds Project Plan 3, so the change succeeds with a remark, which is told in the thread and on the card.
-      await story.pane('requester').getByText('Done, with a remark').waitFor();
-      await story.card('requester', title).getByText('Partner Center remarks').waitFor();
+      const [, remark = ''] = /\*\*(.+?)\*\*/.exec(text('line.completedWithWarnings', { count: 1 })) ?? [];
+      await story.pane('requester').getByText(remark).waitFor();
+      await story.card('requester', title).getByText(text('request.warnings')).waitFor();
       await story.showPartnerCenter();
       await page.getByText('licensesToAssign').first().waitFor();
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth');

@@ -55,9 +55,9 @@ export class PageStory {
   }
 
   /** Presses the sign-in button and picks an account in the window that opens; resolves when it is closed. */
-  async signIn(card: Locator, account: string | RegExp): Promise<void> {
+  async signIn(card: Locator, account: string | RegExp, button = 'Sign in'): Promise<void> {
     const opened = this.page.waitForEvent('popup');
-    await card.getByRole('button', { name: 'Sign in' }).click();
+    await card.getByRole('button', { name: button }).click();
     const popup = await opened;
     const closed = popup.waitForEvent('close');
     await popup.getByRole('button', { name: account }).first().click();

@@ -109,9 +109,7 @@ export function createChoiceInput(search) {
     }
 
     #left() {
-      this.#list.close();
-      clearTimeout(this.#pause);
-      this.#asked?.abort();
+      this.#stop();
       const match = this.#match();
       if (match) this.#field.value = match.title;
     }
@@ -119,9 +117,16 @@ export function createChoiceInput(search) {
     #choose(choice) {
       this.#chosen = choice;
       this.#field.value = choice.title;
-      this.#list.close();
+      this.#stop();
       this.#field.setAttribute('aria-invalid', 'false');
       this.valueChanged();
+    }
+
+    /** What was still being searched for must not open the list again. */
+    #stop() {
+      clearTimeout(this.#pause);
+      this.#asked?.abort();
+      this.#list.close();
     }
 
     #offer(words) {
