@@ -9,6 +9,8 @@ import { readLicenses, type Wish } from './wish.ts';
 
 /** A card must stay below 28 KB; whatever does not fit can be typed. */
 const MOST_CHOICES = 100;
+/** A sentence that names products stays readable. */
+const MOST_NAMES = 15;
 
 /** Asks which license to assign, and which one to take away in the same call. */
 export const licenseQuestion: DraftQuestion = {
@@ -161,11 +163,8 @@ function severalSkus(name: string, found: readonly SkuChoice[], { turn }: StepCo
 }
 
 function namesOf(skus: readonly SkuReference[], text: Translate, which: 'all' | 'any' = 'all'): string {
-  return listText(
-    skus.map((sku) => plainName(sku.name)),
-    text,
-    which,
-  );
+  const names = skus.slice(0, MOST_NAMES).map((sku) => plainName(sku.name));
+  return listText(skus.length > MOST_NAMES ? [...names, '…'] : names, text, which);
 }
 
 function isNamed(sku: SkuReference, name: string): boolean {

@@ -19,10 +19,6 @@ export function assertGoodCard(card: Node, mayHold: readonly string[] = []): voi
   );
   assert(!unbound.includes('${'), `unbound: ${/.{40}\$\{.{40}/.exec(unbound)?.[0]}`);
   assert(!json.includes('undefined'), 'something is undefined');
-  assert(
-    !/"[a-z]+(\.[a-zA-Z-]+){1,4}"/.test(json.replaceAll(/"(verb|type|\$schema|contentType)":"[^"]*"/g, '')),
-    `a sentence is missing: ${/"[a-z]+(\.[a-zA-Z-]+)+"/.exec(json)?.[0]}`,
-  );
   assert(Buffer.byteLength(json) <= MOST_BYTES, `${Buffer.byteLength(json)} bytes`);
   assert.equal(card['version'], '1.5');
   assert(typeof card['speak'] === 'string' && card['speak'] !== '', 'nothing is spoken');
@@ -32,13 +28,17 @@ export function assertGoodCard(card: Node, mayHold: readonly string[] = []): voi
   assertButtonsInSets(card);
 }
 
+/** The one newer feature that Teams' clients take under version 1.5 all the same: typeahead. */
+const TAKEN_BY_TEAMS = 'Property "choices.data" is supported in version 1.6, but you are using version 1.5.';
+
 /** What the card engine of Teams' family finds wrong, read as version 1.5. */
 export function findingsOf(card: Node): readonly string[] {
   const context = new engine.SerializationContext(engine.Versions.v1_5);
   const parsed = new engine.AdaptiveCard();
   parsed.parse(structuredClone(card), context);
   const events = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
-  return [...events, ...parsed.validateProperties().validationEvents.map(({ message }) => message)];
+  const found = [...events, ...parsed.validateProperties().validationEvents.map(({ message }) => message)];
+  return found.filter((message) => message !== TAKEN_BY_TEAMS);
 }
 
 /** Every object in a card, from the outside in. */
@@ -49,7 +49,12 @@ export function nodesOf(value: unknown): readonly Node[] {
   return [node, ...Object.values(node).flatMap(nodesOf)];
 }
 
+/** What a reader reads; a key of the catalogs there is a sentence that is missing. */
+const READABLE = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'speak'];
+const KEY = /^[a-z][A-Za-z]*(\.[A-Za-z][\w-]*)+$/;
+
 function assertGoodNode(node: Node): void {
+  for (const key of READABLE) assert(!KEY.test(String(node[key])), `a sentence is missing: ${node[key]}`);
   const type = String(node['type'] ?? '');
   if (type.startsWith('Input.')) {
     assert(typeof node['label'] === 'string' && node['label'] !== '', `${node['id']} has no label`);

@@ -22,11 +22,11 @@ export type TurnOptions = {
 };
 
 /** Drafts turn by turn: the dialogs with their state in memory, without Teams around them. */
-export function aDraftDesk() {
+export function aDraftDesk(language = 'en') {
   const directory = new FakeDraftDirectory();
   const storage = new MemoryStorage();
   const adapter = new TestAdapter(async () => {});
-  const text = createTranslator().for('en');
+  const text = createTranslator().for(language);
   const cards = createTemplateCards();
   let ids = 0;
   const desk = {
