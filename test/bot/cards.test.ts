@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Commands } from '../../src/bot/commands.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
-import { createTranslator, LANGUAGES } from '../../src/i18n/translator.ts';
+import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import {
   aLicenseChange,
@@ -20,6 +20,7 @@ import { aDraftDesk } from '../support/draft-desk.ts';
 import { cardOf } from '../support/fake-connector.ts';
 import { ADA } from '../support/fake-draft-directory.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { createStrictTranslator } from '../support/strict-translator.ts';
 import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
 
 const FOLDER = new URL('../../cards/', import.meta.url);
@@ -52,7 +53,7 @@ async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
 /** The cards that are sent beside drafts and requests. */
 async function otherCards(language: string): Promise<readonly Card[]> {
   const edge = await aTeamsEdge();
-  const text = createTranslator().for(language);
+  const text = createStrictTranslator().for(language);
   const { actions, view, cards, connector, policy, languages, signIns, clock } = edge;
   policy.operators = [GRACE];
   const forgetTokens = async () => {};

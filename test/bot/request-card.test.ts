@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import { type Options, optionsOf, renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
-import { createTranslator, LANGUAGES } from '../../src/i18n/translator.ts';
+import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { ERROR_MEANINGS } from '../../src/partner-center/error-meanings.ts';
 import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
 import {
@@ -32,9 +32,10 @@ import {
 import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
 import { says, viewCard } from '../support/card-view.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { createStrictTranslator } from '../support/strict-translator.ts';
 
 const cards = createTemplateCards();
-const translator = createTranslator();
+const translator = createStrictTranslator();
 const STRANGER = aPerson('Somebody Else');
 const ofPerson = (person: Person): Viewer => ({ kind: 'person', person });
 const EVERYBODY: Viewer = { kind: 'everybody', refreshFor: ['29:sarah', '29:grace'] };

@@ -7,12 +7,12 @@ import type { Draft } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
-import { createTranslator } from '../../src/i18n/translator.ts';
 import type { PreflightFinding } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
 import { aPlace, SARAH } from './builders.ts';
 import { type CardView, viewCard } from './card-view.ts';
 import { FakeDraftDirectory } from './fake-draft-directory.ts';
+import { createStrictTranslator } from './strict-translator.ts';
 
 /** Where and by whom a turn is taken. */
 export type TurnOptions = {
@@ -26,7 +26,7 @@ export function aDraftDesk(language = 'en') {
   const directory = new FakeDraftDirectory();
   const storage = new MemoryStorage();
   const adapter = new TestAdapter(async () => {});
-  const text = createTranslator().for(language);
+  const text = createStrictTranslator().for(language);
   const cards = createTemplateCards();
   let ids = 0;
   const desk = {

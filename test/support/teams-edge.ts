@@ -4,7 +4,6 @@ import { RequestActions } from '../../src/bot/request-actions.ts';
 import { RequestView } from '../../src/bot/request-view.ts';
 import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
-import { createTranslator } from '../../src/i18n/translator.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -16,6 +15,7 @@ import { createPeopleStore } from '../../src/storage/people-store.ts';
 import { aLicenseRequest, aPlace, GRACE, KENJI, PARTNER_TENANT, SARAH } from './builders.ts';
 import { FakeConnector } from './fake-connector.ts';
 import { aRequestRig } from './request-rig.ts';
+import { createStrictTranslator } from './strict-translator.ts';
 
 export const HELPDESK = '19:helpdesk@thread.tacv2';
 
@@ -26,7 +26,7 @@ export async function aTeamsEdge() {
   const rig = aRequestRig();
   const { store, policy, clock, service } = rig;
   const connector = new FakeConnector();
-  const translator = createTranslator();
+  const translator = createStrictTranslator();
   const cards = createTemplateCards();
   const people = createPeopleStore(database, clock.read);
   const channels = createChannelStore(database);
