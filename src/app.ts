@@ -20,6 +20,7 @@ import { OperatorWatch } from './bot/operator-watch.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createPacedConnector } from './bot/paced-connector.ts';
 import { People } from './bot/people.ts';
+import { PersonLimits } from './bot/person-limits.ts';
 import { tellPolicyFault } from './bot/policy-fault-message.ts';
 import { RequestActions } from './bot/request-actions.ts';
 import { findingLine } from './bot/request-card.ts';
@@ -59,6 +60,7 @@ import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
+import { RequestError } from './requests/errors.ts';
 import { channelFor, FilePolicy } from './requests/file-policy.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
@@ -354,6 +356,10 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
 
+  const limits = new PersonLimits({
+    now: () => performance.now(),
+    onLimit: (action) => metrics.limited(action),
+  });
   const actions = new RequestActions({ service, view, cards });
   const commands = new Commands({
     actions,
@@ -363,6 +369,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     policy,
     languages,
     signIns: identity.signIns,
+    limits,
     forgetTokens,
     clock,
   });
@@ -378,6 +385,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       const { place, isPersonal, person, locale, text } = turn;
       const thread = threadOf({ place, isPersonal, cardId: draft.cardId });
       const reason = draft.reason ?? '';
+      if (!limits.allows(person, 'submit')) throw new RequestError('too-often');
       const request = await service.submit({
         change: changeOf(draft),
         reason,
@@ -435,6 +443,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     peopleStore,
     directory: choices,
     sso: identity.sso,
+    limits,
     offerSignInButton: (person) => offerSignIn(person, { isSilentFirst: false }),
     seen,
     connector,

@@ -13,6 +13,7 @@ import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { Languages } from './languages.ts';
+import type { PersonLimits } from './person-limits.ts';
 import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
@@ -27,6 +28,7 @@ export type CommandsDependencies = {
   readonly policy: ApprovalPolicy;
   readonly languages: Languages;
   readonly signIns: SignIns;
+  readonly limits: Pick<PersonLimits, 'allows'>;
   readonly forgetTokens: (person: PersonId) => Promise<void>;
   readonly clock: () => Date;
 };
@@ -132,6 +134,7 @@ export class Commands {
     if (!speaker.isPersonal || !(await this.#deps.policy.isOperator(speaker.person))) {
       return this.#say(turn, text('directory.notOperator'));
     }
+    if (!this.#deps.limits.allows(speaker.person, 'sign-in')) return this.#say(turn, text('error.too-often'));
     const expiresAt = new Date(this.#deps.clock().getTime() + SIGN_IN_LINK_MS).toISOString();
     const url = await this.#deps.signIns.invite(speaker.person, { kind: 'directory' }, { expiresAt, locale });
     const card = this.#deps.cards.render('sign-in', {

@@ -8,6 +8,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import type { Choice } from '../dialogs/choices.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
@@ -24,6 +25,7 @@ import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answ
 import { type Languages, readingLocale } from './languages.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
+import type { PersonLimits } from './person-limits.ts';
 import { type Press, readExecute, readSubmit } from './press.ts';
 import type { RequestActions } from './request-actions.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
@@ -44,6 +46,7 @@ export type LicenseBotDependencies = {
   readonly peopleStore: Pick<PeopleStore, 'find'>;
   readonly directory: DraftDirectory;
   readonly sso: SsoExchange;
+  readonly limits: Pick<PersonLimits, 'allows'>;
   /** Sends the sign-in button for what waits for this person: single sign-on failed without a word on their screen. */
   readonly offerSignInButton: (person: PersonId) => Promise<void>;
   readonly seen: SeenActivityStore;
@@ -191,14 +194,12 @@ export class LicenseBot {
         return this.#answer(context, actionResponse(answer ?? notice));
       }
       case 'application/search':
-        return this.#answer(
-          context,
-          searchResponse(await searchChoices(activity.value, speaker.person, this.#deps.directory)),
-        );
+        return this.#answer(context, searchResponse(await this.#search(turn)));
       case 'signin/tokenExchange':
         return this.#answer(context, await this.#exchange(turn));
       case 'signin/failure':
-        this.#later(() => this.#deps.offerSignInButton(speaker.person));
+        if (this.#deps.limits.allows(speaker.person, 'sign-in'))
+          this.#later(() => this.#deps.offerSignInButton(speaker.person));
         return this.#answer(context, { status: 200 });
       default:
         // `signin/verifyState` needs no more than that: the sign-in page has completed the sign-in itself.
@@ -252,6 +253,12 @@ export class LicenseBot {
     await this.#deps.turns.run(turn.speaker.place.conversationId, () =>
       this.#deps.drafts.begin(turn.context, null),
     );
+  }
+
+  /** Beyond the limit nothing is found: words can still be typed. */
+  async #search({ activity, speaker }: Turn): Promise<readonly Choice[]> {
+    if (!this.#deps.limits.allows(speaker.person, 'search')) return [];
+    return searchChoices(activity.value, speaker.person, this.#deps.directory);
   }
 
   async #exchange({ activity, speaker, locale }: Turn): Promise<InvokeResponse> {

@@ -31,6 +31,8 @@ export interface Metrics {
   executorToken(answer: string): void;
   /** Something was written down about a request (`approved`, `completed`, …). */
   requestEvent(event: string): void;
+  /** Somebody met a limit on what one person may have us do. */
+  limited(action: string): void;
   /** A notice was `sent`, or `failed` and is tried again or given up; `repeated` as well if it may stand there twice. */
   delivery(notice: string, outcome: 'sent' | 'failed' | 'repeated'): void;
 }
@@ -76,6 +78,11 @@ export function createMetrics(): Metrics {
     'notice',
     'outcome',
   ]);
+  const limited = counter(
+    'license_desk_limited_total',
+    'Times that one person asked for too much, by action',
+    ['action'],
+  );
   return {
     registry,
     turn: (labels, seconds) => turns.observe(labels, seconds),
@@ -84,6 +91,7 @@ export function createMetrics(): Metrics {
     tokenRequest: (grant, outcome) => tokenRequests.inc({ grant, outcome }),
     executorToken: (answer) => executorTokens.inc({ answer }),
     requestEvent: (event) => events.inc({ event }),
+    limited: (action) => limited.inc({ action }),
     delivery: (notice, outcome) => deliveries.inc({ notice, outcome }),
   };
 }

@@ -18,6 +18,7 @@ export type RequestErrorCode =
   | 'price-unknown'
   | 'changed-meanwhile'
   | 'under-way'
+  | 'too-often'
   | 'directory-down'
   | 'directory-not-connected'
   | 'customer-refused';

@@ -32,6 +32,7 @@ describe('saying something to License Desk', () => {
       policy,
       languages,
       signIns,
+      limits: { allows: () => true },
       forgetTokens: async (person) => void forgotten.push(person.objectId),
       clock: clock.read,
     });
