@@ -7,6 +7,7 @@ import {
 } from 'botbuilder';
 import { type DialogContext, DialogSet, type DialogState } from 'botbuilder-dialogs';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
+import { setTurnDetails, turnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';
 import type { Press } from './press.ts';
 import { textOf } from './press.ts';
@@ -26,6 +27,7 @@ export class DraftConversation {
   readonly #state: BotState;
   readonly #dialogState: StatePropertyAccessor<DialogState>;
   readonly #draftId: StatePropertyAccessor<string>;
+  readonly #cardId: StatePropertyAccessor<string>;
   readonly #dialogs: DialogSet;
 
   constructor(dependencies: DraftConversationDependencies) {
@@ -33,6 +35,7 @@ export class DraftConversation {
     this.#state = new PrivateConversationState(dependencies.storage);
     this.#dialogState = this.#state.createProperty('dialogs');
     this.#draftId = this.#state.createProperty('draftId');
+    this.#cardId = this.#state.createProperty('cardId');
     this.#dialogs = new DialogSet(this.#dialogState);
     this.#dialogs.add(dependencies.dialog);
   }
@@ -42,18 +45,21 @@ export class DraftConversation {
     return (await this.#draftId.get(context)) !== undefined;
   }
 
-  /** Begins a new draft, in place of one that was open. */
+  /** Begins a new draft, in place of one that was open: the card of that one goes on in the new one's. */
   async begin(context: TurnContext, wish: Wish | null): Promise<void> {
+    this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.cancelAllDialogs();
     const draftId = this.#deps.newId();
+    const cardId = await this.#cardId.get(context);
     await this.#draftId.set(context, draftId);
-    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish });
+    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, cardId });
     await this.#save(context, dialogs);
   }
 
   /** Takes a typed answer to the question that is open. */
   async answer(context: TurnContext): Promise<void> {
+    this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.continueDialog();
     await this.#save(context, dialogs);
@@ -68,6 +74,7 @@ export class DraftConversation {
     const isCurrent = open !== undefined && open === textOf(press, 'draftId');
     const isPersonal = context.activity.conversation.conversationType === 'personal';
     if (open === undefined || !(isCurrent || isPersonal)) return 'not-open';
+    this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     if (isCurrent) await dialogs.continueDialog();
     else await dialogs.repromptDialog();
@@ -75,13 +82,30 @@ export class DraftConversation {
     return 'answered';
   }
 
-  /** Ends the speaker's draft; returns false when there was none. */
-  async discard(context: TurnContext): Promise<boolean> {
-    if (!(await this.isOpen(context))) return false;
+  /** Ends the speaker's draft and returns the message with its card, as far as it is known; undefined when there was none. */
+  async discard(context: TurnContext): Promise<{ readonly cardId: string | null } | undefined> {
+    if (!(await this.isOpen(context))) return undefined;
+    const cardId = (await this.#cardId.get(context)) ?? null;
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.cancelAllDialogs();
     await this.#save(context, dialogs);
-    return true;
+    return { cardId };
+  }
+
+  /** Remembers which message shows the draft, beside what the dialogs know of it. */
+  #followCard(context: TurnContext): void {
+    const details = turnDetails(context);
+    const { surface } = details;
+    setTurnDetails(context, {
+      ...details,
+      surface: {
+        present: async (card, shownIn) => {
+          const cardId = await surface.present(card, shownIn);
+          if (cardId) await this.#cardId.set(context, cardId);
+          return cardId;
+        },
+      },
+    });
   }
 
   async #save(context: TurnContext, dialogs: DialogContext): Promise<void> {

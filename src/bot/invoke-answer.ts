@@ -11,8 +11,17 @@ export function actionResponse(answer: ActionAnswer): InvokeResponse {
   const body =
     answer.kind === 'card'
       ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card }
-      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };
+      : {
+          statusCode: 200,
+          type: 'application/vnd.microsoft.activity.message',
+          value: withoutMarks(answer.text),
+        };
   return { status: 200, body };
+}
+
+/** A notice is shown letter for letter: marks for bold would be read as asterisks. */
+function withoutMarks(text: string): string {
+  return text.replaceAll('**', '');
 }
 
 /** The answer of a typeahead query. */

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Choice } from '../dialogs/choices.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
-import { readIntent } from '../dialogs/intent.ts';
+import { type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SsoExchange } from '../identity/sso-exchange.ts';
@@ -162,8 +162,7 @@ export class LicenseBot {
         }
         return this.#deps.drafts.begin(turn.context, intent.wish);
       case 'discard':
-        if (!(await this.#deps.drafts.discard(turn.context))) return this.#deps.commands.run(intent, turn);
-        return this.#say(turn, turn.text('draft.discarded'));
+        return this.#discard(turn, intent);
       case 'other':
         if (isOpen) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
@@ -294,6 +293,16 @@ export class LicenseBot {
   #messageSurface({ speaker, shared }: Turn): MessageSurface {
     const { connector, updates, cards } = this.#deps;
     return new MessageSurface({ connector, updates, cards, place: speaker.place, text: shared });
+  }
+
+  /** Discards the open draft in words; its card loses its buttons. */
+  async #discard(turn: Turn, intent: PhraseIntent): Promise<void> {
+    const discarded = await this.#deps.drafts.discard(turn.context);
+    if (!discarded) return this.#deps.commands.run(intent, turn);
+    const text = turn.text('draft.discarded');
+    const { updates, cards } = this.#deps;
+    if (discarded.cardId) updates.put(turn.speaker.place, discarded.cardId, cards.render('note', { text }));
+    await this.#say(turn, text);
   }
 
   async #say({ speaker }: Turn, text: string): Promise<void> {

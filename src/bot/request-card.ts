@@ -11,6 +11,7 @@ import type {
   RequestStatus,
 } from '../requests/license-request.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { needsOtherExecutor } from './needs-other-executor.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
 export type Viewer =
@@ -53,7 +54,7 @@ const STYLES: Readonly<Record<RequestStatus, string>> = {
 /** Draws the one card of a request: what is asked, for whom, how it went so far, who acts next. */
 export function renderRequestCard(cards: CardRenderer, input: RequestCardInput): Card {
   const { request, plan, text } = input;
-  const status = text(`request.status.${request.status}`);
+  const status = text(`request.status.${needsOtherExecutor(request) ? 'awaiting_executor' : request.status}`);
   const title = changeTitle(request.change, text);
   const may = optionsOf(input);
   const findings =
@@ -255,6 +256,10 @@ function timelineOf(request: LicenseRequest, text: Translate) {
       lines.push({ text: text(`request.timeline.${result.verification}`, { user }), at: request.updatedAt });
     }
   }
+  if (request.status === 'cancelled') {
+    const name = plainName(request.requester.name);
+    lines.push({ text: text('request.timeline.cancelled', { name }), at: request.updatedAt });
+  }
   return lines.map((line) => ({ text: line.text, at: clientTime(line.at) }));
 }
 
@@ -273,9 +278,11 @@ function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate):
       if (approvers.length === 0) return text('request.next.pendingNobody');
       return text('request.next.pending', { approvers: listText(approvers, text, 'any') });
     }
+    case 'awaiting_sign_in':
+      if (needsOtherExecutor(request)) return text('request.next.awaiting_executor', { executor });
+      return text('request.next.awaiting_sign_in', { executor });
     case 'approved':
     case 'executing':
-    case 'awaiting_sign_in':
       return text(`request.next.${status}`, { executor });
     case 'unconfirmed':
       return text('request.next.unconfirmed', { user: plainName(request.change.user.name) });

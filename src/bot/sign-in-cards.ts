@@ -11,6 +11,7 @@ import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
+import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -99,7 +100,7 @@ export class SignInCards {
     { url, text }: { readonly url: string; readonly text: Translate },
   ): Partial<Activity> {
     const content = {
-      text: text('signInCard.text', namesOf(request, text)),
+      text: text(askingText(request), namesOf(request, text)),
       connectionName: CONNECTION_NAME,
       tokenExchangeResource: { id: this.#deps.newId(), uri: this.#deps.applicationIdUri },
       buttons: [{ type: 'signin', title: text('signInCard.button'), value: url }],
@@ -115,7 +116,7 @@ export class SignInCards {
     const card = this.#deps.cards.render('sign-in', {
       speak: text('signInCard.speak'),
       title: text('signInCard.title'),
-      text: text(isStepUp ? 'signInCard.stepUp' : 'signInCard.text', namesOf(request, text)),
+      text: text(isStepUp ? 'signInCard.stepUp' : askingText(request), namesOf(request, text)),
       button: text('signInCard.button'),
       url,
       private: text('signInCard.private'),
@@ -136,8 +137,15 @@ export class SignInCards {
 }
 
 /** Whether the request waits for this person's sign-in, and not for another's or for nothing of the kind. */
-function isWaitingFor({ status, executor }: LicenseRequest, person: PersonId): boolean {
-  return status === 'awaiting_sign_in' && executor !== null && isSamePerson(executor, person);
+function isWaitingFor(request: LicenseRequest, person: PersonId): boolean {
+  const { status, executor } = request;
+  if (status !== 'awaiting_sign_in' || needsOtherExecutor(request)) return false;
+  return executor !== null && isSamePerson(executor, person);
+}
+
+/** Whoever runs a request for another approver has not approved it. */
+function askingText({ decisions }: LicenseRequest): string {
+  return decisions.at(-1)?.kind === 'run' ? 'signInCard.run' : 'signInCard.text';
 }
 
 function laneOf(person: PersonId): string {

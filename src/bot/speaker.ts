@@ -60,6 +60,11 @@ export function readTypedText(activity: Activity): string {
     const isBot = mention.mentioned.id === activity.recipient.id;
     text = text.replace(mention.text, () => ` ${isBot ? '' : (mention.mentioned.name ?? '')} `);
   }
+  const name = activity.recipient.name;
+  // Typed by hand instead of chosen: no mention to Teams, but one to whoever wrote it.
+  if (name && text.trimStart().toLowerCase().startsWith(`@${name.toLowerCase()}`)) {
+    text = text.trimStart().slice(name.length + 1);
+  }
   return text
     .replace(/&nbsp;/g, ' ')
     .replace(/&lt;/g, '<')

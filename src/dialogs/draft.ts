@@ -29,7 +29,7 @@ export type Draft = {
 };
 
 /** A draft of which nothing is known but perhaps a sentence. */
-export function newDraft(id: string, wish: Wish | null): Draft {
+export function newDraft(id: string, wish: Wish | null, cardId: string | null = null): Draft {
   return {
     id,
     customer: null,
@@ -39,7 +39,7 @@ export function newDraft(id: string, wish: Wish | null): Draft {
     remove: [],
     reason: null,
     wish,
-    cardId: null,
+    cardId,
   };
 }
 

@@ -24,7 +24,12 @@ import { userQuestion } from './user-question.ts';
 import type { Wish } from './wish.ts';
 
 /** How a draft begins. */
-export type DraftOptions = { readonly draftId: string; readonly wish: Wish | null };
+export type DraftOptions = {
+  readonly draftId: string;
+  readonly wish: Wish | null;
+  /** The card of the draft that this one takes the place of. */
+  readonly cardId?: string | null;
+};
 
 export type LicenseRequestDialogDependencies = CardStepDependencies & {
   readonly checks: DraftChecks;
@@ -65,7 +70,7 @@ class DraftFlow extends Dialog {
 
   override async beginDialog(dialogs: DialogContext, options?: object): Promise<DialogTurnResult> {
     if (!isDraftOptions(options)) throw new Error('a draft begins with its id');
-    return this.#next(dialogs, newDraft(options.draftId, options.wish));
+    return this.#next(dialogs, newDraft(options.draftId, options.wish, options.cardId ?? null));
   }
 
   override async resumeDialog(

@@ -309,8 +309,8 @@ export class RequestService {
   }
 
   #assertMayDecide(request: LicenseRequest, plan: ApprovalPlan, press: Press): void {
-    if (isSamePerson(press.by, request.requester) && !plan.allowsSelfApproval)
-      throw new RequestError('own-request');
+    const isOwn = isSamePerson(press.by, request.requester) && !plan.allowsSelfApproval;
+    if (isOwn) throw new RequestError(request.status === 'pending' ? 'own-request' : 'already-decided');
     const standing = standingOf(plan, request);
     const isEligible = standing.eligible.some((person) => isSamePerson(person, press.by));
     if (!isEligible && !this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
