@@ -496,7 +496,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
 
-  const watch = new OperatorWatch({
+  const operatorWatch = new OperatorWatch({
     directoryHealth: () => identity.directory.health(),
     certificateDaysLeft: (now) =>
       config.credential.kind === 'certificate' ? daysToWarnOf(config.credential.endsAt, now) : null,
@@ -509,8 +509,12 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
   const tend = async () => {
-    await identity.tend();
-    await watch.look();
+    try {
+      await identity.tend();
+      await operatorWatch.look();
+    } catch (error) {
+      log.error({ err: error }, 'tending failed');
+    }
   };
 
   let tending: NodeJS.Timeout | undefined;
@@ -545,9 +549,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       policyKeeper.start();
       await logPolicyFindings();
       directory.sync.start();
-      tending = setInterval(() => {
-        tend().catch((error) => log.error({ err: error }, 'tending failed'));
-      }, TEND_EVERY_MS);
+      tending = setInterval(() => void tend(), TEND_EVERY_MS);
       tending.unref();
       if (config.metrics) await metricsServer.listen(config.metrics.port, config.metrics.host);
       await server.listen(config.port, config.host);
