@@ -2,7 +2,7 @@ import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
+import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import type {
   LicenseRequest,
@@ -64,6 +64,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     request.problem && showsProblem(request.status) ? problemView(request, request.problem, text) : null;
   const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
   return cards.render('request', {
+    lang: dateLanguage(text),
     id: request.id,
     revision: request.revision,
     speak: text('request.speak', { id: request.id, title, status }),

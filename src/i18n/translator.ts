@@ -42,6 +42,14 @@ export function localeIn(language: string, locale: string): string {
   return nearestLanguage(locale) === language ? locale : language;
 }
 
+/**
+ * The language in which a card's dates are to be written; null where its reader's client knows better: English dates
+ * differ by region, and a card can name no region.
+ */
+export function dateLanguage({ language }: Translate): string | null {
+  return language === FALLBACK ? null : language;
+}
+
 function translateInto(language: string, engine: i18n): Translate {
   const fixed = engine.getFixedT(language);
   return Object.assign((key: string, values: TextValues = {}) => fixed(key, { ...values }), { language });

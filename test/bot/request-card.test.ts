@@ -146,6 +146,11 @@ describe('the card of a request', () => {
     });
   }
 
+  it('has its dates written in its own language, in English as the client of its reader does', () => {
+    const languages = LANGUAGES.map((language) => drawn(fullRequest('pending'), EVERYBODY, language)['lang']);
+    assert.deepEqual(languages, [undefined, 'ja', 'tr']);
+  });
+
   it('shows what an approver needs to decide', () => {
     const request = aLicenseRequest({
       change: aLicenseChange({

@@ -23,7 +23,8 @@ const SAME_EVERYWHERE = new Set([
 ]);
 
 /** What is said on the command line of the machine is in English, as the log is. */
-const isCommandLine = (key: string) => /^(?:doctor|audit|backup|retention)\./.test(key) && !key.startsWith('audit.head');
+const isCommandLine = (key: string) =>
+  /^(?:doctor|audit|backup|retention)\./.test(key) && !key.startsWith('audit.head');
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const isPlural = (key: string) => PLURAL.test(key);

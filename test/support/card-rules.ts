@@ -5,6 +5,9 @@ import type * as AdaptiveCards from 'adaptivecards';
 // The package's own entry cannot be imported by Node; its bundle can.
 const engine: typeof AdaptiveCards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');
 
+// The engine's own pattern remembers where it ended, and so refuses the language of every second card.
+Object.assign(engine.CardElement.langProperty, { regEx: /^[a-z]{2,3}$/i });
+
 /** Teams takes 28 KB for the whole message. */
 const MOST_BYTES = 24 * 1024;
 

@@ -13,6 +13,8 @@ export type WrittenEvent = {
 export type DeskBooks = {
   /** The record of a request. Throws when there is none. */
   request(id: string): LicenseRequest;
+  /** The request that was made last. Throws when there is none. */
+  newestRequest(): LicenseRequest;
   events(id: string): readonly WrittenEvent[];
   /** How many rows a table has. */
   count(table: string): number;
@@ -32,6 +34,11 @@ export function readDeskBooks(file: string): DeskBooks {
     request(id) {
       const [row] = ask('select record from requests where id = ?', id);
       if (!row) throw new Error(`There is no request ${id}.`);
+      return JSON.parse(String(row['record']));
+    },
+    newestRequest() {
+      const [row] = ask('select record from requests order by rowid desc limit 1');
+      if (!row) throw new Error('There is no request.');
       return JSON.parse(String(row['record']));
     },
     events: (id) =>

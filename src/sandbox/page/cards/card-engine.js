@@ -5,7 +5,9 @@ export const engine = globalThis.AdaptiveCards;
 
 /** Sets the engine up once, as Teams behaves. */
 export function prepareEngine() {
-  const { AdaptiveCard, GlobalSettings, LogLevel, RefreshMode } = engine;
+  const { AdaptiveCard, CardElement, GlobalSettings, LogLevel, RefreshMode } = engine;
+  // The engine's own pattern remembers where it ended, and so refuses the language of every second card.
+  CardElement.langProperty.regEx = /^[a-z]{2,3}$/i;
   AdaptiveCard.onProcessMarkdown = (words, result) => {
     result.outputHtml = asSafeMarkdown(words);
     result.didProcess = true;
