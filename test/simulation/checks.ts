@@ -1,7 +1,6 @@
 import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
-import { isInPlace, licenseUpdateOf } from '../../src/fulfilment/license-reader.ts';
+import { isInPlace } from '../../src/fulfilment/license-reader.ts';
 import { approvedAt, isWaitingForSeat } from '../../src/fulfilment/seat-queue.ts';
-import { touchedSkus } from '../../src/fulfilment/touched-skus.ts';
 import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
 import {
   type Decision,
@@ -10,11 +9,12 @@ import {
   type LicenseRequest,
 } from '../../src/requests/license-request.ts';
 import type { Notice } from '../../src/requests/notice.ts';
-import { isSamePerson, personKey } from '../../src/requests/person.ts';
+import { isSamePerson } from '../../src/requests/person.ts';
 import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
-import { type Ledger, nameOf } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { SentUpdate } from './partner-center-model.ts';
 import type { Scheduler } from './scheduler.ts';
+import { SendChecks } from './send-checks.ts';
 
 /** A sentence that was queued. */
 export type QueuedLine = { readonly seq: number; readonly requestId: string; readonly to: string };
@@ -32,10 +32,20 @@ type ChecksDependencies = {
   readonly plans: readonly { readonly from: number; readonly plan: ApprovalPlan }[];
 };
 
+/** The ways out of a doubt. */
+const SETTLING: ReadonlySet<string> = new Set([
+  'executing -> completed',
+  'executing -> unconfirmed',
+  'unconfirmed -> completed',
+  'unconfirmed -> approved proven-not-applied',
+  'unconfirmed -> failed given-up',
+]);
+
 /** Looks at every write, every send and every effect, and knows what may not be. */
 export class Checks {
   readonly #deps: ChecksDependencies;
   readonly records = new Map<string, LicenseRequest>();
+  readonly sends: SendChecks;
   readonly effects = new Map<string, number>();
   /** How often a request went from one status to another. */
   readonly moves: Record<string, number> = {};
@@ -45,7 +55,6 @@ export class Checks {
   /** Requests that try for a seat because one became free, and not because somebody pressed a button. */
   readonly #tryingBySeat = new Set<string>();
   readonly #gaveUp = new Set<string>();
-  readonly #requestOfKey = new Map<string, string>();
   readonly #acknowledged: { readonly requestId: string; readonly decision: string }[] = [];
   readonly #withdrawn: string[] = [];
   readonly #inPlaceAt = new Map<string, number>();
@@ -53,6 +62,7 @@ export class Checks {
 
   constructor(deps: ChecksDependencies) {
     this.#deps = deps;
+    this.sends = new SendChecks({ ...deps, records: this.records });
   }
 
   /** The store as all instances use it. */
@@ -99,48 +109,11 @@ export class Checks {
     if (seq !== undefined) this.maybeTwice.set(seq, (this.maybeTwice.get(seq) ?? 0) + 1);
   }
 
-  /** Something leaves for Partner Center: it was saved before, and by whom it may be sent. */
-  onSent(sent: SentUpdate): void {
-    const { ledger } = this.#deps;
-    const { idempotencyKey, accessToken } = sent.options;
-    const request = this.records.get(this.#requestOfKey.get(idempotencyKey) ?? '');
-    if (!request) {
-      ledger.violation(`something is sent under the unsaved id ${idempotencyKey}`);
-      return;
-    }
-    const { id, attempt, status, executor, requester, change } = request;
-    ledger.note(`${id} is sent (${attempt?.sends}) as ${accessToken}`);
-    ledger.must(status === 'executing', () => `${id} is sent while it is ${status}`);
-    ledger.must(
-      attempt?.idempotencyKey === idempotencyKey && attempt.isUnderWay,
-      () => `${id} is sent without being saved as under way`,
-    );
-    const [owner = ''] = accessToken.split('#');
-    ledger.must(
-      executor !== null && owner === personKey(executor),
-      () => `${id} is sent with the token of ${owner}, its executor is ${nameOf(executor)}`,
-    );
-    ledger.must(owner !== personKey(requester), () => `${id} is carried out by its requester`);
-    ledger.must(request.validUntil > this.#iso(-JUST_NOW_MS), () => `${id} is sent too late`);
-    ledger.must(
-      JSON.stringify(licenseUpdateOf(change)) === JSON.stringify(sent.update),
-      () => `${id} is sent with another body`,
-    );
-    const rival = [...this.records.values()].find(
-      (other) =>
-        other.id !== id &&
-        (other.status === 'executing' || other.status === 'unconfirmed') &&
-        other.change.customer.id === change.customer.id &&
-        other.change.user.id === change.user.id &&
-        touchedSkus(other.change).some((sku) => touchedSkus(change).includes(sku)),
-    );
-    ledger.must(!rival, () => `${id} is sent while ${rival?.id} of the same user and SKU is open`);
-  }
-
   /** A send changed what a user has. */
-  onEffect({ options, customerId, userId }: SentUpdate): void {
+  onEffect(sent: SentUpdate): void {
+    const { customerId, userId } = sent;
     const { ledger } = this.#deps;
-    const id = this.#requestOfKey.get(options.idempotencyKey) ?? '?';
+    const id = this.sends.requestOf(sent);
     const effects = (this.effects.get(id) ?? 0) + 1;
     this.effects.set(id, effects);
     ledger.note(`${id} has its effect (${effects})`);
@@ -199,7 +172,9 @@ export class Checks {
     ledger.note(
       `${next.id} ${before?.status ?? 'new'} -> ${next.status} v${next.version} (${event.kind}) due ${next.dueAt?.slice(5, 19)}`,
     );
-    if (next.attempt) this.#requestOfKey.set(next.attempt.idempotencyKey, next.id);
+    this.sends.saved(next);
+    if (before && event.kind === 'proven-not-applied') this.sends.settled(before, true);
+    if (before && event.kind === 'given-up') this.sends.settled(before, false);
     if (event.kind === 'given-up') this.#gaveUp.add(next.id);
     ledger.must(
       isEnded(next.status) || next.dueAt !== null,
@@ -207,7 +182,7 @@ export class Checks {
     );
     if (event.kind === 'seat-free') this.#checkTurn(next);
     else if (!isWaitingForSeat(next) || next.status === 'awaiting_seats') this.#tryingBySeat.delete(next.id);
-    if (before) this.#checkStep(before, next, notices);
+    if (before) this.#checkStep(before, next, { event, notices });
     if (before?.status !== next.status) this.#checkTruth(next);
     if (next.status === 'unconfirmed') {
       // A crash between the save and the send leaves a doubt that nobody can tell from a lost answer.
@@ -216,7 +191,7 @@ export class Checks {
     if (this.#isInPlace(next)) this.#inPlaceAt.set(next.id, this.#deps.scheduler.now);
   }
 
-  #checkStep(before: LicenseRequest, next: LicenseRequest, notices: readonly Notice[]): void {
+  #checkStep(before: LicenseRequest, next: LicenseRequest, { event, notices }: Effects): void {
     const { ledger } = this.#deps;
     const { id } = next;
     const isMove = before.status !== next.status;
@@ -233,11 +208,10 @@ export class Checks {
         before.decisions.every((one, index) => JSON.stringify(one) === JSON.stringify(next.decisions[index])),
       () => `${id} loses a decision`,
     );
-    if (before.attempt?.isAmbiguous && !isMove) {
-      ledger.must(
-        next.attempt !== null && samePerson(before, next),
-        () => `${id} changes its executor, or forgets its attempt, in doubt`,
-      );
+    if (before.attempt?.isAmbiguous) {
+      const isKept = !isMove && next.attempt !== null && hasSameExecutor(before, next);
+      const isSettled = SETTLING.has(`${move} ${event.kind}`) || SETTLING.has(move);
+      ledger.must(isKept || isSettled, () => `${id} goes on (${move}, ${event.kind}) while in doubt`);
     }
     if (isMove && next.status === 'executing') this.#checkClaim(before, next);
     const waited = before.problem?.meaning === 'no-seats' && before.status === 'executing';
@@ -332,7 +306,7 @@ function seatsOf({ change }: LicenseRequest): readonly string[] {
   return change.assign.map(({ sku }) => sku.id);
 }
 
-function samePerson(one: LicenseRequest, other: LicenseRequest): boolean {
+function hasSameExecutor(one: LicenseRequest, other: LicenseRequest): boolean {
   if (one.executor === null || other.executor === null) return one.executor === other.executor;
   return isSamePerson(one.executor, other.executor);
 }

@@ -48,7 +48,13 @@ function isChatSafe({ died }: World, { thread, requester }: LicenseRequest): boo
 }
 
 /** Every sentence was said where it belongs; twice only if that was counted; in order in each conversation. */
-function checkLines({ checks, teams, died, ledger }: World): void {
+/** Whether the requester has had a chat all the time, where a request goes on when its thread is gone. */
+function hasRefuge({ died, chatless }: World, { requester }: LicenseRequest): boolean {
+  return !died.has(chatOf(requester)) && !chatless.has(chatOf(requester));
+}
+
+function checkLines(world: World): void {
+  const { checks, teams, died, ledger } = world;
   const times = new Map<number, number>();
   const latest = new Map<string, number>();
   const threads = new Map(
@@ -66,8 +72,10 @@ function checkLines({ checks, teams, died, ledger }: World): void {
   }
   for (const { seq, requestId, to } of checks.lines) {
     const said = times.get(seq) ?? 0;
-    const thread = checks.records.get(requestId)?.thread.key ?? '';
-    const isSafe = to === 'helpdesk' ? !died.has(HELPDESK_CHANNEL) : !died.has(thread);
+    const request = checks.records.get(requestId);
+    if (!request) continue;
+    const isThreadSafe = !died.has(request.thread.key) || hasRefuge(world, request);
+    const isSafe = to === 'helpdesk' ? !died.has(HELPDESK_CHANNEL) : isThreadSafe;
     ledger.must(said > 0 || !isSafe, () => `#${seq} of ${requestId} was never said in ${to}`);
     const counted = checks.maybeTwice.get(seq) ?? 0;
     ledger.must(said <= 1 || counted > 0, () => `#${seq} of ${requestId} stands ${said} times, uncounted`);

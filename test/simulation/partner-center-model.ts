@@ -20,6 +20,20 @@ export type SentUpdate = {
   readonly options: Options;
 };
 
+/** Who sees everything that Partner Center sees and does. */
+export interface PartnerCenterWatch {
+  sent(sent: SentUpdate): void;
+  answered(sent: SentUpdate, isRefusal: boolean): void;
+  /** Carried out for the first time under its id, whether or not it changed anything. */
+  applied(sent: SentUpdate): void;
+  read(customerId: string, userId: string): void;
+  beforeEffect(sent: SentUpdate): void;
+  onEffect(sent: SentUpdate): void;
+}
+
+/** Answers after which nothing of a send can have been made. */
+const PROVING_STATUSES: readonly number[] = [400, 401, 403, 404, 429];
+
 /** How long the client waits for an answer. */
 const CLIENT_TIMEOUT_MS = 60_000;
 /** An update whose connection is lost may still be carried out so much later. */
@@ -31,9 +45,7 @@ type PartnerCenterModelDependencies = {
   readonly ledger: Ledger;
   readonly tokens: TokenModel;
   readonly weather: () => Weather;
-  readonly onSent: (sent: SentUpdate) => void;
-  readonly beforeEffect: (sent: SentUpdate) => void;
-  readonly onEffect: (sent: SentUpdate) => void;
+  readonly watch: PartnerCenterWatch;
 };
 
 /** Partner Center as far as licenses go: what users hold is the truth that statuses are measured against. */
@@ -78,17 +90,24 @@ export class PartnerCenterModel
     update: LicenseUpdate,
     options: Options,
   ): Promise<LicenseUpdateAnswer> {
-    const { random, weather, ledger, scheduler, onSent } = this.#deps;
+    const { random, weather, ledger, scheduler, watch } = this.#deps;
     const sent: SentUpdate = { customerId, userId, update, options };
-    onSent(sent);
+    watch.sent(sent);
     const fate = random.weighted(weather().updates) ?? 'carried-out';
     if (fate !== 'carried-out') ledger.fault(fate);
     return new Promise((resolve, reject) => {
       const arrival = random.between(20, 800);
       const answer = (refusal: Refusal | null, waitMs = 0) =>
-        scheduler.after(waitMs, () => (refusal ? reject(errorOf(refusal, sent)) : resolve(answerOf(sent))));
+        scheduler.after(waitMs, () => {
+          watch.answered(sent, refusal !== null && PROVING_STATUSES.includes(refusal.status));
+          if (refusal) reject(errorOf(refusal, sent));
+          else resolve(answerOf(sent));
+        });
       const noAnswer = (isCertain: boolean, waitMs = 0) =>
-        scheduler.after(waitMs, () => reject(unreachable(sent, isCertain)));
+        scheduler.after(waitMs, () => {
+          watch.answered(sent, isCertain);
+          reject(unreachable(sent, isCertain));
+        });
       const late = (leastMs: number) => this.#applyLate(sent, random.between(leastMs, LATEST_APPLICATION_MS));
       scheduler.after(arrival, () => {
         switch (fate) {
@@ -142,7 +161,7 @@ export class PartnerCenterModel
     userId: string,
     { accessToken }: { readonly accessToken: string },
   ): Promise<readonly UserLicense[]> {
-    const { random, weather, ledger, scheduler, tokens } = this.#deps;
+    const { random, weather, ledger, scheduler, tokens, watch } = this.#deps;
     const call = { customerId, userId, update: NOTHING, options: NO_IDS };
     const fate = random.weighted(weather().reads) ?? 'read';
     if (fate !== 'read') ledger.fault(fate);
@@ -154,6 +173,7 @@ export class PartnerCenterModel
         const states = this.#holdings.get(`${customerId} ${userId}`) ?? [];
         const seen = states.findLast(({ visibleAt }) => visibleAt <= scheduler.now);
         if (seen !== states.at(-1)) ledger.fault('lagging-read');
+        watch.read(customerId, userId);
         return resolve([...(seen?.skus ?? [])].map(licenseOf));
       });
     });
@@ -184,7 +204,10 @@ export class PartnerCenterModel
     if (known && scheduler.now - known.at <= weather().rememberedMs) return known.refusal;
     const refusal = this.#refusalOf(sent, known !== undefined);
     this.#memory.set(idempotencyKey, { at: scheduler.now, refusal });
-    if (!refusal) this.#apply(sent);
+    if (!refusal) {
+      this.#deps.watch.applied(sent);
+      this.#apply(sent);
+    }
     return refusal;
   }
 
@@ -201,17 +224,17 @@ export class PartnerCenterModel
 
   #apply(sent: SentUpdate): void {
     const { customerId, userId, update } = sent;
-    const { scheduler, random, weather, beforeEffect, onEffect } = this.#deps;
+    const { scheduler, random, weather, watch } = this.#deps;
     const held = this.holds(customerId, userId);
     const skus = new Set(held);
     for (const { skuId } of update.licensesToAssign) skus.add(skuId);
     for (const skuId of update.licensesToRemove) skus.delete(skuId);
     if (skus.size === held.size && [...skus].every((sku) => held.has(sku))) return;
-    beforeEffect(sent);
+    watch.beforeEffect(sent);
     const visibleAt = scheduler.now + random.number() * weather().readLagMs;
     const states = this.#holdings.get(`${customerId} ${userId}`) ?? [];
     this.#holdings.set(`${customerId} ${userId}`, [...states.slice(-8), { skus, visibleAt }]);
-    onEffect(sent);
+    watch.onEffect(sent);
   }
 }
 

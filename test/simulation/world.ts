@@ -57,6 +57,8 @@ export class World {
   readonly plans: { readonly from: number; readonly plan: ApprovalPlan }[];
   /** Conversations that died at some time. */
   readonly died = new Set<string>();
+  /** Chats of people who did not have the app in the beginning. */
+  readonly chatless = new Set<string>();
   readonly storm: Weather;
   /** Whether the instances tell each other what they have in hand. */
   readonly hasLeases: boolean;
@@ -84,9 +86,14 @@ export class World {
     this.partnerCenter = new PartnerCenterModel({
       ...shared,
       tokens: this.tokens,
-      onSent: (sent) => this.checks.onSent(sent),
-      beforeEffect: ({ customerId, userId }) => this.checks.noteTruth(customerId, userId),
-      onEffect: (sent) => this.checks.onEffect(sent),
+      watch: {
+        sent: (sent) => this.checks.sends.sent(sent),
+        answered: (sent, isRefusal) => this.checks.sends.answered(sent, isRefusal),
+        applied: (sent) => this.checks.sends.applied(sent),
+        read: (customerId, userId) => this.checks.sends.read(customerId, userId),
+        beforeEffect: ({ customerId, userId }) => this.checks.noteTruth(customerId, userId),
+        onEffect: (sent) => this.checks.onEffect(sent),
+      },
     });
     this.teams = new TeamsModel(shared);
     this.checks = new Checks({
@@ -172,8 +179,8 @@ export class World {
       stages,
       rejectionNeedsReason: this.random.chance(0.5),
       needsFreshToken: this.random.chance(0.2),
-      decideWithinHours: this.random.between(1, 12),
-      validForHours: this.random.between(1, 6),
+      decideWithinHours: this.random.pick([0.1, 1, 4, 12]),
+      validForHours: this.random.pick([0.05, 0.2, 1, 6]),
       digest: `rules ${this.plans?.length ?? 0}`,
     });
   }
@@ -231,6 +238,7 @@ export class World {
     const { random, tokens, partnerCenter, database } = this;
     for (const one of EVERYBODY) {
       const chat = random.chance(0.9) ? { serviceUrl: SERVICE_URL, conversationId: chatOf(one) } : null;
+      if (!chat) this.chatless.add(chatOf(one));
       await database.people.remember({ ...one, teamsId: `29:${one.objectId}`, chat });
       if (random.chance(0.7)) tokens.signIn(one, random.chance(0.9));
     }
