@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readAuditKeys } from '../../src/audit-keys.ts';
 import { createTranslator } from '../../src/i18n/translator.ts';
@@ -13,7 +14,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { viewMessageCard } from '../support/card-view.ts';
 import { type DeskProcess, type Dispatch, type Fleet, inTurn, startFleet } from '../support/desk-fleet.ts';
 import { describeOnPostgres, newPostgresDatabase } from '../support/postgres.ts';
-import { linesIn, newestWith, requestIdIn } from '../support/story-readers.ts';
+import { headerOf, linesIn, newestWith, requestIdIn } from '../support/story-readers.ts';
 import { makeThrowAwayFolder } from '../support/throw-away-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -104,6 +105,10 @@ describeOnPostgres('two instances on one database', () => {
     const work = async () => {
       for (let id = left.shift(); id !== undefined; id = left.shift()) await decide(id);
     };
+    const sent: (string | undefined)[] = [];
+    const stopListening = sandbox.partnerCenter.onExchange((exchange) => {
+      if (exchange.path.endsWith('/licenseupdates')) sent.push(headerOf(exchange, 'ms-requestid'));
+    });
     const since = performance.now();
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await until(
@@ -112,16 +117,19 @@ describeOnPostgres('two instances on one database', () => {
       120_000,
     );
     const seconds = (performance.now() - since) / 1000;
+    stopListening();
 
     const updates = sandbox.partnerCenter.switches.effectiveUpdates();
     const users = new Set(updates.map(({ userId }) => userId));
     const presses = instances.map((instance) => instance.activities());
     console.log(
-      `      ${REQUESTS} requests, ${REQUESTS * 2} presses of approve: ${updates.length} effective updates for ` +
+      `      ${REQUESTS} requests, ${REQUESTS * 2} presses of approve: ${sent.length} calls, ${updates.length} effective updates for ` +
         `${users.size} users in ${seconds.toFixed(1)} s; activities by instance: ${presses.join(' and ')}`,
     );
     assert.equal(updates.length, REQUESTS);
     assert.equal(users.size, REQUESTS);
+    assert.equal(sent.length, REQUESTS, 'nothing was sent twice');
+    assert.equal(new Set(sent).size, REQUESTS);
     assert.equal(refused, 0, 'whoever was second sees how it stands');
     for (const count of presses) assert(count > REQUESTS, 'both had their part');
   });
@@ -148,6 +156,30 @@ describeOnPostgres('two instances on one database', () => {
       [],
     );
     assert.equal(told.length, REQUESTS);
+  });
+
+  it('let a message wait for the one before it, though another instance has that', async function wait() {
+    this.timeout(60_000);
+    let answer: () => void = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const reads = ['user', 'users', 'licenses', 'subscribed-skus'];
+    sandbox.partnerCenter.faults.next({ kind: 'held', until: answered }, 1, ({ route }) =>
+      reads.includes(route),
+    );
+    const slow = chat('sarah').say('Visio Plan 2 for somebody.new@contoso.com because of a plan');
+    await until(
+      'the first message is looked into',
+      () => sandbox.partnerCenter.faults.pending().length === 0,
+    );
+    const before = linesIn(chat('sarah')).length;
+    const quick = chat('sarah').say('discard');
+    const isEarly = await Promise.race([quick.then(() => true), sleep(300, false)]);
+    answer();
+    await Promise.all([slow, quick]);
+    assert.equal(isEarly, false, 'the second message was answered before the first');
+    assert.deepEqual(linesIn(chat('sarah')).slice(before), [textFor('sarah')('draft.discarded')]);
   });
 
   it('write one audit trail without gap or fork', async () => {
