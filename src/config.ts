@@ -137,7 +137,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   const credential = collect(problems, 'BOT_CERTIFICATE_FILE', () => readCredential(given));
-  if (!credential) {
+  if (credential === null) {
     problems.push(
       'BOT_APP_SECRET is missing (or set BOT_CERTIFICATE_FILE or BOT_FEDERATED_TOKEN_FILE in its place)',
     );

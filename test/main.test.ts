@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { guidOf } from './support/builders.ts';
+import { makeThrowAwayFolder } from './support/throw-away-folder.ts';
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+
+/** Starts License Desk with these variables and no others, in an empty folder, and waits for its end. */
+function start(variables: Readonly<Record<string, string>>, folder: string) {
+  return new Promise<{ readonly code: unknown; readonly out: string; readonly err: string }>((resolve) => {
+    const options = { env: { PATH: process.env['PATH'], ...variables }, cwd: folder, timeout: 9000 };
+    execFile(process.execPath, [MAIN], options, (error, out, err) =>
+      resolve({ code: error ? error.code : 0, out, err }),
+    );
+  });
+}
+
+describe('starting without a configuration', () => {
+  let ended: Awaited<ReturnType<typeof start>>;
+  let folder: string;
+  before(async () => {
+    folder = makeThrowAwayFolder('start');
+    ended = await start({}, folder);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('ends with 1 and says nothing but what is missing', () => {
+    assert.equal(ended.code, 1);
+    assert.equal(ended.out, '');
+    assert.match(ended.err, /^License Desk cannot start:\n/);
+    assert.doesNotMatch(ended.err, /at .*\.ts:\d+/);
+  });
+
+  for (const name of ['BOT_APP_ID', 'BOT_APP_SECRET', 'PARTNER_TENANT', 'PUBLIC_URL', 'POLICY_FILE']) {
+    it(`names ${name}`, () => assert.match(ended.err, new RegExp(`^  ${name} is missing`, 'm')));
+  }
+
+  it('points to the demo, which needs none', () => assert.match(ended.err, /npm run demo/));
+});
+
+describe('starting with a policy file that cannot be used', () => {
+  it('ends with 1 and names the place', async () => {
+    const folder = makeThrowAwayFolder('start');
+    writeFileSync(join(folder, 'policy.yaml'), 'approval: { stages: [{ anyOf: [Grace] }] }');
+    const { code, err } = await start(
+      {
+        BOT_APP_ID: guidOf('app'),
+        BOT_APP_SECRET: 'x',
+        PARTNER_TENANT: guidOf('partner'),
+        PUBLIC_URL: 'https://desk.example.com',
+        POLICY_FILE: 'policy.yaml',
+        DATABASE_FILE: 'desk.db',
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+      },
+      folder,
+    );
+    rmSync(folder, { recursive: true });
+    assert.equal(code, 1);
+    assert.match(err, /approval\.stages\.0\.anyOf\.0/);
+  });
+});
