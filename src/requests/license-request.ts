@@ -1,4 +1,4 @@
-import type { LicenseChange, LicenseGroup } from './license-change.ts';
+import type { LicenseChange } from './license-change.ts';
 import type { Person } from './person.ts';
 
 /** Where a request stands; the meaning of each status is in docs/architecture.md. */
@@ -202,8 +202,3 @@ function shown(request: LicenseRequest, field: (typeof VISIBLE_FIELDS)[number]):
 
 /** Every status there is, in the order in which a request usually meets them. */
 export const REQUEST_STATUSES = Object.keys(TRANSITIONS) as readonly RequestStatus[];
-
-/** The license group of a change, as Partner Center's query parameter spells it. */
-export function licenseGroupParameter(group: LicenseGroup): 'Group1' | 'Group2' {
-  return group === 'group1' ? 'Group1' : 'Group2';
-}
