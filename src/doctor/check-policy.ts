@@ -1,14 +1,17 @@
 import { allStages } from '../requests/file-policy.ts';
 import { PolicyFileError, type PolicyRules } from '../requests/policy-file.ts';
-import { teamOf } from '../requests/policy-people.ts';
 import { incompletableStage } from './completable.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { reasonOf } from './run-checks.ts';
 
 const { ok, warning, failed } = findingsOf('policy');
 
-/** Somebody whom the policy names, as far as we have met them. */
-export type FoundPerson = { readonly key: string; readonly canBeWrittenTo: boolean };
+/** Somebody whom the policy names, as far as we have met them; of a team only whether we are in it. */
+export type FoundPerson = {
+  readonly key: string;
+  readonly canBeWrittenTo: boolean;
+  readonly isTeam: boolean;
+};
 
 /** How the policy is looked at. */
 export type PolicyLook = {
@@ -46,8 +49,7 @@ type Found = ReadonlyMap<string, FoundPerson | undefined>;
 async function findAll(rules: PolicyRules, people: NonNullable<PolicyLook['people']>): Promise<Found> {
   const stages = allStages(rules).flatMap((list) => list.stages);
   const references = new Set([...rules.operators, ...stages.flatMap((stage) => stage.anyOf)]);
-  const named = [...references].filter((reference) => teamOf(reference) === undefined);
-  const entries = named.map(async (name) => [name, await people.find(name)] as const);
+  const entries = [...references].map(async (name) => [name, await people.find(name)] as const);
   return new Map(await Promise.all(entries));
 }
 
@@ -62,35 +64,30 @@ function peopleFindings(found: Found): readonly Finding[] {
   ];
 }
 
+/** Who is in a team changes and is not asked here: a stage that a team may decide counts as complete. */
 function stageFindings(rules: PolicyRules, found: Found): readonly Finding[] {
-  // Who is in a team is known to its roster alone.
-  const namesTeam = (stages: readonly { readonly anyOf: readonly string[] }[]) =>
-    stages.some(({ anyOf }) => anyOf.some((reference) => teamOf(reference) !== undefined));
-  const plans = plansOf(rules).filter(({ stages }) => !namesTeam(stages));
-  const findings = plans.flatMap(({ id, stages }) => {
-    const filled = stages.map(({ need, anyOf }) => ({
-      need,
-      people: anyOf.flatMap((reference) => found.get(reference)?.key ?? []),
-    }));
+  const lists = allStages(rules).filter(({ stages }) => stages.length > 0);
+  const findings = lists.flatMap(({ place, stages }) => {
+    const filled = stages.map(({ need, anyOf }) => {
+      const people = anyOf.flatMap((reference) => found.get(reference) ?? []);
+      const isOpen = people.some(({ isTeam }) => isTeam);
+      return { need: isOpen ? 0 : need, people: people.map(({ key }) => key) };
+    });
     const stage = incompletableStage(filled);
-    return stage === null ? [] : [failed('stageImpossible', { stage: stage + 1, customer: id })];
+    return stage === null ? [] : [failed('stageImpossible', { stage: stage + 1, place })];
   });
-  return findings.length > 0 ? findings : [ok('stages', { count: plans.length })];
-}
-
-function plansOf({ approval, customers }: PolicyRules) {
-  return [
-    { id: '*', stages: approval.stages },
-    ...approval.rules.map(({ stages }, index) => ({ id: `approval.rules.${index}`, stages })),
-    ...customers.flatMap(({ id, stages }) => (stages ? [{ id, stages }] : [])),
-  ];
+  return findings.length > 0 ? findings : [ok('stages', { count: lists.length })];
 }
 
 async function helpdeskFindings(
-  { helpdesk }: PolicyRules,
+  { helpdesk, customers }: PolicyRules,
   { knowsChannel }: PolicyLook,
 ): Promise<readonly Finding[]> {
-  if (!helpdesk) return [];
-  const { channel } = helpdesk;
-  return [(await knowsChannel(channel)) ? ok('helpdesk') : warning('helpdeskUnknown', { channel })];
+  const named = [helpdesk?.channel, ...customers.map((customer) => customer.channel)];
+  const channels = [...new Set(named.filter((channel) => channel !== undefined))];
+  const known = await Promise.all(channels.map(knowsChannel));
+  const unknown = channels.filter((_, index) => !known[index]);
+  if (channels.length === 0) return [];
+  if (unknown.length === 0) return [ok('helpdesk', { count: channels.length })];
+  return unknown.map((channel) => warning('helpdeskUnknown', { channel }));
 }

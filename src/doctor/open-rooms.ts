@@ -8,6 +8,7 @@ import { createMemoryVault } from '../identity/memory-vault.ts';
 import { createTokenCipher, passingTokenKey } from '../identity/token-cipher.ts';
 import { createPartnerCenterClient } from '../partner-center/client.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
+import { teamOf } from '../requests/policy-people.ts';
 import { createChannelStore } from '../storage/channel-store.ts';
 import type { Database } from '../storage/database.ts';
 import { createDirectoryAccountStore } from '../storage/directory-account-store.ts';
@@ -79,11 +80,16 @@ export function metPeople(
   return {
     people: {
       async find(reference) {
+        const team = teamOf(reference);
+        if (team) {
+          const isKnown = (await channels.ofTeam(team)) !== undefined;
+          return isKnown ? { key: reference, canBeWrittenTo: true, isTeam: true } : undefined;
+        }
         const person: PersonId = { tenantId, objectId: reference };
         const known = reference.includes('@')
           ? await store.findByUpn(tenantId, reference)
           : await store.find(person);
-        return known && { key: personKey(known), canBeWrittenTo: known.chat !== null };
+        return known && { key: personKey(known), canBeWrittenTo: known.chat !== null, isTeam: false };
       },
     },
     knowsChannel: async (channelId) => (await channels.find(channelId)) !== undefined,

@@ -156,8 +156,9 @@ describe('the public address, looked at', () => {
 describe('the policy, looked at', () => {
   const policy = (rest: string) => `approval:\n  stages:\n${rest}`;
   const known = new Map([
-    ['ada@x', { key: 'ada', canBeWrittenTo: true }],
-    ['bob@x', { key: 'bob', canBeWrittenTo: false }],
+    ['ada@x', { key: 'ada', canBeWrittenTo: true, isTeam: false }],
+    ['bob@x', { key: 'bob', canBeWrittenTo: false, isTeam: false }],
+    ['members of team 19:t@thread.tacv2', { key: 't', canBeWrittenTo: true, isTeam: true }],
   ]);
   const look = (text: string) =>
     checkPolicy({
@@ -177,7 +178,14 @@ describe('the policy, looked at', () => {
       'warning unreachable',
       'failed stageImpossible',
     ]);
-    assert.deepEqual(findings.at(-1)?.values, { stage: 2, customer: '*' });
+    assert.deepEqual(findings.at(-1)?.values, { stage: 2, place: 'approval.stages' });
+  });
+
+  it('takes a team that we are in for people enough', async () => {
+    const findings = await look(
+      `operators: [ada@x]\n${policy('    - anyOf: ["members of team 19:t@thread.tacv2"]\n      need: 2\n')}`,
+    );
+    assert.deepEqual(codes(findings), ['ok ok', 'ok people', 'ok stages']);
   });
 
   it('says where the file is wrong', async () => {

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readAuditKeys } from './audit-keys.ts';
+import { createTranslator } from './i18n/translator.ts';
+import { allStages } from './requests/file-policy.ts';
+import { parsePolicy } from './requests/policy-file.ts';
+import { createAuditStore } from './storage/audit-store.ts';
+import { migrate, openDatabase } from './storage/database.ts';
+import { isDatabaseThere } from './storage/inspect-database.ts';
+import { countExpired, deleteExpired, RETENTION_KINDS } from './storage/retention.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A request lives for two or three weeks: what is younger may still be needed. */
+const FEWEST_DAYS = 30;
+
+const text = createTranslator().for(null);
+const { values } = parseArgs({
+  options: {
+    days: { type: 'string', default: '365' },
+    drafts: { type: 'string', default: '30' },
+    'dry-run': { type: 'boolean', default: false },
+  },
+});
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const [days, draftDays] = [values.days, values.drafts].map(Number);
+  if (!isDays(days, FEWEST_DAYS) || !isDays(draftDays, 1)) {
+    process.stderr.write(`${text('retention.usage', { days: FEWEST_DAYS })}\n`);
+    return 2;
+  }
+  const { DATABASE_URL, DATABASE_FILE } = process.env;
+  const address = DATABASE_URL?.trim() || DATABASE_FILE?.trim() || 'data/license-desk.db';
+  if (!isDatabaseThere(address)) {
+    process.stderr.write(`${text('retention.noDatabase', { file: address })}\n`);
+    return 2;
+  }
+  const now = new Date();
+  const ago = (count: number) => new Date(now.getTime() - count * DAY_MS).toISOString();
+  const keptPeople = namedInPolicy(process.env['POLICY_FILE']?.trim());
+  const plan = { before: ago(days), draftsBefore: ago(draftDays), now: now.toISOString(), keptPeople };
+  const isDryRun = values['dry-run'];
+  const database = openDatabase(address, { readOnly: isDryRun, maxConnections: 2 });
+  try {
+    if (!isDryRun) await migrate(database);
+    const report = isDryRun
+      ? await countExpired(database, plan)
+      : await deleteExpired(database, createAuditStore(database, readAuditKeys(process.env)), plan);
+    process.stdout.write(
+      `${text(isDryRun ? 'retention.wouldDelete' : 'retention.deleted', { before: plan.before.slice(0, 10) })}\n`,
+    );
+    for (const kind of RETENTION_KINDS) {
+      process.stdout.write(`  ${text(`retention.kind.${kind}`)}: ${report[kind]}\n`);
+    }
+    return 0;
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** Approvers and operators stay known. Without a policy file nobody is named. */
+function namedInPolicy(file: string | undefined): readonly string[] {
+  if (!file) return [];
+  const rules = parsePolicy(readFileSync(file, 'utf8'));
+  const stages = allStages(rules).flatMap((list) => list.stages);
+  return [...rules.operators, ...stages.flatMap((stage) => stage.anyOf)];
+}
+
+function isDays(count: number | undefined, fewest: number): count is number {
+  return count !== undefined && Number.isInteger(count) && count >= fewest;
+}
