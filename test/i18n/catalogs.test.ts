@@ -31,8 +31,9 @@ const isPlural = (key: string) => PLURAL.test(key);
 const bare = (key: string) => key.replace(PLURAL, '');
 
 describe('the catalogs', () => {
-  it('are those of English, Japanese and Turkish, the first of which stands in for all others', () => {
-    assert.deepEqual([...LANGUAGES], ['en', 'ja', 'tr']);
+  it('are found by their files: English, which stands in for all others, Japanese and Turkish', () => {
+    assert.equal(LANGUAGES[0], 'en');
+    for (const language of ['ja', 'tr']) assert(LANGUAGES.includes(language), language);
   });
 
   for (const [language, catalog] of others) {
@@ -87,8 +88,13 @@ describe('the catalogs', () => {
     assert.deepEqual(unused, []);
   });
 
-  it('come with the words that can be typed in each language', () => {
-    assert.deepEqual(ALL_WORDS.map(({ language }) => language).toSorted(), [...LANGUAGES].toSorted());
+  it('come with the words that can be typed in English, Japanese and Turkish', () => {
+    const spoken = ALL_WORDS.map(({ language }) => language);
+    assert.deepEqual(spoken.slice(0, 3), ['en', 'ja', 'tr']);
+    assert.deepEqual(
+      spoken.filter((language) => !LANGUAGES.includes(language)),
+      [],
+    );
   });
 });
 
