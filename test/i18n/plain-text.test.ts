@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { labelText, plainText } from '../../src/i18n/plain-text.ts';
+import { labelText, plainName, plainText } from '../../src/i18n/plain-text.ts';
 import { createTranslator } from '../../src/i18n/translator.ts';
 
 /** Markdown as eager as a client could read it. */
@@ -104,6 +104,14 @@ describe('text that somebody typed', () => {
     const sentence = text('unknown.text', { text: typed, id: 'SECRET', count: 3 });
     assert(sentence.includes(typed));
     assert(!sentence.includes('SECRET'));
+  });
+});
+
+describe('a name', () => {
+  it('is read letter for letter, and cut at a hundred', () => {
+    assert.equal(plainName('*Ada* \u202Ex'), '\\*Ada\\* x');
+    assert.equal([...plainName('漢'.repeat(10_000))].length, 100);
+    assert.equal(plainName('*'.repeat(10_000)), `${'\\*'.repeat(99)}…`);
   });
 });
 
