@@ -7,7 +7,7 @@ import { type Attempt, touched } from '../requests/license-request.ts';
 import { LEASE_MS, lastSendOf, mustReadBeforeSending, retryDelay } from './attempt-rules.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
 import { type LicenseReader, licenseUpdateOf } from './license-reader.ts';
-import type { Executing, Outcomes } from './outcomes.ts';
+import { type Executing, factsOf, type Outcomes } from './outcomes.ts';
 import type { RequestWriter } from './request-writer.ts';
 
 export type LicenseCallDependencies = {
@@ -170,7 +170,7 @@ export class LicenseCall {
     if (dueAt >= lastSendOf(request)) return void (await outcomes.endRetries(request, error));
     const attempt = { ...request.attempt, isUnderWay: false };
     const { sends, isAmbiguous } = attempt;
-    const facts = { sends, httpStatus: error?.httpStatus ?? null, isAmbiguous };
+    const facts = { ...(error ? factsOf(error) : { httpStatus: null }), sends, isAmbiguous };
     await outcomes.later(request, { attempt, dueAt }, { kind: 'retry-planned', facts });
   }
 }

@@ -216,8 +216,8 @@ export class Outcomes {
 }
 
 /** What the audit trail keeps of a refusal. */
-function factsOf({ httpStatus, code, correlationId, cv }: PartnerCenterError): Facts {
-  return { httpStatus, code, correlationId, cv };
+export function factsOf({ httpStatus, code, correlationId, cv, digest }: PartnerCenterError): Facts {
+  return { httpStatus, code, correlationId, cv, digest };
 }
 
 function problemLine(request: LicenseRequest, { meaning, correlationId }: Problem): Notice {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { nearestCulture } from './culture.ts';
 import { readErrorBody } from './error-answer.ts';
@@ -80,9 +81,11 @@ function refusalOf(
   // Without its code a refusal is half an answer: asking again with the same id gives the whole one.
   if (body.state === 'cut-off') return cutOff(trace, body);
   // Whatever an answer repeats, the token does not get into an error.
-  const said = readErrorBody(body.text.replaceAll(call.accessToken, '[token]'));
+  const text = body.text.replaceAll(call.accessToken, '[token]');
+  const said = readErrorBody(text);
+  const digest = createHash('sha256').update(text).digest('hex');
   const wait = retryAfterMs(headers.get('Retry-After'), settings.clock());
-  return new PartnerCenterError(trace, { httpStatus, ...said, retryAfterMs: wait });
+  return new PartnerCenterError(trace, { httpStatus, ...said, retryAfterMs: wait, digest });
 }
 
 /** The error for an answer that began and broke off. */

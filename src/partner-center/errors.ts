@@ -16,6 +16,8 @@ export type Refusal = {
   readonly description: string | null;
   readonly data: readonly string[];
   readonly retryAfterMs: number | null;
+  /** SHA-256 of the body as it was answered, in hex. */
+  readonly digest?: string;
 };
 
 /** Partner Center (or a gateway before it) answered no. What the answer meant for a person: `error-meanings.ts`. */
@@ -30,6 +32,8 @@ export class PartnerCenterError extends Error {
   readonly cv: string | null;
   /** How long they ask us to wait. */
   readonly retryAfterMs: number | null;
+  /** SHA-256 of the body as it was answered, in hex. */
+  readonly digest: string | null;
   readonly #description: string | null;
   readonly #data: readonly string[];
 
@@ -45,6 +49,7 @@ export class PartnerCenterError extends Error {
     this.correlationId = trace.correlationId;
     this.cv = trace.cv;
     this.retryAfterMs = refusal.retryAfterMs;
+    this.digest = refusal.digest ?? null;
     this.#description = refusal.description;
     this.#data = refusal.data;
   }

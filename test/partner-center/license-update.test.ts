@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isTransient, meaningOf } from '../../src/partner-center/error-meanings.ts';
 import { PartnerCenterError, PartnerCenterUnreachable } from '../../src/partner-center/errors.ts';
 import { type LoopbackPeer, startLoopbackPeer } from '../support/loopback-peer.ts';
@@ -26,6 +27,14 @@ describe('updating the licenses of a user', () => {
       assert.equal(peer.received.length, 1);
     });
   }
+
+  it('keeps the digest of a refusal as it was answered, for the audit trail', async () => {
+    const body = '{"code":60012,"description":"Subscription doesn\'t have available licenses."}';
+    peer.behave(() => ({ status: 400, body }));
+    const error = await rejection(update());
+    assert.ok(error instanceof PartnerCenterError);
+    assert.equal(error.digest, createHash('sha256').update(body).digest('hex'));
+  });
 
   // RFC 9110, 15.5.20: the server did not take the request; the fetch standard then asks for a new connection.
   it('sends again, with the same id, only after 421, which says that the request reached the wrong server', async () => {
