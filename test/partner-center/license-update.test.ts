@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createHash } from 'node:crypto';
 import { isTransient, meaningOf } from '../../src/partner-center/error-meanings.ts';
 import { PartnerCenterError, PartnerCenterUnreachable } from '../../src/partner-center/errors.ts';
 import { type LoopbackPeer, startLoopbackPeer } from '../support/loopback-peer.ts';
