@@ -1,6 +1,7 @@
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import { refusalValues } from '../dialogs/refusal-values.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { plainName, plainText } from '../i18n/plain-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -143,6 +144,5 @@ export class RequestActions {
 
 /** The sentence of a refusal. */
 export function refusalText(error: RequestError, text: Translate): string {
-  const details = Object.entries(error.details).map(([name, value]) => [name, plainText(value)]);
-  return text(`error.${error.code}`, Object.fromEntries(details));
+  return text(`error.${error.code}`, refusalValues(error, text));
 }

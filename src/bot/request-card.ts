@@ -1,6 +1,7 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
+import { moneyText } from '../i18n/money-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
@@ -155,8 +156,7 @@ function factsOf({ change, reason, requester }: LicenseRequest, plan: ApprovalPl
 
 function priceFact({ amount }: ApprovalPlan, text: Translate) {
   if (!amount) return [];
-  const format = new Intl.NumberFormat(text.language, { style: 'currency', currency: amount.currency });
-  return [{ title: text('request.field.price'), value: format.format(amount.value) }];
+  return [{ title: text('request.field.price'), value: moneyText(amount, text) }];
 }
 
 function skuLabel(sku: { readonly name: string; readonly partNumber: string }): string {

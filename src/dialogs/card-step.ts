@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
+import { refusalValues } from './refusal-values.ts';
 import { turnDetails } from './turn-details.ts';
 
 /** How a step begins: the draft, and what was wrong with the answer that led here. */
@@ -128,7 +129,7 @@ export function sentenceOf(
   if (!(fault instanceof RequestError)) throw fault;
   const names = { customer: plainName(draft.customer?.name ?? ''), user: plainName(draft.user?.name ?? '') };
   const { meaning } = fault.details;
-  if (!meaning) return text(`error.${fault.code}`, { ...names, ...fault.details });
+  if (!meaning) return text(`error.${fault.code}`, { ...names, ...refusalValues(fault, text) });
   const isExplained = EXPLAINED_REFUSALS.includes(meaning);
   const why = text(isExplained ? `draft.refused.${meaning}` : `problem.${meaning}.title`, names);
   return text(`error.${fault.code}`, { ...names, why });

@@ -24,7 +24,8 @@ export function overLimit(rules: PolicyRules, change: Asked): Refusal | undefine
   const amount = amountOf(rules, change);
   if (!amount) return { code: 'price-unknown', details: {} };
   if (amount.value <= limit) return undefined;
-  return { code: 'over-limit', details: { amount: `${amount.value} ${amount.currency}`, limit: `${limit}` } };
+  const { value, currency } = amount;
+  return { code: 'over-limit', details: { amount: `${value}`, limit: `${limit}`, currency } };
 }
 
 /** Whether a change costs more than an amount; one whose price is not known does. */
