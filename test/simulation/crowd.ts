@@ -9,7 +9,7 @@ import { StoreOutage } from './instance.ts';
 import { nameOf } from './ledger.ts';
 import type { Program } from './program.ts';
 import { SERVICE_URL } from './teams-model.ts';
-import { APPROVERS, CUSTOMERS, chatOf, EVERYBODY, REQUESTERS, SKUS, USERS, type World } from './world.ts';
+import { APPROVERS, CUSTOMERS, chatOf, EVERYBODY, REQUESTERS, SKUS, type World } from './world.ts';
 
 type Verb = 'approve' | 'reject' | 'cancel' | 'retry' | 'run' | 'giveUp';
 const VERBS: readonly Verb[] = ['approve', 'reject', 'cancel', 'retry', 'run', 'giveUp'];
@@ -52,9 +52,9 @@ export class Crowd {
   }
 
   #submission(requester: Person): Submission {
-    const { random } = this.#world;
-    const customer = random.pick(CUSTOMERS);
-    const user = random.pick(USERS);
+    const { random, choice } = this.#world;
+    const customer = random.pick(choice.customers);
+    const user = random.pick(choice.users);
     const isPersonal = random.chance(0.4);
     const conversationId = isPersonal ? chatOf(requester) : `19:general;messageid=${++this.#threads}`;
     const place = { serviceUrl: SERVICE_URL, conversationId };
@@ -68,8 +68,8 @@ export class Crowd {
   }
 
   #change(customer: string, user: string): LicenseChange {
-    const { random, partnerCenter } = this.#world;
-    const [first, second] = random.chance(0.5) ? ['e3', 'e5'] : [random.pick(SKUS), 'visio'];
+    const { random, partnerCenter, choice } = this.#world;
+    const [first, second] = [random.pick(choice.skus), random.pick(choice.skus)];
     const reference = (id: string) => ({ id, name: id, partNumber: id });
     const held = partnerCenter.holds(customer, user);
     const isRemoval = random.chance(held.has(first ?? '') ? 0.5 : 0.05);
@@ -124,7 +124,7 @@ export class Crowd {
       case 'failed':
         return random.chance(0.5) ? random.pick(['retry', 'run']) : undefined;
       case 'unconfirmed':
-        return random.chance(0.03) ? 'giveUp' : undefined;
+        return random.chance(0.005) ? 'giveUp' : undefined;
       default:
         return random.chance(0.2) ? 'approve' : undefined;
     }

@@ -54,7 +54,7 @@ async function play(world: World): Promise<void> {
   ledger.note(describe(world.storm));
   const trouble = random.between(5, 60) * MINUTE;
   const crowd = new Crowd(world);
-  for (let count = random.between(2, 7); count > 0; count--) {
+  for (let count = world.choice.requests; count > 0; count--) {
     scheduler.after(random.between(0, trouble * 0.7), () => crowd.ask());
   }
   crowd.beBusy(trouble, { least: 1000, most: random.pick([1, 5, 15]) * MINUTE });

@@ -27,7 +27,7 @@ export const REQUESTERS: readonly Person[] = ['sarah', 'tom', 'kenji'].map(perso
 export const APPROVERS: readonly Person[] = ['grace', 'mehmet', 'priya', 'kenji'].map(person);
 export const EVERYBODY: readonly Person[] = ['sarah', 'tom', 'grace', 'mehmet', 'priya', 'kenji'].map(person);
 export const CUSTOMERS = ['contoso', 'fabrikam'] as const;
-export const USERS = ['ada', 'bo'] as const;
+export const USERS = ['ada', 'bo', 'cem', 'dai', 'eve', 'fei'] as const;
 export const SKUS = ['e3', 'e5', 'visio'] as const;
 
 /** The chat of a person with the bot. */
@@ -60,6 +60,13 @@ export class World {
   /** Chats of people who did not have the app in the beginning. */
   readonly chatless = new Set<string>();
   readonly storm: Weather;
+  /** What is asked for here: in a crowded world the same license for many. */
+  readonly choice: {
+    readonly customers: readonly string[];
+    readonly users: readonly string[];
+    readonly skus: readonly string[];
+    readonly requests: number;
+  };
   /** Whether the instances tell each other what they have in hand. */
   readonly hasLeases: boolean;
   weather: Weather;
@@ -80,6 +87,9 @@ export class World {
     this.storm = stormy(random);
     this.weather = this.storm;
     this.hasLeases = random.chance(0.5);
+    this.choice = random.chance(0.25)
+      ? { customers: ['contoso'], users: USERS, skus: ['e5'], requests: random.between(5, 9) }
+      : { customers: CUSTOMERS, users: USERS.slice(0, 2), skus: SKUS, requests: random.between(2, 7) };
     this.plans = [{ from: 0, plan: this.newPlan() }];
     const shared = { scheduler, random, ledger: this.ledger, weather: () => this.weather };
     this.tokens = new TokenModel(shared);
