@@ -10,8 +10,9 @@ import { z } from 'zod';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Choice } from '../dialogs/choices.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
-import { type PhraseIntent, readIntent } from '../dialogs/intent.ts';
+import { isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
+import type { Wish } from '../dialogs/wish.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SsoExchange } from '../identity/sso-exchange.ts';
 import type { PersonId } from '../requests/person.ts';
@@ -156,8 +157,7 @@ export class LicenseBot {
     const isOpen = await this.#deps.drafts.isOpen(turn.context);
     switch (intent.kind) {
       case 'request':
-        // A sentence without an address may as well answer the open question, such as the one for the reason.
-        if (isOpen && intent.wish && !intent.wish.users.some((user) => user.includes('@'))) {
+        if (isOpen && mayAnswer(intent.wish, typed)) {
           return this.#deps.drafts.answer(turn.context);
         }
         return this.#deps.drafts.begin(turn.context, intent.wish);
@@ -322,4 +322,12 @@ export class LicenseBot {
       .finally(() => this.#background.delete(running));
     this.#background.add(running);
   }
+}
+
+/**
+ * Whether what asks for a license may as well answer the open question: a sentence without an address, such as a reason, or
+ * words that also send the review, as 申請します does.
+ */
+function mayAnswer(wish: Wish | null, typed: string): boolean {
+  return wish ? !wish.users.some((user) => user.includes('@')) : isSend(typed);
 }

@@ -113,6 +113,15 @@ describe('the language that somebody chooses', () => {
     assert.match(await say(desk.chat('elif'), 'dil'), /English, 日本語 ve Türkçe/);
   });
 
+  it('has words that begin a request and also send one: what is meant depends on what is open', async () => {
+    const sarah = desk.chat('sarah');
+    await say(sarah, 'Visio Plan 2 for cagla.ozturk@contoso.com because of plans');
+    assert.match(await say(sarah, '申請します'), /^Sent for approval/);
+    await say(sarah, '申請します');
+    assert(says(viewMessageCard(sarah.latest()), ENGLISH('draft.customer.question')));
+    await say(sarah, 'キャンセル');
+  });
+
   it('does not disturb a draft', async () => {
     const sarah = desk.chat('sarah');
     await say(sarah, 'request');
