@@ -9,7 +9,7 @@ import { StoreOutage } from './instance.ts';
 import { nameOf } from './ledger.ts';
 import type { Program } from './program.ts';
 import { SERVICE_URL } from './teams-model.ts';
-import { APPROVERS, CUSTOMERS, chatOf, EVERYBODY, REQUESTERS, SKUS, type World } from './world.ts';
+import { APPROVERS, chatOf, EVERYBODY, REQUESTERS, type World } from './world.ts';
 
 type Verb = 'approve' | 'reject' | 'cancel' | 'retry' | 'run' | 'giveUp';
 const VERBS: readonly Verb[] = ['approve', 'reject', 'cancel', 'retry', 'run', 'giveUp'];
@@ -249,13 +249,13 @@ export class Happenings {
 
   #happen(): void {
     const world = this.#world;
-    const { random, tokens, partnerCenter, ledger } = world;
+    const { random, tokens, partnerCenter, ledger, choice } = world;
     const approver = random.pick(APPROVERS);
-    const customer = random.pick(CUSTOMERS);
+    const customer = random.pick(choice.customers);
     const kind = random.pick(KINDS);
     switch (kind) {
       case 'seats':
-        partnerCenter.setUnits(customer, random.pick(SKUS), random.between(0, 4));
+        partnerCenter.setUnits(customer, random.pick(choice.skus), random.between(0, 4));
         break;
       case 'policy':
         world.changePolicy();
