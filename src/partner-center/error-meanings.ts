@@ -97,6 +97,13 @@ export const ERROR_MEANINGS: readonly ErrorMeaning[] = Object.keys(MEANINGS)
   .filter(isMeaningKey)
   .map((meaning) => ({ meaning, ...MEANINGS[meaning] }));
 
+/** Answers whose meaning is known: status and code (`*` stands for every other code of that status, or any status). */
+export const KNOWN_ANSWERS: readonly (readonly [answer: string, meaning: MeaningKey])[] = [
+  ...Object.entries(BY_STATUS_AND_CODE),
+  ...Object.entries(BY_CODE).map(([code, meaning]) => [`*/${code}`, meaning] as const),
+  ...Object.entries(BY_STATUS).map(([status, meaning]) => [`${status}/*`, meaning] as const),
+];
+
 /** What an error answer means; an unknown code means what its status means. */
 export function meaningOfAnswer(httpStatus: number, code: string | null): ErrorMeaning {
   const meaning =
