@@ -55,7 +55,7 @@ async function play(world: World): Promise<void> {
   const trouble = random.between(5, 60) * MINUTE;
   const crowd = new Crowd(world);
   for (let count = world.choice.requests; count > 0; count--) {
-    scheduler.after(random.between(0, trouble * 0.7), () => crowd.ask());
+    scheduler.after(random.between(0, trouble * (world.isCrowded ? 0.1 : 0.7)), () => crowd.ask());
   }
   crowd.beBusy(trouble, { least: 1000, most: random.pick([1, 5, 15]) * MINUTE });
   new Happenings(world).beBusy(trouble, random.pick([1, 5, 30]) * MINUTE);

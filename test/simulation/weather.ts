@@ -109,7 +109,9 @@ export function stormy(random: Random): Weather {
     },
     updates: { 'carried-out': 1, ...some(UPDATE_FATES, 0.6) },
     reads: { read: 1, 'forbidden-read': sometimes(1.5), 'unreachable-read': sometimes(0.5) },
-    seats: { seen: 1, 'unseen-seats': sometimes(0.5), 'stale-seats': sometimes(0.5) },
+    seats: random.chance(0.5)
+      ? { seen: 1 }
+      : { seen: 1, 'unseen-seats': random.number(), 'stale-seats': random.number() },
     teams: { taken: 1, ...some(TEAMS_FATES, 0.3) },
     tokens: { given: 1, 'entra-away': sometimes(0.3), 'registration-refused': sometimes(0.03) },
     readLagMs: random.chance(0.5) ? random.between(0, 120_000) : 0,

@@ -60,7 +60,9 @@ export class World {
   /** Chats of people who did not have the app in the beginning. */
   readonly chatless = new Set<string>();
   readonly storm: Weather;
-  /** What is asked for here: in a crowded world the same license for many. */
+  /** Whether many ask for the same license. */
+  readonly isCrowded: boolean;
+  /** What is asked for here. */
   readonly choice: {
     readonly customers: readonly string[];
     readonly users: readonly string[];
@@ -87,10 +89,11 @@ export class World {
     this.storm = stormy(random);
     this.weather = this.storm;
     this.hasLeases = random.chance(0.5);
-    this.choice = random.chance(0.25)
+    this.isCrowded = random.chance(0.25);
+    this.plans = [{ from: 0, plan: this.newPlan() }];
+    this.choice = this.isCrowded
       ? { customers: ['contoso'], users: USERS, skus: ['e5'], requests: random.between(5, 9) }
       : { customers: CUSTOMERS, users: USERS.slice(0, 2), skus: SKUS, requests: random.between(2, 7) };
-    this.plans = [{ from: 0, plan: this.newPlan() }];
     const shared = { scheduler, random, ledger: this.ledger, weather: () => this.weather };
     this.tokens = new TokenModel(shared);
     this.partnerCenter = new PartnerCenterModel({
@@ -189,8 +192,8 @@ export class World {
       stages,
       rejectionNeedsReason: this.random.chance(0.5),
       needsFreshToken: this.random.chance(0.2),
-      decideWithinHours: this.random.pick([0.1, 1, 4, 12]),
-      validForHours: this.random.pick([0.05, 0.2, 1, 6]),
+      decideWithinHours: this.random.pick(this.isCrowded ? [4, 12] : [0.1, 1, 4, 12]),
+      validForHours: this.random.pick(this.isCrowded ? [6, 12] : [0.05, 0.2, 1, 6]),
       digest: `rules ${this.plans?.length ?? 0}`,
     });
   }
@@ -261,7 +264,8 @@ export class World {
     };
     await database.channels.remember(channel);
     for (const customer of CUSTOMERS) {
-      for (const sku of SKUS) partnerCenter.setUnits(customer, sku, random.between(0, 3));
+      for (const sku of SKUS)
+        partnerCenter.setUnits(customer, sku, random.between(0, this.isCrowded ? 1 : 3));
       for (const user of USERS)
         partnerCenter.give(
           customer,
