@@ -11,6 +11,7 @@ import { createBotCredentials } from './bot/bot-credentials.ts';
 import { CardUpdates } from './bot/card-updates.ts';
 import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
+import { DirectoryCommands } from './bot/directory-commands.ts';
 import { DraftConversation } from './bot/draft-conversation.ts';
 import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
@@ -367,6 +368,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     cards,
     connector,
     policy,
+    directory: new DirectoryCommands({ directory, sync: directory.sync, policy, limits, cards }),
     languages,
     signIns: identity.signIns,
     limits,

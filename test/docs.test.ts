@@ -175,12 +175,13 @@ describe('the threat model', () => {
       'burst: 60, perMinute: 240',
       'burst: 30, perMinute: 10',
       'burst: 10, perMinute: 2',
+      'burst: 5, perMinute: 1',
     ]) {
       assert(limits.includes(numbers), numbers);
     }
     assert.match(
       read('SECURITY.md').replaceAll(/\s+/g, ' '),
-      /60 searches at once and 240 a minute, 30 submitted requests at once and 10 a minute, 10 sign-in links at once and 2 a minute/,
+      /60 searches at once and 240 a minute, 30 submitted requests at once and 10 a minute, 10 sign-in links at once and 2 a minute, 5 customers read anew at once and 1 a minute/,
     );
   });
 

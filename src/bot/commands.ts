@@ -12,6 +12,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import type { DirectoryCommands } from './directory-commands.ts';
 import type { Languages } from './languages.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
@@ -26,6 +27,7 @@ export type CommandsDependencies = {
   readonly cards: CardRenderer;
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly policy: ApprovalPolicy;
+  readonly directory: Pick<DirectoryCommands, 'run'>;
   readonly languages: Languages;
   readonly signIns: SignIns;
   readonly limits: Pick<PersonLimits, 'allows'>;
@@ -74,6 +76,9 @@ export class Commands {
         return this.#say(turn, text('signOut.done'));
       case 'connect-directory':
         return this.#connectDirectory(turn);
+      case 'directory':
+      case 'refresh':
+        return this.#show(turn, await this.#deps.directory.run(command, { person: speaker.person, text }));
       case 'discard':
         return this.#say(turn, text('draft.nothingToCancel'));
       case 'language':

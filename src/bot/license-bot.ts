@@ -163,6 +163,10 @@ export class LicenseBot {
         return this.#deps.drafts.begin(turn.context, intent.wish);
       case 'discard':
         return this.#discard(turn, intent);
+      case 'refresh':
+        // "Refresh of the laptops" is a reason; a customer can be read anew when nothing is being asked.
+        if (isOpen && intent.customer !== null) return this.#deps.drafts.answer(turn.context);
+        return this.#deps.commands.run(intent, turn);
       case 'other':
         if (isOpen) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);

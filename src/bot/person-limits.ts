@@ -1,7 +1,10 @@
 import { type PersonId, personKey } from '../requests/person.ts';
 
-/** Things that cost somebody else something: a search in Partner Center, a card for every approver, a sign-in link. */
-export type LimitedAction = 'search' | 'submit' | 'sign-in';
+/**
+ * Things that cost somebody else something: a search in Partner Center, a card for every approver, a sign-in link, a
+ * customer read anew.
+ */
+export type LimitedAction = 'search' | 'submit' | 'sign-in' | 'refresh';
 
 type Limit = { readonly burst: number; readonly perMinute: number };
 
@@ -10,6 +13,7 @@ const LIMITS: Readonly<Record<LimitedAction, Limit>> = {
   search: { burst: 60, perMinute: 240 },
   submit: { burst: 30, perMinute: 10 },
   'sign-in': { burst: 10, perMinute: 2 },
+  refresh: { burst: 5, perMinute: 1 },
 };
 
 /** So many people are remembered; whoever was longest quiet is forgotten first, with a full bucket again. */

@@ -12,6 +12,7 @@ import type {
   RequestStatus,
 } from '../requests/license-request.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { clientTime } from './client-time.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
@@ -262,12 +263,6 @@ function timelineOf(request: LicenseRequest, text: Translate) {
     lines.push({ text: text('request.timeline.cancelled', { name }), at: request.updatedAt });
   }
   return lines.map((line) => ({ text: line.text, at: clientTime(line.at) }));
-}
-
-/** A time that each client shows in its reader's own zone and manner. */
-function clientTime(iso: string): string {
-  const seconds = `${iso.slice(0, 19)}Z`;
-  return `{{DATE(${seconds}, COMPACT)}} {{TIME(${seconds})}}`;
 }
 
 function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {

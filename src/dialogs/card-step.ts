@@ -9,6 +9,7 @@ import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
 import { refusalValues } from './refusal-values.ts';
 import { turnDetails } from './turn-details.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** How a step begins: the draft, and what was wrong with the answer that led here. */
 export type StepOptions = {
@@ -130,13 +131,8 @@ export function sentenceOf(
   const names = { customer: plainName(draft.customer?.name ?? ''), user: plainName(draft.user?.name ?? '') };
   const { meaning } = fault.details;
   if (!meaning) return text(`error.${fault.code}`, { ...names, ...refusalValues(fault, text) });
-  const isExplained = EXPLAINED_REFUSALS.includes(meaning);
-  const why = text(isExplained ? `draft.refused.${meaning}` : `problem.${meaning}.title`, names);
-  return text(`error.${fault.code}`, { ...names, why });
+  return text(`error.${fault.code}`, { ...names, why: whyRefused(meaning, names, text) });
 }
-
-/** Why Partner Center may refuse to show a customer, where a draft has more to say than the error's title. */
-const EXPLAINED_REFUSALS = ['conditional-access', 'no-relationship', 'missing-role', 'access-denied'];
 
 function stateOf(dialogs: DialogContext): StepOptions {
   const state: unknown = dialogs.activeDialog?.state;

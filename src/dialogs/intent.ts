@@ -1,4 +1,5 @@
 import { type RequestIntent, readAboutRequest } from './about-request.ts';
+import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
 import { foldedWords, readWish, type Wish } from './wish.ts';
 import { anyOf, anyWholeOf } from './word-pattern.ts';
@@ -13,6 +14,7 @@ export type Intent =
   | PhraseIntent
   | RequestIntent
   | LanguageIntent
+  | DirectoryIntent
   | { readonly kind: 'request'; readonly wish: Wish | null }
   | { readonly kind: 'other'; readonly text: string };
 
@@ -41,7 +43,7 @@ export function readIntent(message: string): Intent {
   if (text === '?') return { kind: 'help' };
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));
   if (command) return { kind: command };
-  const about = readAboutRequest(text) ?? readLanguageCommand(text);
+  const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;
   if (isRequest(text)) return { kind: 'request', wish: null };
   const wish = readWish(text);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { PartnerCenterError } from '../partner-center/errors.ts';
 import type { CustomerListReader } from './customer-list-reader.ts';
 import type { CustomerReader } from './customer-reader.ts';
-import type { DirectoryStore } from './directory-store.ts';
+import type { CustomerReading, DirectoryStore } from './directory-store.ts';
 import type { DirectoryOverview, DirectorySyncStore } from './directory-sync-store.ts';
 import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
@@ -76,8 +76,11 @@ export class DirectorySync {
     this.#wake();
   }
 
-  overview(): Promise<DirectoryOverview> {
-    return this.#deps.syncStore.overview();
+  /** What the directory holds, and when the last complete reading of all customers began (ISO time; null: never). */
+  async overview(): Promise<DirectoryOverview & Pick<CustomerReading, 'asOf'>> {
+    const { store, syncStore } = this.#deps;
+    const [overview, { asOf }] = await Promise.all([syncStore.overview(), store.customerReading()]);
+    return { ...overview, asOf };
   }
 
   async #run(): Promise<void> {

@@ -18,6 +18,7 @@ import {
 import { assertGoodCard, findingsOf, nodesOf } from '../support/card-rules.ts';
 import { aDraftDesk } from '../support/draft-desk.ts';
 import { cardOf } from '../support/fake-connector.ts';
+import { aDirectoryDesk } from '../support/fake-directory-desk.ts';
 import { ADA } from '../support/fake-draft-directory.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
@@ -57,12 +58,14 @@ async function otherCards(language: string): Promise<readonly Card[]> {
   const { actions, view, cards, connector, policy, languages, signIns, clock } = edge;
   policy.operators = [GRACE];
   const forgetTokens = async () => {};
+  const directory = aDirectoryDesk(cards, policy);
   const commands = new Commands({
     actions,
     view,
     cards,
     connector,
     policy,
+    directory: directory.commands,
     languages,
     signIns,
     limits: { allows: () => true },
@@ -83,6 +86,8 @@ async function otherCards(language: string): Promise<readonly Card[]> {
   await commands.welcome(turn.speaker, text);
   await commands.welcome(speakerOf(SARAH), text);
   await commands.run({ kind: 'help' }, turn);
+  await commands.run({ kind: 'directory' }, turn);
+  await commands.run({ kind: 'refresh', customer: 'Contoso' }, turn);
   await commands.run({ kind: 'other', text: 'x' }, turn);
   await commands.run({ kind: 'mine' }, turn);
   await commands.run({ kind: 'mine' }, { ...turn, speaker: speakerOf(SARAH) });
@@ -105,7 +110,7 @@ describe('the templates of cards', () => {
 
   it('are those that are used, and no others', () => {
     const used = ['draft', 'draft-empty', 'draft-license', 'draft-reason', 'draft-review', 'draft-search'];
-    const others = ['help', 'note', 'request', 'request-list', 'sign-in', 'welcome'];
+    const others = ['directory', 'help', 'note', 'request', 'request-list', 'sign-in', 'welcome'];
     assert.deepEqual(templates.toSorted(), [...used, ...others].toSorted());
   });
 

@@ -30,6 +30,7 @@ describe('saying something to License Desk', () => {
       cards,
       connector,
       policy,
+      directory: { run: async ({ kind }) => cards.render('note', { text: `about the ${kind}` }) },
       languages,
       signIns,
       limits: { allows: () => true },
@@ -157,6 +158,15 @@ describe('saying something to License Desk', () => {
     await say('connect directory', speakerOf(GRACE));
     assert.deepEqual(edge.invited, [{ person: GRACE.objectId, kind: 'directory', claims: null }]);
     assert(says(cards()[0] ?? { lines: [] }, edge.text('directory.connectText')));
+  });
+
+  it('shows what is said about the directory', async () => {
+    await say('directory');
+    await say('refresh Contoso');
+    assert.deepEqual(
+      cards().map(({ lines }) => lines),
+      [['about the directory'], ['about the refresh']],
+    );
   });
 
   it('has nothing to cancel without a draft', async () => {

@@ -63,6 +63,12 @@ export const english: LanguageWords = {
     before: ['language', 'set language', 'set language to', 'speak', 'in'],
     behind: ['please'],
   },
+  directory: {
+    names: ['directory', 'the directory', 'all customers'],
+    show: ['directory status', 'status of the directory', 'show directory', 'how old is the directory'],
+    refreshBefore: ['refresh', 'reload', 'read again'],
+    refreshBehind: null,
+  },
   please: ['please'],
   sentence: {
     marks: [

@@ -74,6 +74,15 @@ export type LanguageWords = {
   readonly becauseEnding: string | null;
   /** Words before the name of a language that choose it, and behind it. */
   readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
+  /** The directory: what it is called, how its state is asked for, and how it is read anew. */
+  readonly directory: {
+    readonly names: readonly string[];
+    readonly show: readonly string[];
+    /** Words before the name of what is to be read anew. */
+    readonly refreshBefore: readonly string[];
+    /** The source of what stands behind that name; null where nothing does. */
+    readonly refreshBehind: string | null;
+  };
   /** Courtesy around a phrase. */
   readonly please: readonly string[];
   readonly sentence: SentenceWords;

@@ -111,6 +111,12 @@ export const turkish: LanguageWords = {
     before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
     behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],
   },
+  directory: {
+    names: ['dizin', 'dizini', 'tüm müşteriler', 'tüm müşterileri'],
+    show: ['dizin durumu', 'dizinin durumu', 'dizini göster', 'dizin ne kadar güncel'],
+    refreshBefore: ['yenile'],
+    refreshBehind: `(?:${MARK}(?:y?[ıiuü]|n[ıiuü]))?(?: ${anyOf(['müşterisini', 'firmasını', 'şirketini'])})?\\s+${anyOf(['yenile', 'yenileyin', 'yeniler misin', 'yeniler misiniz', 'yeniden oku'])}`,
+  },
   please: ['lütfen'],
   sentence: {
     marks: [
