@@ -1,8 +1,8 @@
 import { createApp, MICROSOFT } from './app.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { createLog } from './log.ts';
-import { PolicyFileError } from './requests/policy-file.ts';
+import { startTrouble } from './start-trouble.ts';
 
 await start();
 
@@ -17,10 +17,10 @@ async function start(): Promise<void> {
     log.info({ port: app.port }, 'License Desk is ready');
     endOnSignal(app, { ...config.shutdown, log });
   } catch (error) {
-    if (!(error instanceof ConfigError) && !(error instanceof PolicyFileError)) throw error;
-    process.stderr.write(
-      `${error.message}\n\nTo see License Desk work without any configuration: npm run demo\n`,
-    );
-    process.exitCode = 1;
+    const trouble = startTrouble(error);
+    if (trouble === undefined) throw error;
+    process.stderr.write(`${trouble}\n`);
+    // What was begun before the trouble is taken up by the next start.
+    process.exit(1);
   }
 }

@@ -5,8 +5,8 @@ import { createTranslator } from './i18n/translator.ts';
 import { allStages } from './requests/file-policy.ts';
 import { parsePolicy } from './requests/policy-file.ts';
 import { createAuditStore } from './storage/audit-store.ts';
-import { migrate, openDatabase } from './storage/database.ts';
-import { isDatabaseThere } from './storage/inspect-database.ts';
+import { isDatabaseThere, migrate, openDatabase } from './storage/database.ts';
+
 import { countExpired, deleteExpired, RETENTION_KINDS } from './storage/retention.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

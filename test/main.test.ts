@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { sql } from 'kysely';
+import { migrate, openDatabase } from '../src/storage/database.ts';
 import { guidOf } from './support/builders.ts';
 import { makeThrowAwayFolder } from './support/throw-away-folder.ts';
 
@@ -60,5 +64,67 @@ describe('starting with a policy file that cannot be used', () => {
     rmSync(folder, { recursive: true });
     assert.equal(code, 1);
     assert.match(err, /approval\.stages\.0\.anyOf\.0/);
+  });
+});
+
+describe('starting where something stands in the way', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = makeThrowAwayFolder('start');
+    writeFileSync(join(folder, 'policy.yaml'), 'approval: { stages: [{ anyOf: [lead@partner.example] }] }');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const startWith = (variables: Readonly<Record<string, string>>) =>
+    start(
+      {
+        BOT_APP_ID: guidOf('app'),
+        BOT_APP_SECRET: 'x',
+        PARTNER_TENANT: guidOf('partner'),
+        PUBLIC_URL: 'https://desk.example.com',
+        POLICY_FILE: 'policy.yaml',
+        DATABASE_FILE: 'desk.db',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+        ...variables,
+      },
+      folder,
+    );
+
+  it('ends with 1 and names a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    assert(typeof address === 'object' && address);
+    const { code, err } = await startWith({ PORT: String(address.port) });
+    other.close();
+    assert.equal(code, 1);
+    assert.match(err, /^License Desk cannot start: the port is in use/);
+    assert.doesNotMatch(err, /at .*\.ts:\d+/);
+  });
+
+  it('ends with 1 and says that a newer version has used the database', async () => {
+    const database = openDatabase(join(folder, 'desk.db'));
+    await migrate(database);
+    await sql`insert into kysely_migration values ('999-future', '2027-01-01T00:00:00.000Z')`.execute(
+      database,
+    );
+    await database.destroy();
+    const { code, err } = await startWith({});
+    assert.equal(code, 1);
+    assert.match(err, /a newer version of License Desk has used this database \(999-future\)/);
+    assert.doesNotMatch(err, /at .*\.ts:\d+/);
+  });
+
+  it('ends with 1 and says that the database does not answer, without its address or password', async () => {
+    const { code, err } = await startWith({
+      DATABASE_URL: 'postgres://desk:word@127.0.0.1:1/desk',
+      DATABASE_FILE: '',
+      TOKEN_KEYS: `k1:${'A'.repeat(43)}=`,
+    });
+    assert.equal(code, 1);
+    assert.match(err, /^License Desk cannot start: the database does not answer/);
+    assert.doesNotMatch(err, /word/);
   });
 });

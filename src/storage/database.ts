@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { Kysely, PostgresAdapter } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { inspectDatabase } from './inspect-database.ts';
 import { migrations } from './migrations.ts';
 import { migratePostgres, openPostgres, type PostgresOptions } from './postgres.ts';
 import { migrateSqlite, openSqlite } from './sqlite.ts';
@@ -18,6 +20,11 @@ export function isPostgresAddress(address: string): boolean {
   return /^postgres(ql)?:\/\//i.test(address);
 }
 
+/** Whether there is something to open; a SQLite file may not be made yet. */
+export function isDatabaseThere(address: string): boolean {
+  return isPostgresAddress(address) || existsSync(address);
+}
+
 /**
  * Opens the database: PostgreSQL for `postgres://…`, which any number of instances share, else the embedded SQLite,
  * which belongs to one instance.
@@ -28,13 +35,28 @@ export function openDatabase(address: string, options: DatabaseOptions = {}): Da
   return new Kysely<Tables>({ dialect });
 }
 
+/** The database was brought up to date by a newer program than this one. */
+export class SchemaTooNew extends Error {
+  readonly code = 'schema-too-new';
+
+  constructor(names: readonly string[]) {
+    super(
+      `a newer version of License Desk has used this database (${names.join(', ')}). ` +
+        'Start that version, or restore a backup from before the update.',
+    );
+    this.name = 'SchemaTooNew';
+  }
+}
+
 /**
- * Brings the schema up to date; throws what the failing migration threw. Instances that start at once wait for each
+ * Brings the schema up to date; throws `SchemaTooNew`, or what the failing migration threw. Instances that start at once wait for each
  * other: one migrates, the others find it done.
  */
 export async function migrate(database: Database): Promise<void> {
   await database.connection().execute(async (connection) => {
     const run = async () => {
+      const { unknown } = await inspectDatabase(connection);
+      if (unknown.length > 0) throw new SchemaTooNew(unknown);
       const migrator = new Migrator({
         db: connection,
         provider: { getMigrations: async () => migrations },

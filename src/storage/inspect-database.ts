@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
-import { type Database, isPostgresAddress } from './database.ts';
+import type { Database } from './database.ts';
 import { migrations } from './migrations.ts';
 
 /** What a database looks like before anybody writes to it. */
@@ -10,11 +9,6 @@ export type DatabaseState = {
   /** Migrations that a newer program ran. */
   readonly unknown: readonly string[];
 };
-
-/** Whether there is something to open; a SQLite file may not be made yet. */
-export function isDatabaseThere(address: string): boolean {
-  return isPostgresAddress(address) || existsSync(address);
-}
 
 /** Compares the schema with ours and changes nothing. Throws what the database throws. */
 export async function inspectDatabase(database: Database): Promise<DatabaseState> {

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { type Database, isPostgresAddress, migrate, openDatabase } from '../../src/storage/database.ts';
+import {
+  type Database,
+  isPostgresAddress,
+  migrate,
+  openDatabase,
+  SchemaTooNew,
+} from '../../src/storage/database.ts';
 import { describeOnPostgres, newPostgresDatabase, onEachEngine } from '../support/postgres.ts';
 
 const run = promisify(execFile);
@@ -28,6 +34,15 @@ describe('the database', () => {
     it('is migrated once, however often a start asks for it', async () => {
       await migrate(database);
       await assertMigratedOnce(database);
+    });
+
+    it('is left alone by a program that is older than it', async () => {
+      const table = sql.table('kysely_migration');
+      await sql`insert into ${table} (name, timestamp) values ('999-future', '2027-01-01T00:00:00.000Z')`.execute(
+        database,
+      );
+      await assert.rejects(migrate(database), SchemaTooNew);
+      await sql`delete from ${table} where name = '999-future'`.execute(database);
     });
 
     it('sorts text by its characters, whatever the locale of the server', async () => {
