@@ -68,7 +68,7 @@ import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
 import { policyFindings } from './requests/policy-findings.ts';
 import { PolicyKeeper } from './requests/policy-keeper.ts';
-import { redrawPending } from './requests/redraw-pending.ts';
+import { redraw, redrawPending } from './requests/redraw-pending.ts';
 import { newRequestId } from './requests/request-id.ts';
 import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
@@ -158,7 +158,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     read: () => readFile(config.policyFile, 'utf8'),
     rules: parsePolicy(readFileSync(config.policyFile, 'utf8')),
     onChanged: async () => {
-      await redrawPending({ store: requestStore, policy, outbox: outboxStore });
+      await redrawPending(requestStore, { policy, outbox: outboxStore });
       wake();
       await logPolicyFindings();
     },
@@ -361,7 +361,15 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     now: () => performance.now(),
     onLimit: (action) => metrics.limited(action),
   });
-  const actions = new RequestActions({ service, view, cards });
+  const actions = new RequestActions({
+    service,
+    view,
+    cards,
+    redraw: async (request) => {
+      await redraw(request, { policy, outbox: outboxStore });
+      outbox.wake();
+    },
+  });
   const commands = new Commands({
     actions,
     view,

@@ -1,9 +1,15 @@
 import type { InvokeResponse } from 'botbuilder';
 import type { Card } from '../dialogs/card-renderer.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
 
 /** The answer of an `adaptiveCard/action`: a card for the presser's client, or a short notice. */
 export type ActionAnswer =
-  | { readonly kind: 'card'; readonly card: Card }
+  | {
+      readonly kind: 'card';
+      readonly card: Card;
+      /** The request as the card shows it. */
+      readonly of?: LicenseRequest;
+    }
   | { readonly kind: 'notice'; readonly text: string };
 
 /** Wraps an answer as Teams wants it: HTTP 200, the real status in the body. */

@@ -194,6 +194,7 @@ export class LicenseBot {
         const press = readExecute(activity);
         const answer = press ? await this.#pressInTurn(turn, press) : undefined;
         const notice: ActionAnswer = { kind: 'notice', text: turn.text('error.unknownAction') };
+        if (answer) this.#later(() => this.#deps.actions.followUp(answer));
         return this.#answer(context, actionResponse(answer ?? notice));
       }
       case 'application/search':

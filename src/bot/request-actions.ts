@@ -16,6 +16,8 @@ export type RequestActionsDependencies = {
   readonly service: RequestService;
   readonly view: RequestView;
   readonly cards: CardRenderer;
+  /** Brings the cards of a request up to date. */
+  readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
 
 /** What somebody wants done with a request, by button or in words. */
@@ -57,7 +59,7 @@ export class RequestActions {
     try {
       const request = await this.perform(action, actor);
       if (!request) return { kind: 'notice', text: actor.text('error.unknownAction') };
-      return { kind: 'card', card: await this.#deps.view.forPerson(request, actor) };
+      return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       return this.#refusal(error, action.requestId, actor);
@@ -73,7 +75,17 @@ export class RequestActions {
     const sent = own.find(
       ({ thread }) => thread.key === conversationId && readThread(thread).cardId === cardId,
     );
-    return sent && { kind: 'card', card: await this.#deps.view.forPerson(sent, actor) };
+    return sent && this.#cardOf(sent, actor);
+  }
+
+  /**
+   * To be called once a press was answered. What became of the request before that may have reached the presser's client
+   * ahead of the answer, which then shows an older state in its place: the cards are drawn once more.
+   */
+  async followUp(answer: ActionAnswer): Promise<void> {
+    if (answer.kind !== 'card' || !answer.of) return;
+    const now = await this.#deps.service.get(answer.of.id);
+    if (now.revision !== answer.of.revision) await this.#deps.redraw(now);
   }
 
   /** Does it; returns the request as it is then, or undefined for a verb that does not exist. Throws `RequestError`. */
@@ -113,7 +125,14 @@ export class RequestActions {
     const note = refusalText(error, actor.text);
     if (!isAboutPresentState(error)) return { kind: 'notice', text: note };
     const request = await this.#deps.service.get(requestId);
-    return { kind: 'card', card: await this.#deps.view.forPerson(request, { ...actor, note }) };
+    return this.#cardOf(request, { ...actor, note });
+  }
+
+  async #cardOf(
+    request: LicenseRequest,
+    viewer: Actor & { readonly note?: string | null },
+  ): Promise<ActionAnswer> {
+    return { kind: 'card', card: await this.#deps.view.forPerson(request, viewer), of: request };
   }
 
   /** A person's own requests, or those that wait for their decision, as one card. */

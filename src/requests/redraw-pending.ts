@@ -7,16 +7,23 @@ import type { RequestStore } from './request-store.ts';
 const MOST_AT_ONCE = 1000;
 
 export type RedrawDependencies = {
-  readonly store: Pick<RequestStore, 'list'>;
   readonly policy: Pick<ApprovalPolicy, 'planFor'>;
   /** Where notices wait to be sent. */
   readonly outbox: { add(request: LicenseRequest, notices: readonly Notice[]): Promise<void> };
 };
 
+/** Draws the cards of a request anew, without anything having changed. */
+export async function redraw(request: LicenseRequest, { policy, outbox }: RedrawDependencies): Promise<void> {
+  const plan = await policy.planFor(request.change, request.requester);
+  await outbox.add(request, cardsEverywhere(request, plan));
+}
+
 /** Draws the cards of pending requests anew, so that they show who decides under the present rules. */
-export async function redrawPending({ store, policy, outbox }: RedrawDependencies): Promise<void> {
+export async function redrawPending(
+  store: Pick<RequestStore, 'list'>,
+  dependencies: RedrawDependencies,
+): Promise<void> {
   for (const request of await store.list({ statuses: ['pending'], limit: MOST_AT_ONCE })) {
-    const plan = await policy.planFor(request.change, request.requester);
-    await outbox.add(request, cardsEverywhere(request, plan));
+    await redraw(request, dependencies);
   }
 }

@@ -57,6 +57,17 @@ describe('pressing a button of a request', () => {
     });
   }
 
+  it('draws the cards once more when the request went on before the answer was there', async () => {
+    edge.put({ status: 'pending' });
+    const answer = await press('request.approve', GRACE);
+    await edge.actions.followUp(answer);
+    assert.deepEqual(edge.redrawn, []);
+
+    await edge.service.cancel({ requestId: 'K7M2QX', by: SARAH, revision: null });
+    await edge.actions.followUp(answer);
+    assert.deepEqual(edge.redrawn, ['K7M2QX']);
+  });
+
   it('takes the reason from the input, and its words to the record', async () => {
     edge.put();
     await press('request.reject', GRACE, { in_reason: ' no budget ' });

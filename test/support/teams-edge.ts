@@ -45,6 +45,8 @@ export async function aTeamsEdge() {
       return `https://desk.example.com/auth/start?s=${invited.length}`;
     },
   };
+  /** Ids of requests whose cards were drawn anew. */
+  const redrawn: string[] = [];
   /** Notices that came to light while something else was told. */
   const added: Notice[] = [];
   const delivery = new NoticeDelivery({
@@ -98,7 +100,8 @@ export async function aTeamsEdge() {
     invited,
     added,
     delivery,
-    actions: new RequestActions({ service, view, cards }),
+    actions: new RequestActions({ service, view, cards, redraw: async ({ id }) => void redrawn.push(id) }),
+    redrawn,
     text: translator.for('en'),
     meet,
     put: (request: Partial<LicenseRequest> = {}) => store.put(aLicenseRequest(request)),
