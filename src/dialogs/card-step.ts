@@ -3,12 +3,12 @@ import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, type DraftStep, isBefore, mainStepOf, stepBefore, stepNamed } from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
 import { refusalValues } from './refusal-values.ts';
-import { turnDetails } from './turn-details.ts';
+import { type TurnDetails, turnDetails } from './turn-details.ts';
 import { whyRefused } from './why-refused.ts';
 
 /** How a step begins: the draft, and what was wrong with the answer that led here. */
@@ -18,8 +18,8 @@ export type StepOptions = {
   readonly choices: readonly Choice[];
 };
 
-/** How a step ends. */
-export type StepResult = { readonly go: 'on' | 'back' | 'discard'; readonly draft: Draft };
+/** How a step ends: with the next open step, another one that was asked for, or the end of the draft. */
+export type StepResult = { readonly go: 'on' | 'discard' | DraftStep; readonly draft: Draft };
 
 export type CardStepDependencies = { readonly cards: CardRenderer; readonly directory: DraftDirectory };
 
@@ -52,10 +52,12 @@ export class CardStep extends Dialog {
       await this.#ask(dialogs, shown);
       return Dialog.EndOfTurn;
     }
-    if (turn.press?.verb === 'draft.back') return this.#end(dialogs, { go: 'back', draft });
+    const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(draft, this.#context(dialogs));
     if (answer.kind === 'learned')
-      return this.#end(dialogs, { go: 'on', draft: { ...draft, ...answer.patch } });
+      return this.#end(dialogs, { go: wanted ?? 'on', draft: { ...draft, ...answer.patch } });
+    // Going back is always possible; what was entered and does not fit stays behind.
+    if (wanted && isBefore(wanted, this.#question.step)) return this.#end(dialogs, { go: wanted, draft });
     await this.#ask(dialogs, { draft, error: answer.error, choices: answer.choices ?? [] });
     return Dialog.EndOfTurn;
   }
@@ -86,7 +88,7 @@ export class CardStep extends Dialog {
     let view: StepView = {
       template: 'draft-empty',
       data: {},
-      question: text(`draft.steps.${this.#question.step}`),
+      question: text(`draft.steps.${mainStepOf(this.#question.step)}`),
       hint: '',
     };
     try {
@@ -132,6 +134,12 @@ export function sentenceOf(
   const { meaning } = fault.details;
   if (!meaning) return text(`error.${fault.code}`, { ...names, ...refusalValues(fault, text) });
   return text(`error.${fault.code}`, { ...names, why: whyRefused(meaning, names, text) });
+}
+
+/** The step that a button leads to, whatever is still open. */
+function stepWanted(press: TurnDetails['press'], current: DraftStep): DraftStep | undefined {
+  if (press?.verb === 'draft.back') return stepBefore(current) ?? current;
+  return press?.verb === 'draft.go' ? (stepNamed(press.data['to']) ?? current) : undefined;
 }
 
 function stateOf(dialogs: DialogContext): StepOptions {

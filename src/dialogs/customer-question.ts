@@ -3,6 +3,7 @@ import { customerChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import type { CustomerChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { NO_WISH, type Wish } from './wish.ts';
 
 /** Asks for which customer the license is. */
 export const customerQuestion: DraftQuestion = {
@@ -20,7 +21,6 @@ export const customerQuestion: DraftQuestion = {
         dataset: 'customers',
         label: text('draft.customer.label'),
         placeholder: text('draft.customer.placeholder'),
-        missing: text('draft.customer.missing'),
         value: draft.customer?.id ?? '',
         choices: choices.length > 0 ? choices : withoutRepeats([...known, ...first]),
       },
@@ -64,8 +64,16 @@ async function onlyCustomer(draft: Draft, { directory, turn }: StepContext): Pro
 function learned({ id, name }: CustomerChoice, draft: Draft): StepAnswer {
   const customer = { id, name };
   if (draft.customer?.id === id) return { kind: 'learned', patch: { customer } };
-  // Users and licenses belong to their customer: with another one they are asked for anew.
-  return { kind: 'learned', patch: { customer, user: null, assign: [], remove: [] } };
+  if (!draft.customer) return { kind: 'learned', patch: { customer } };
+  // Users and licenses belong to their customer: with another one the user is asked for anew, the licenses are looked for.
+  const wish = { ...(draft.wish ?? NO_WISH), users: [], ...licensesSaid(draft) };
+  return { kind: 'learned', patch: { customer, user: null, assign: [], remove: [], wish } };
+}
+
+function licensesSaid({ assign }: Draft): Partial<Wish> {
+  if (assign.length === 0) return {};
+  const plans = assign.flatMap(({ excludedPlans }) => excludedPlans.map(({ name }) => name));
+  return { assign: assign.map(({ sku }) => sku.name), remove: [], without: [...new Set(plans)] };
 }
 
 function isNamed(customer: CustomerChoice, words: string): boolean {

@@ -91,7 +91,11 @@ function customerChoice({
 
 /** Undefined for a SKU that cannot be given to a user. */
 function skuChoice(sku: DirectorySku): SkuChoice | undefined {
-  const { id, name, partNumber, licenseGroup, isAssignable, availableUnits } = sku;
+  const { id, name, partNumber, licenseGroup, isAssignable, availableUnits, servicePlans } = sku;
   if (!isAssignable || !licenseGroup) return undefined;
-  return { id, name, partNumber, licenseGroup, free: availableUnits };
+  const plans = servicePlans
+    .filter(({ isForUsers }) => isForUsers)
+    .map((plan) => ({ id: plan.id, name: plan.name, serviceName: plan.serviceName }))
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+  return { id, name, partNumber, licenseGroup, free: availableUnits, plans };
 }

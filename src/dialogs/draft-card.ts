@@ -1,7 +1,9 @@
+import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
+import type { LicenseAssignment } from '../requests/license-change.ts';
 import type { Card, CardRenderer } from './card-renderer.ts';
-import { DRAFT_STEPS, type Draft, type DraftStep } from './draft.ts';
+import { type Draft, type DraftStep, MAIN_STEPS, type MainStep, mainStepOf, stepBefore } from './draft.ts';
 import type { StepView } from './draft-step.ts';
 
 /** Draws a draft: where it stands, what is known, and the question of the step. */
@@ -17,7 +19,8 @@ export function renderDraftCard(
 ): Card {
   const { step, view, error, text } = shown;
   const facts = factsOf(draft, step, text);
-  const place = { step: DRAFT_STEPS.indexOf(step) + 1, steps: DRAFT_STEPS.length };
+  const mainStep = mainStepOf(step);
+  const place = { step: MAIN_STEPS.indexOf(mainStep) + 1, steps: MAIN_STEPS.length };
   const isReview = step === 'review';
   return cards.render('draft', {
     draftId: draft.id,
@@ -25,7 +28,7 @@ export function renderDraftCard(
     speak: text('draft.speak', { ...place, question: view.question }),
     title: text('draft.title'),
     progress: text('draft.progress', place),
-    steps: stepsOf(step, text),
+    steps: stepsOf(mainStep, text),
     hasFacts: facts.length > 0,
     facts,
     question: view.question,
@@ -35,7 +38,7 @@ export function renderDraftCard(
     hasHint: view.hint !== '',
     hint: view.hint,
     primaryVerb: isReview ? 'draft.submit' : 'draft.next',
-    canGoBack: step !== DRAFT_STEPS[0],
+    canGoBack: stepBefore(step) !== undefined,
     labels: {
       primary: text(isReview ? 'draft.submit' : 'draft.next'),
       back: text('draft.back'),
@@ -44,14 +47,24 @@ export function renderDraftCard(
   });
 }
 
-function stepsOf(current: DraftStep, text: Translate) {
-  const at = DRAFT_STEPS.indexOf(current);
-  return DRAFT_STEPS.map((step, index) => ({
-    text: `${text(`draft.steps.${step}`)}${index < DRAFT_STEPS.length - 1 ? '  ›  ' : ''}`,
+function stepsOf(current: MainStep, text: Translate) {
+  const at = MAIN_STEPS.indexOf(current);
+  return MAIN_STEPS.map((step, index) => ({
+    text: `${text(`draft.steps.${step}`)}${index < MAIN_STEPS.length - 1 ? '  ›  ' : ''}`,
     weight: index === at ? 'Bolder' : 'Default',
     color: index === at ? 'Accent' : 'Default',
     isSubtle: index > at,
   }));
+}
+
+/** A SKU with what is left out of it. */
+export function assignedText({ sku, excludedPlans }: LicenseAssignment, text: Translate): string {
+  if (excludedPlans.length === 0) return sku.name;
+  const plans = listText(
+    excludedPlans.map(({ name }) => name),
+    text,
+  );
+  return text('draft.plans.without', { sku: sku.name, plans });
 }
 
 /** What is known and not being asked right now. */
@@ -62,7 +75,7 @@ function factsOf(draft: Draft, step: DraftStep, text: Translate) {
   if (draft.customer && step !== 'customer') add('customer', draft.customer.name);
   if (draft.user && step !== 'user') add('user', `${draft.user.name} (${draft.user.upn})`);
   if (step === 'license') return facts;
-  for (const { sku } of draft.assign) add('assign', sku.name);
+  if (step !== 'plans') for (const assignment of draft.assign) add('assign', assignedText(assignment, text));
   for (const sku of draft.remove) add('remove', sku.name);
   if (draft.reason && step !== 'reason') add('reason', draft.reason);
   return facts;

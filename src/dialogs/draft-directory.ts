@@ -4,8 +4,16 @@ import type { PersonId } from '../requests/person.ts';
 /** A customer to choose, with its domain to tell it from others of a like name. */
 export type CustomerChoice = Named & { readonly domain: string };
 
+/** A service plan that can be left out; `serviceName` is its technical name. */
+export type ServicePlanChoice = Named & { readonly serviceName: string };
+
 /** A SKU to choose; `free` is null when the seats are not known. */
-export type SkuChoice = SkuReference & { readonly licenseGroup: LicenseGroup; readonly free: number | null };
+export type SkuChoice = SkuReference & {
+  readonly licenseGroup: LicenseGroup;
+  readonly free: number | null;
+  /** Its service plans for users. */
+  readonly plans: readonly ServicePlanChoice[];
+};
 
 /**
  * What a draft chooses from. Lists hold at most 15 entries, the likeliest first. Throws `RequestError` with

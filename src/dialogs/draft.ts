@@ -8,10 +8,15 @@ import type {
 } from '../requests/license-change.ts';
 import type { Wish } from './wish.ts';
 
-/** The steps of a draft, in order. */
-export const DRAFT_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as const;
+/** The steps that every draft takes, in order. */
+export const MAIN_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as const;
 
-export type DraftStep = (typeof DRAFT_STEPS)[number];
+export type MainStep = (typeof MAIN_STEPS)[number];
+
+/** Where a draft can stand: `plans` is part of the license step, for those who leave something out. */
+export type DraftStep = MainStep | 'plans';
+
+const STEPS: readonly DraftStep[] = ['customer', 'user', 'license', 'plans', 'reason', 'review'];
 
 /** What has been gathered so far. It is kept as dialog state, so it holds plain data only. */
 export type Draft = {
@@ -48,13 +53,30 @@ export function firstOpenStep(draft: Draft): DraftStep {
   if (!draft.customer) return 'customer';
   if (!draft.user) return 'user';
   if (draft.assign.length + draft.remove.length === 0) return 'license';
+  if (draft.assign.length > 0 && draft.wish && draft.wish.without.length > 0) return 'plans';
   if (!draft.reason) return 'reason';
   return 'review';
 }
 
+/** The main step of which a step is part. */
+export function mainStepOf(step: DraftStep): MainStep {
+  return step === 'plans' ? 'license' : step;
+}
+
 /** The step before, or undefined at the first one. */
 export function stepBefore(step: DraftStep): DraftStep | undefined {
-  return DRAFT_STEPS[DRAFT_STEPS.indexOf(step) - 1];
+  if (step === 'plans') return 'license';
+  return MAIN_STEPS[MAIN_STEPS.indexOf(step) - 1];
+}
+
+/** Whether a step comes before another one. */
+export function isBefore(step: DraftStep, other: DraftStep): boolean {
+  return STEPS.indexOf(step) < STEPS.indexOf(other);
+}
+
+/** The step of that name, as a card or a kept draft names it. */
+export function stepNamed(name: unknown): DraftStep | undefined {
+  return STEPS.find((step) => step === name);
 }
 
 /** The finished change; throws when something is missing, which is a programming fault. */

@@ -7,7 +7,7 @@ import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PhraseKind } from './words/language-words.ts';
 
 /** Something said in a fixed phrase. */
-export type PhraseIntent = { readonly kind: Exclude<PhraseKind, 'send' | 'me'> };
+export type PhraseIntent = { readonly kind: Exclude<PhraseKind, 'send' | 'me' | 'nothing'> };
 
 /** What a message wants. */
 export type Intent =
@@ -30,6 +30,7 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   discard: phrase('discard'),
   send: phrase('send'),
   me: phrase('me'),
+  nothing: phrase('nothing'),
 };
 
 const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers } }) => ({
@@ -53,6 +54,11 @@ export function readIntent(message: string): Intent {
 /** Whether an answer to the review says that the request may be sent. */
 export function isSend(answer: string): boolean {
   return PHRASES.send.test(foldedWords(answer));
+}
+
+/** Whether an answer says that no service plan is left out. */
+export function isNothing(answer: string): boolean {
+  return PHRASES.nothing.test(foldedWords(answer));
 }
 
 /** Whether somebody means themselves. */

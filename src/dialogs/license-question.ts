@@ -5,7 +5,8 @@ import type { SkuReference } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
-import { readLicenses, type Wish } from './wish.ts';
+import { withPlansKept } from './service-plans.ts';
+import { type LicenseWish, NO_WISH, readLicenses } from './wish.ts';
 
 /** A card must stay below 28 KB; whatever does not fit can be typed. */
 const MOST_CHOICES = 100;
@@ -24,8 +25,8 @@ export const licenseQuestion: DraftQuestion = {
       directory.held(customer.id, user.id),
     ]);
     const removable = held ?? skus;
-    const [assign] = draft.assign;
-    const [remove] = draft.remove;
+    const [assign, ...more] = draft.assign;
+    const [remove, ...moreRemoved] = draft.remove;
     const name = plainName(user.name);
     return {
       template: 'draft-license',
@@ -37,6 +38,12 @@ export const licenseQuestion: DraftQuestion = {
         assignChoices: skus
           .slice(0, MOST_CHOICES)
           .map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
+        plansButton: text('draft.plans.button'),
+        draftId: draft.id,
+        more: moreChosen(
+          more.map(({ sku }) => sku),
+          text('draft.license.more'),
+        ),
         canRemove: removable.length > 0,
         removeLabel: text('draft.license.removeLabel'),
         removePlaceholder: text('draft.license.removePlaceholder'),
@@ -45,6 +52,7 @@ export const licenseQuestion: DraftQuestion = {
           { title: text('draft.license.removePlaceholder'), value: 'none' },
           ...removable.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
         ],
+        moreRemoved: moreChosen(moreRemoved, text('draft.license.moreRemoved')),
       },
       question: text('draft.license.question', { user: name }),
       hint: text('draft.license.hint'),
@@ -54,15 +62,16 @@ export const licenseQuestion: DraftQuestion = {
   async fromCard(draft, stepContext) {
     const { directory, turn } = stepContext;
     const { customer, user } = subjectOf(draft);
-    const assignId = inputOf(stepContext, 'in_assign');
-    const removeId = inputOf(stepContext, 'in_remove');
+    const assigned = [inputOf(stepContext, 'in_assign'), ...listOf(stepContext, 'in_more')];
+    const removed = [inputOf(stepContext, 'in_remove'), ...listOf(stepContext, 'in_more_removed')];
     const skus = await directory.skus(customer.id);
-    const assign = skus.filter((sku) => sku.id === assignId);
-    const held = removeId && removeId !== 'none' ? await directory.held(customer.id, user.id) : [];
-    const remove = (held ?? skus).filter((sku) => sku.id === removeId);
+    const assign = skus.filter(({ id }) => assigned.includes(id));
+    const isRemoving = removed.some((id) => id !== '' && id !== 'none');
+    const held = isRemoving ? await directory.held(customer.id, user.id) : [];
+    const remove = (held ?? skus).filter(({ id }) => removed.includes(id));
     if (assign.length + remove.length === 0)
       return { kind: 'again', error: turn.text('draft.license.missing') };
-    return learned({ assign, remove, skus }, stepContext);
+    return learned({ assign, remove, skus }, draft, stepContext);
   },
 
   async fromWords(words, draft, stepContext) {
@@ -70,9 +79,9 @@ export const licenseQuestion: DraftQuestion = {
   },
 
   async fromWish(draft, stepContext) {
-    const { assign, remove } = draft.wish ?? { assign: [], remove: [] };
+    const { assign, remove, without } = draft.wish ?? NO_WISH;
     if (assign.length + remove.length === 0) return undefined;
-    return fromNames({ assign, remove }, draft, stepContext);
+    return fromNames({ assign, remove, without }, draft, stepContext);
   },
 };
 
@@ -85,14 +94,11 @@ function holdsLine(held: readonly SkuReference[] | null, user: string, text: Tra
     : text('draft.license.holdsNothing', { user });
 }
 
-async function fromNames(
-  names: Pick<Wish, 'assign' | 'remove'>,
-  draft: Draft,
-  stepContext: StepContext,
-): Promise<StepAnswer> {
+async function fromNames(said: LicenseWish, draft: Draft, stepContext: StepContext): Promise<StepAnswer> {
   const { directory, turn } = stepContext;
   const { customer, user } = subjectOf(draft);
   const skus = await directory.skus(customer.id);
+  const names = withoutInName(said, skus);
   const assign: SkuChoice[] = [];
   for (const name of names.assign) {
     const found = await directory.findSkus(customer.id, name);
@@ -114,9 +120,27 @@ async function fromNames(
       remove.push(found);
     }
   }
-  if (assign.length + remove.length === 0)
+  if (assign.length + remove.length + names.without.length === 0)
     return { kind: 'again', error: turn.text('draft.license.missing') };
-  return learned({ assign, remove, skus }, stepContext);
+  if (assign.length + remove.length === 0) return onlyWithout(names.without, draft, stepContext);
+  if (assign.length === 0 && names.without.length > 0)
+    return { kind: 'again', error: turn.text('draft.plans.noLicense') };
+  return learned({ assign, remove, skus, without: names.without }, draft, stepContext);
+}
+
+/** Some products have a "without" in their name. */
+function withoutInName(names: LicenseWish, skus: readonly SkuChoice[]): LicenseWish {
+  const [name, ...others] = names.assign;
+  if (name === undefined || others.length > 0 || names.without.length === 0) return names;
+  const whole = `${name} without ${names.without.join(' and ')}`;
+  const isProduct = skus.some((sku) => isNamed(sku, whole));
+  return isProduct ? { ...names, assign: [whole], without: [] } : names;
+}
+
+/** "Without Teams": what is assigned stays as it was chosen before. */
+function onlyWithout(without: readonly string[], draft: Draft, { turn }: StepContext): StepAnswer {
+  if (draft.assign.length === 0) return { kind: 'again', error: turn.text('draft.plans.noLicense') };
+  return { kind: 'learned', patch: { wish: { ...(draft.wish ?? NO_WISH), without } } };
 }
 
 function learned(
@@ -124,7 +148,10 @@ function learned(
     readonly assign: readonly SkuChoice[];
     readonly remove: readonly SkuReference[];
     readonly skus: readonly SkuChoice[];
+    /** Names of service plans to leave out beside those that were left out before. */
+    readonly without?: readonly string[];
   },
+  draft: Draft,
   { turn }: StepContext,
 ): StepAnswer {
   const removed = new Set(chosen.remove.map((sku) => sku.id));
@@ -137,14 +164,11 @@ function learned(
   ]);
   if (groups.size > 1) return { kind: 'again', error: turn.text('draft.license.groups') };
   const [licenseGroup = 'group1'] = groups;
-  return {
-    kind: 'learned',
-    patch: {
-      licenseGroup,
-      assign: chosen.assign.map((sku) => ({ sku: referenceOf(sku), excludedPlans: [] })),
-      remove: chosen.remove.map(referenceOf),
-    },
-  };
+  const { assign, lost } = withPlansKept(draft.assign, chosen.assign);
+  const said = chosen.without ?? draft.wish?.without ?? [];
+  const without = [...lost.map(({ name }) => name), ...said];
+  const wish = without.length > 0 || draft.wish ? { ...(draft.wish ?? NO_WISH), without } : null;
+  return { kind: 'learned', patch: { licenseGroup, assign, remove: chosen.remove.map(referenceOf), wish } };
 }
 
 function unknownSku(
@@ -174,6 +198,20 @@ function isNamed(sku: SkuReference, name: string): boolean {
 
 function referenceOf({ id, name, partNumber }: SkuReference): SkuReference {
   return { id, name, partNumber };
+}
+
+/** A card chooses one license; what a sentence named beside it can be kept or dropped. */
+function moreChosen(skus: readonly SkuReference[], label: string) {
+  return {
+    isShown: skus.length > 0,
+    label,
+    value: skus.map(({ id }) => id).join(','),
+    choices: skus.map(({ id, name }) => ({ title: labelText(name), value: id })),
+  };
+}
+
+function listOf(context: StepContext, inputId: string): readonly string[] {
+  return inputOf(context, inputId).split(',').filter(Boolean);
 }
 
 function seatsLabel(sku: SkuChoice, text: Translate): string {

@@ -14,9 +14,10 @@ import {
   sentenceOf,
 } from './card-step.ts';
 import { customerQuestion } from './customer-question.ts';
-import { DRAFT_STEPS, type Draft, type DraftStep, firstOpenStep, newDraft, stepBefore } from './draft.ts';
+import { type Draft, type DraftStep, firstOpenStep, isBefore, newDraft, stepNamed } from './draft.ts';
 import type { DraftQuestion, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
+import { plansQuestion } from './plans-question.ts';
 import { reasonQuestion } from './reason-question.ts';
 import { createReviewQuestion, type DraftChecks } from './review-question.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
@@ -48,6 +49,7 @@ export class LicenseRequestDialog extends ComponentDialog {
       customerQuestion,
       userQuestion,
       licenseQuestion,
+      plansQuestion,
       reasonQuestion,
       createReviewQuestion(dependencies.checks),
     ];
@@ -82,10 +84,19 @@ class DraftFlow extends Dialog {
     const { go, draft } = result;
     const left = leftStep(dialogs);
     if (go === 'discard') return this.#discard(dialogs, draft);
-    if (go === 'back')
-      return this.#begin(dialogs, stepBefore(left) ?? left, { draft, error: null, choices: [] });
+    if (go !== 'on') return this.#goTo(dialogs, go, draft);
     if (left === 'review') return this.#submit(dialogs, draft);
     return this.#next(dialogs, draft);
+  }
+
+  /** Asks the step that was wanted, unless one before it is still open. */
+  #goTo(dialogs: DialogContext, wanted: DraftStep, draft: Draft): Promise<DialogTurnResult> {
+    if (isBefore(firstOpenStep(draft), wanted)) return this.#next(dialogs, draft);
+    if (wanted === 'plans' && draft.assign.length === 0) {
+      const error = turnDetails(dialogs.context).text('draft.plans.noLicense');
+      return this.#begin(dialogs, 'license', { draft, error, choices: [] });
+    }
+    return this.#begin(dialogs, wanted, { draft, error: null, choices: [] });
   }
 
   /** Takes what a sentence said about the steps that are open, and asks the first one that stays open. */
@@ -152,6 +163,8 @@ function withoutStep(wish: Wish | null, step: DraftStep): Wish | null {
       return { ...wish, users: [] };
     case 'license':
       return { ...wish, assign: [], remove: [] };
+    case 'plans':
+      return { ...wish, without: [] };
     case 'reason':
     case 'review':
       return { ...wish, reason: null };
@@ -161,7 +174,7 @@ function withoutStep(wish: Wish | null, step: DraftStep): Wish | null {
 function leftStep(dialogs: DialogContext): DraftStep {
   const state: unknown = dialogs.activeDialog?.state;
   if (typeof state === 'object' && state !== null && 'step' in state) {
-    const step = DRAFT_STEPS.find((one) => one === state.step);
+    const step = stepNamed(state.step);
     if (step) return step;
   }
   throw new Error('the draft has lost its place');

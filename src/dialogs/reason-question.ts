@@ -13,7 +13,6 @@ export const reasonQuestion: DraftQuestion = {
       data: {
         label: text('draft.reason.label'),
         placeholder: text('draft.reason.placeholder'),
-        missing: text('draft.reason.missing'),
         value: draft.reason ?? '',
       },
       question: text('draft.reason.question'),

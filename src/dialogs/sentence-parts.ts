@@ -4,6 +4,7 @@ import type { LanguageWords, PartMark, PartRole } from './words/language-words.t
 export type SentenceParts = {
   readonly assign: readonly string[];
   readonly remove: readonly string[];
+  readonly without: readonly string[];
   readonly users: readonly string[];
   readonly customers: readonly string[];
   readonly reason: string;
@@ -63,6 +64,7 @@ class Parts {
   readonly #behindName: RegExp;
   readonly #assign: string[] = [];
   readonly #remove: string[] = [];
+  readonly #without: string[] = [];
   readonly #users: string[] = [];
   readonly #customers: string[] = [];
   readonly #from: string[] = [];
@@ -112,6 +114,9 @@ class Parts {
         this.#assign.push(...this.#objects, text);
         this.#objects = [];
         return;
+      case 'without':
+        this.#without.push(text);
+        return;
       case 'reason':
         return;
     }
@@ -123,7 +128,8 @@ class Parts {
       const isUser = place.includes('@') || (users.length === 0 && this.#remove.some(Boolean));
       (isUser ? users : customers).push(place);
     }
-    return { assign: [...this.#assign, ...this.#objects], remove: this.#remove, users, customers };
+    const assign = [...this.#assign, ...this.#objects];
+    return { assign, remove: this.#remove, without: this.#without, users, customers };
   }
 
   #isUser(text: string): boolean {

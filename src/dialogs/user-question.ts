@@ -24,7 +24,6 @@ export const userQuestion: DraftQuestion = {
         dataset: `users/${id}`,
         label: text('draft.user.label'),
         placeholder: text('draft.user.placeholder'),
-        missing: text('draft.user.missing'),
         value: draft.user?.id ?? '',
         choices: withoutRepeats([...known, ...offered]),
       },

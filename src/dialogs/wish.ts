@@ -8,20 +8,23 @@ export type Wish = {
   readonly users: readonly string[];
   readonly assign: readonly string[];
   readonly remove: readonly string[];
+  /** Service plans to leave out of what is assigned. */
+  readonly without: readonly string[];
   readonly reason: string | null;
 };
 
 const LONGEST_TEXT = 2000;
+const COURTESY = /(?:,? please)?[.!?。…]*$/i;
 /** An address as mail programs write it: "Ada Lovelace <ada@contoso.com>". */
 const NAMED_ADDRESS = /^[^<>]*<([^\s<>]+@[^\s<>]+)>$/;
-const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assign', 'object']);
+const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assign', 'object', 'without']);
 
 /**
  * Reads a sentence such as "E5 instead of E3 for ada@contoso.com at Contoso because she joins finance", in any language.
  * Returns undefined when it names no user, or nothing that the user should get or give back.
  */
 export function readWish(text: string): Wish | undefined {
-  const sentence = text.replace(/(?:,? please)?[.!?。…]*$/i, '');
+  const sentence = text.replace(COURTESY, '');
   const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(sentence, words) }));
   let best: { readonly wish: Wish; readonly marks: number } | undefined;
   for (const { words, parts } of readings) {
@@ -31,9 +34,22 @@ export function readWish(text: string): Wish | undefined {
   return best?.wish;
 }
 
-/** Reads only licenses, as in the license step: "E5", "E5 instead of E3", "remove E3", "E5, remove E3". */
-export function readLicenses(text: string): Pick<Wish, 'assign' | 'remove'> {
-  const answer = foldedWords(text);
+/** What of a wish is about licenses. */
+export type LicenseWish = Pick<Wish, 'assign' | 'remove' | 'without'>;
+
+/** A wish that says nothing. */
+export const NO_WISH: Wish = {
+  customer: null,
+  users: [],
+  assign: [],
+  remove: [],
+  without: [],
+  reason: null,
+};
+
+/** Reads only licenses, as in the license step: "E5", "E5 instead of E3", "remove E3", "E5 without Teams". */
+export function readLicenses(text: string): LicenseWish {
+  const answer = foldedWords(text).replace(COURTESY, '');
   const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(answer, words, LICENSE_ROLES) }));
   const best = readings.reduce((one, other) => (other.parts.marks > one.parts.marks ? other : one));
   return licensesOf(best.parts, best.parts.marks > 0 ? [best.words] : ALL_WORDS);
@@ -49,7 +65,7 @@ function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
   const users = listOf(parts.users, [and])
     .map((user) => user.replace(behindName, ''))
     .map((user) => NAMED_ADDRESS.exec(user)?.[1] ?? user);
-  const { assign: named, remove } = licensesOf(parts, [words]);
+  const { assign: named, remove, without } = licensesOf(parts, [words]);
   // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
   if ([...named, ...remove].some((license) => license.includes('@'))) return undefined;
   if (users.length === 0 || named.length + remove.length === 0) return undefined;
@@ -58,11 +74,15 @@ function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
     users,
     assign: named.filter((license) => !words.sentence.anyLicense.test(license)),
     remove,
+    without,
     reason: parts.reason || null,
   };
 }
 
-function licensesOf({ assign, remove }: SentenceParts, languages: readonly LanguageWords[]) {
+function licensesOf(
+  { assign, remove, without }: SentenceParts,
+  languages: readonly LanguageWords[],
+): LicenseWish {
   const grammars = languages.map(({ sentence }) => sentence);
   const bare = (texts: readonly string[]) =>
     listOf(
@@ -73,7 +93,7 @@ function licensesOf({ assign, remove }: SentenceParts, languages: readonly Langu
         grammars.reduce((text, { aroundLicense }) => text.replace(aroundLicense, ''), name).trim(),
       )
       .filter(Boolean);
-  return { assign: bare(assign), remove: bare(remove) };
+  return { assign: bare(assign), remove: bare(remove), without: bare(without) };
 }
 
 function listOf(texts: readonly string[], ands: readonly RegExp[]): readonly string[] {

@@ -6,6 +6,7 @@ export const KNOWN_VERBS = [
   'draft.start',
   'draft.next',
   'draft.back',
+  'draft.go',
   'draft.discard',
   'draft.submit',
   'list.mine',

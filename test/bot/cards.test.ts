@@ -19,7 +19,7 @@ import { assertGoodCard, findingsOf, nodesOf } from '../support/card-rules.ts';
 import { aDraftDesk } from '../support/draft-desk.ts';
 import { cardOf } from '../support/fake-connector.ts';
 import { aDirectoryDesk } from '../support/fake-directory-desk.ts';
-import { ADA } from '../support/fake-draft-directory.ts';
+import { ADA, TEAMS } from '../support/fake-draft-directory.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
@@ -41,12 +41,17 @@ async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
   desk.directory.failure = new RequestError('directory-down');
   await desk.type('E5');
   desk.directory.failure = undefined;
-  await desk.type('E5');
+  await desk.press('draft.go', { in_assign: E5.id, to: 'plans' });
+  await desk.press('draft.next', { [`in_plans_${E5.id}`]: TEAMS.id });
   await desk.press('draft.next', { in_reason: '' });
   await desk.press('draft.next', { in_reason: 'she starts' });
   desk.refusal = new RequestError('already-open', { id: 'FIRST1' });
   await desk.press('draft.submit');
-  for (let n = 0; n < 4; n++) await desk.press('draft.back');
+  await desk.press('draft.back');
+  await desk.press('draft.back');
+  await desk.type('E5, Visio');
+  await desk.press('draft.go', { to: 'license' });
+  await desk.press('draft.go', { to: 'customer' });
   await desk.press('draft.discard');
   return desk.shown.map(({ card }) => card);
 }
@@ -109,7 +114,8 @@ describe('the templates of cards', () => {
   const templates = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
 
   it('are those that are used, and no others', () => {
-    const used = ['draft', 'draft-empty', 'draft-license', 'draft-reason', 'draft-review', 'draft-search'];
+    const steps = ['license', 'plans', 'reason', 'review', 'search'].map((step) => `draft-${step}`);
+    const used = ['draft', 'draft-empty', ...steps];
     const others = ['directory', 'help', 'note', 'request', 'request-list', 'sign-in', 'welcome'];
     assert.deepEqual(templates.toSorted(), [...used, ...others].toSorted());
   });
@@ -189,6 +195,7 @@ describe('a card', () => {
       ...aSkuReference(`SKU_${n}`, `Dynamics 365 Customer Insights Attach for Sales, Number ${n}`),
       licenseGroup: 'group1' as const,
       free: n,
+      plans: [],
     }));
     await desk.begin('license for ada@contoso.com at Contoso');
     await desk.type('no such product');

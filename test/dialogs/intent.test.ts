@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Intent, readIntent } from '../../src/dialogs/intent.ts';
-import { readLicenses, type Wish } from '../../src/dialogs/wish.ts';
+import { readLicenses } from '../../src/dialogs/wish.ts';
+import { aboutK7M2QX as about, aWish as wish } from '../support/intents.ts';
 
-/** What a sentence should be read as; absent parts of a wish are empty. */
-const wish = (parts: Partial<Wish>): Intent => ({
-  kind: 'request',
-  wish: { customer: null, users: [], assign: [], remove: [], reason: null, ...parts },
-});
-const about = (
-  kind: 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up',
-  reason: string | null = null,
-): Intent => ({
-  kind,
-  requestId: 'K7M2QX',
-  reason,
-});
 const ADA = ['ada@contoso.com'];
 
 const PHRASES: Readonly<Record<string, readonly string[]>> = {
@@ -144,9 +132,16 @@ const WISHES: readonly (readonly [string, Intent])[] = [
     'E5 for O’Brien at Müller & Söhne',
     wish({ users: ['O’Brien'], assign: ['E5'], customer: 'Müller & Söhne' }),
   ],
+  ['E5 without Teams for ada@contoso.com', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
+  ['E5 for ada@contoso.com without Teams', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
   [
-    'E5 for ada@contoso.com without Teams',
-    wish({ users: ['ada@contoso.com without Teams'], assign: ['E5'] }),
+    'E5 instead of E3, excluding Teams and Power BI, for ada@contoso.com',
+    wish({ users: ADA, assign: ['E5'], remove: ['E3'], without: ['Teams', 'Power BI'] }),
+  ],
+  ['E5 except for Teams for Ada', wish({ users: ['Ada'], assign: ['E5'], without: ['Teams'] })],
+  [
+    'Microsoft 365 E5 (no Teams) for ada@contoso.com',
+    wish({ users: ADA, assign: ['Microsoft 365 E5 (no Teams)'] }),
   ],
 ];
 
@@ -242,6 +237,12 @@ describe('the licenses in an answer', () => {
     [' , ; ', [], []],
   ] as const) {
     it(`are read from ${JSON.stringify(text)}`, () =>
-      assert.deepEqual(readLicenses(text), { assign, remove }));
+      assert.deepEqual(readLicenses(text), { assign, remove, without: [] }));
   }
+
+  it('may leave service plans out', () => {
+    const parts = { assign: ['E5'], remove: [], without: ['Teams', 'Exchange'] };
+    assert.deepEqual(readLicenses('E5 without Teams, Exchange'), parts);
+    assert.deepEqual(readLicenses('without Teams and Exchange'), { ...parts, assign: [] });
+  });
 });

@@ -73,6 +73,11 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
 
 const WISHES: readonly (readonly [string, Intent])[] = [
   [
+    'ada@contoso.com に Teams なしの E5 をお願いします',
+    wish({ users: ADA, assign: ['E5'], without: ['Teams'] }),
+  ],
+  ['たかなしさんに E5 をお願いします', wish({ users: ['たかなし'], assign: ['E5'] })],
+  [
     'Contoso の ada@contoso.com に E3 の代わりに E5 を割り当ててください。理由: 財務チームに異動するため',
     wish({
       customer: 'Contoso',
@@ -205,6 +210,20 @@ describe('the licenses in an answer in Japanese', () => {
     ['E5 と Visio', ['E5', 'Visio'], []],
     ['E3 を E5 に変更', ['E5'], ['E3']],
   ] as const) {
-    it(`are read from ${text}`, () => assert.deepEqual(readLicenses(text), { assign, remove }));
+    it(`are read from ${text}`, () => assert.deepEqual(readLicenses(text), { assign, remove, without: [] }));
   }
+
+  for (const text of [
+    'Teams と Exchange なしの E5',
+    'Teams、Exchange を除いた E5 をお願いします',
+    'Teams および Exchange 抜きで E5',
+  ]) {
+    it(`may leave service plans out: ${text}`, () =>
+      assert.deepEqual(readLicenses(text), { assign: ['E5'], remove: [], without: ['Teams', 'Exchange'] }));
+  }
+
+  it('may be of a product with such words in its name', () => {
+    const name = 'Microsoft 365 E5 (Teams なし)';
+    assert.deepEqual(readLicenses(`${name} を`), { assign: [name], remove: [], without: [] });
+  });
 });

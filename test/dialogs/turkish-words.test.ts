@@ -56,6 +56,8 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
 ];
 
 const WISHES: readonly (readonly [string, Intent])[] = [
+  ["ada@contoso.com için Teams'siz E5", wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
+  ['Teams olmadan E5 ada@contoso.com için', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
   [
     'ada@contoso.com için E3 yerine E5 (Contoso), çünkü finans ekibine geçiyor',
     wish({
@@ -174,6 +176,17 @@ describe('the licenses in an answer in Turkish', () => {
     ["E3'ten E5'e geçir", ['E5'], ['E3']],
     ['bir E5 istiyorum', ['E5'], []],
   ] as const) {
-    it(`are read from ${text}`, () => assert.deepEqual(readLicenses(text), { assign, remove }));
+    it(`are read from ${text}`, () => assert.deepEqual(readLicenses(text), { assign, remove, without: [] }));
+  }
+
+  for (const text of [
+    'Teams ve Exchange olmadan E5',
+    'Teams, Exchange hariç E5 istiyorum',
+    'TEAMS VE EXCHANGE HARİÇ E5',
+  ]) {
+    it(`may leave service plans out: ${text}`, () => {
+      const { assign, without } = readLicenses(text);
+      assert.deepEqual([assign, without.map((plan) => plan.toLowerCase())], [['E5'], ['teams', 'exchange']]);
+    });
   }
 });

@@ -1,4 +1,9 @@
-import type { CustomerChoice, DraftDirectory, SkuChoice } from '../../src/dialogs/draft-directory.ts';
+import type {
+  CustomerChoice,
+  DraftDirectory,
+  ServicePlanChoice,
+  SkuChoice,
+} from '../../src/dialogs/draft-directory.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
 import type { SkuReference, UserReference } from '../../src/requests/license-change.ts';
 import { aSkuReference, aUserReference, CONTOSO, E3, E5 } from './builders.ts';
@@ -10,6 +15,14 @@ export const DENIZ = aUserReference('Deniz Arslan', 'deniz.arslan@contoso.com');
 export const VISIO = aSkuReference('VISIOCLIENT', 'Visio Plan 2');
 export const MINECRAFT = aSkuReference('MEE', 'Minecraft Education');
 
+export const TEAMS = aPlan('TEAMS1', 'Microsoft Teams');
+export const EXCHANGE = aPlan('EXCHANGE_S_ENTERPRISE', 'Exchange Online (Plan 2)');
+export const PHONE = aPlan('MCOEV', 'Microsoft 365 Phone System');
+const DEFENDER = ['Endpoint', 'Identity'].map((name) =>
+  aPlan(`DEFENDER_${name}`, `Microsoft Defender for ${name}`),
+);
+const VISIO_APP = aPlan('VISIO_CLIENT', 'Visio Desktop App');
+
 /** What a draft chooses from, in memory: three customers; Contoso with users and SKUs. */
 export class FakeDraftDirectory implements DraftDirectory {
   readonly #customers: readonly CustomerChoice[] = [
@@ -19,12 +32,14 @@ export class FakeDraftDirectory implements DraftDirectory {
   ];
   people: readonly UserReference[] = [ADA, DENIZ, aUserReference('Adam West', 'adam@contoso.com')];
   products: readonly SkuChoice[] = [
-    { ...E5, licenseGroup: 'group1', free: 2 },
-    { ...E3, licenseGroup: 'group1', free: 0 },
-    { ...VISIO, licenseGroup: 'group1', free: null },
-    { ...MINECRAFT, licenseGroup: 'group2', free: 9 },
+    { ...E5, licenseGroup: 'group1', free: 2, plans: [EXCHANGE, ...DEFENDER, PHONE, TEAMS] },
+    { ...E3, licenseGroup: 'group1', free: 0, plans: [EXCHANGE, TEAMS] },
+    { ...VISIO, licenseGroup: 'group1', free: null, plans: [VISIO_APP] },
+    { ...MINECRAFT, licenseGroup: 'group2', free: 9, plans: [] },
   ];
   licenses: readonly SkuReference[] = [E3];
+  /** The one customer whose users are known. */
+  usersOf = CONTOSO.id;
   /** Customers that may be asked for. */
   allowed: readonly string[] = this.#customers.map(({ id }) => id);
   /** What every question is answered with, when it is set. */
@@ -43,7 +58,7 @@ export class FakeDraftDirectory implements DraftDirectory {
 
   async users(customerId: string, text: string): Promise<readonly UserReference[]> {
     this.#answer();
-    return customerId === CONTOSO.id
+    return customerId === this.usersOf
       ? this.people.filter(({ name, upn }) => has(`${name} ${upn}`, text))
       : [];
   }
@@ -72,6 +87,10 @@ export class FakeDraftDirectory implements DraftDirectory {
   #answer(): void {
     if (this.failure) throw this.failure;
   }
+}
+
+function aPlan(serviceName: string, name: string): ServicePlanChoice {
+  return { id: `plan-${serviceName.toLowerCase()}`, name, serviceName };
 }
 
 function has(text: string, wanted: string): boolean {

@@ -1,11 +1,10 @@
 import type { Intent } from '../../src/dialogs/intent.ts';
-import type { Wish } from '../../src/dialogs/wish.ts';
+import { NO_WISH, type Wish } from '../../src/dialogs/wish.ts';
 import type { AboutRequest } from '../../src/dialogs/words/language-words.ts';
 
 /** What a sentence should be read as; absent parts of a wish are empty. */
 export function aWish(parts: Partial<Wish>): Intent {
-  const nothing = { customer: null, users: [], assign: [], remove: [], reason: null };
-  return { kind: 'request', wish: { ...nothing, ...parts } };
+  return { kind: 'request', wish: { ...NO_WISH, ...parts } };
 }
 
 /** Something said about request K7M2QX. */

@@ -24,6 +24,7 @@ export const english: LanguageWords = {
     discard: ['cancel', 'stop', 'discard', 'never mind', 'quit'],
     send: ['yes', 'y', 'ok', 'okay', 'send', 'send it', 'submit', 'go', 'done', 'right', 'send for approval'],
     me: ['me', 'myself'],
+    nothing: ['nothing', 'none', 'no', 'leave nothing out', 'keep all', 'keep everything', 'all of it'],
   },
   request: {
     names: ['request', 'license', 'licenses', 'licence', 'licences'],
@@ -75,6 +76,11 @@ export const english: LanguageWords = {
       { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)\\s+` },
       { role: 'instead', part: 'behind', words: `${START}(?:instead of|in place of)\\s+` },
       { role: 'remove', part: 'behind', words: `${START}(?:remove|take away)\\s+` },
+      {
+        role: 'without',
+        part: 'behind',
+        words: `${START}(?:without|excluding|except(?: for)?|leaving out)\\s+`,
+      },
       { role: 'user', part: 'behind', words: `${START}(?:for|to)\\s+` },
       { role: 'from', part: 'behind', words: `${START}from\\s+` },
       { role: 'customer', part: 'behind', words: `${START}(?:at|customer)\\s+` },

@@ -13,6 +13,9 @@ const ENDING = '[ぁ-ん]*(?:(?:願|希望|下|頂|欲|思|致|依頼|申請)[�
 const ASSIGN = `(?:(?:を|の|が)?\\s*(?:割り?当|割りあ|付与|追加|与え|発行|用意|申請|依頼|お?願|下さ|必要|欲し|希望|ください|よろしく)|[をが]\\s*(?:わりあ|つけ|付け|ほし|いただ|頂|使いた|利用した|要り|要る))`;
 const REMOVE =
   '(?:を|の)?\\s*(?:外し|外す|取り?外|削除|解除|取り?消|剥奪|はく奪|回収|返却|[取と]りはず)|を\\s*はず';
+/** Service plans left out; "(Teams なし)" in brackets belongs to the name of a product. */
+const WITHOUT =
+  '\\s*(?:を(?:除|のぞ)(?:いた|いて|く)|(?<!\\p{Script=Hiragana})(?:なし|無し|抜き|ぬき)(?:で|の)?)\\s*(?![^()]*\\))';
 
 /** What can be typed in Japanese. */
 export const japanese: LanguageWords = {
@@ -85,6 +88,7 @@ export const japanese: LanguageWords = {
       'これで',
     ],
     me: ['私', '自分', 'わたし', '僕', '本人'],
+    nothing: ['なし', '無し', 'なにも', '何も除外しない', '除外なし', 'すべて使う', '全部使う', 'ありません'],
   },
   request: {
     names: [
@@ -196,6 +200,7 @@ export const japanese: LanguageWords = {
       },
       { role: 'assign', part: 'behind', words: `[\\s、。,;]*${anyOf(['ライセンス', '製品'])}\\s*[:は]\\s*` },
       { role: 'instead', part: 'before', words: '\\s*(?:の[代替か]わ?りに|に[代替か](?:えて|わって))\\s*' },
+      { role: 'without', part: 'before', words: WITHOUT },
       { role: 'remove', part: 'before', words: `\\s*(?:${REMOVE})${ENDING}` },
       {
         role: 'user',

@@ -9,14 +9,17 @@ export type PhraseKind =
   /** Sends what the review shows. */
   | 'send'
   /** The speaker, as the user of a license. */
-  | 'me';
+  | 'me'
+  /** No service plan is left out. */
+  | 'nothing';
 
 /** What can be done with one request by naming it. */
 export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up';
 
 /**
  * What a part of a sentence says. `from` names a user when something is taken away and no other user is named, else a
- * customer; `of` is a user or a customer; what happens to an `object` is said by the verb behind it.
+ * customer; `of` is a user or a customer; what happens to an `object` is said by the verb behind it; `without` names
+ * service plans to leave out.
  */
 export type PartRole =
   | 'user'
@@ -27,6 +30,7 @@ export type PartRole =
   | 'instead'
   | 'remove'
   | 'assign'
+  | 'without'
   | 'reason';
 
 /** Words that mark a part of a sentence, as the source of a pattern. */

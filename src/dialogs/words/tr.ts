@@ -58,6 +58,7 @@ export const turkish: LanguageWords = {
       'onaylıyorum',
     ],
     me: ['ben', 'benim', 'kendim', 'bana'],
+    nothing: ['hiçbiri', 'hiçbirini', 'hiçbir şey', 'yok', 'hepsi kalsın', 'hepsi olsun', 'tümü kalsın'],
   },
   request: {
     names: ['talep', 'talebi', 'istek', 'isteği', 'lisans', 'lisansa', 'lisansı', 'lisanslar'],
@@ -132,6 +133,11 @@ export const turkish: LanguageWords = {
         role: 'instead',
         part: 'before',
         words: `(?:${MARK}n?[ıiuü]n)?(?:\\s+${anyOf(['lisansı', 'lisansının'])})?\\s+yerine${END}`,
+      },
+      {
+        role: 'without',
+        part: 'before',
+        words: `(?:${MARK}s[ıiuü]z|\\s+${anyOf(['olmadan', 'olmaksızın', 'hariç', 'hariç olmak üzere', 'dışında', 'olmayan'])})${END}`,
       },
       { role: 'remove', part: 'before', words: `${LICENSE_ENDING}\\s+${REMOVE}${CLAUSE_END}` },
       { role: 'assign', part: 'before', words: `${LICENSE_ENDING}\\s+${ASSIGN}${CLAUSE_END}` },
