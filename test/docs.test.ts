@@ -38,6 +38,13 @@ const anchorOf = (heading: string) =>
 const anchorsIn = (text: string) =>
   [...prose(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
+/** Scripts of package.json that a line runs. */
+const scriptsIn = (line: string) =>
+  [...line.matchAll(/\bnpm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name);
+
+/** Commands of developers that change files; `npm test` shows whether they have to be run. */
+const RUN_BY_HAND = ['test', 'format', 'pages', 'screenshots'];
+
 /** Top folders and files of the repository; a word that begins with one of them is a path. */
 const TOP = readdirSync(root).filter((name) => name !== 'node_modules');
 
@@ -69,9 +76,7 @@ describe('the pages', () => {
 
       it('names only commands that are there', () => {
         const lines = shellIn(text);
-        const named = lines.flatMap((line) =>
-          [...line.matchAll(/\bnpm run (?:-s )?([\w:]+)/g)].map(([, name = '']) => name),
-        );
+        const named = lines.flatMap(scriptsIn);
         const files = lines.flatMap((line) =>
           [...line.matchAll(/\bnode (src\/[\w./-]+)/g)].map(([, name = '']) => name),
         );
@@ -112,6 +117,20 @@ describe('the pages', () => {
       assert(scripts[name], name);
       assert(text.includes(name === 'start' ? 'npm start' : `npm run ${name}`), name);
     }
+  });
+
+  it('name only commands that a test or a script runs', () => {
+    const named = new Set(['start', ...pages.flatMap((page) => shellIn(read(page)).flatMap(scriptsIn))]);
+    const runners = ['.ci/run', ...globSync('test/**/*.ts', { cwd: root })].map(read).join('\n');
+    const isRun = (name: string) => {
+      const entry = /\S+\.ts/.exec(scripts[name] ?? '')?.[0];
+      return runners.includes(`npm run ${name}`) || (entry !== undefined && runners.includes(entry));
+    };
+    assert(named.size > 10);
+    assert.deepEqual(
+      [...named].filter((name) => !isRun(name) && !RUN_BY_HAND.includes(name)),
+      [],
+    );
   });
 
   it('tell about every setting', () => {
