@@ -13,7 +13,7 @@ export function plainText(text: string): string {
       .replace(/^(\s*)([#+=-])/gm, '$1\\$2')
       .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
       // A space without width parts what clients would read as an address, an entity or a date of theirs.
-      .replace(/:\/\//g, ':\u200B//')
+      .replace(/\/(?=\/)/g, '/\u200B')
       .replace(/\b(www)\./gi, '$1\u200B.')
       .replace(/&(?=#?\w+;)/g, '&\u200B')
       .replace(/\{(?=\{)/g, '{\u200B')

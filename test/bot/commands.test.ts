@@ -65,7 +65,7 @@ describe('saying something to License Desk', () => {
     await say('**urgent** <at>all</at> [x](https://evil.example)');
     const [help] = cards();
     assert(
-      help?.lines[0]?.includes('\\*\\*urgent\\*\\* \\<at\\>all\\</at\\> \\[x\\](https:\u200B//evil.example)'),
+      help?.lines[0]?.includes('\\*\\*urgent\\*\\* \\<at\\>all\\</at\\> \\[x\\](https:/\u200B/evil.example)'),
     );
     assert(help && says(help, edge.text('help.request')));
   });

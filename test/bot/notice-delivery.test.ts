@@ -214,7 +214,7 @@ describe('delivering', () => {
       const [line] = edge.connector.texts();
       assert.match(
         line ?? '',
-        /^a:sarah: \*\*Withdrawn\*\* by \\\[x\\\]\(https:\u200B\/\/evil\.example\): request K7M2QX/,
+        /^a:sarah: \*\*Withdrawn\*\* by \\\[x\\\]\(https:\/\u200B\/evil\.example\): request K7M2QX/,
       );
       assert.equal(edge.connector.calls[0]?.activity?.textFormat, 'markdown');
     });

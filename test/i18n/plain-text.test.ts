@@ -51,6 +51,7 @@ const TEXTS = [
   '${title} ${$root.secret}',
   '{{DATE(2026-01-01T00:00:00Z)}}',
   '{{name}} $t(error.busy)',
+  '//www.evil.example',
   'ada_lovelace@contoso.com'.replace('@', ' at '),
 ];
 

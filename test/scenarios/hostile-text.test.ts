@@ -7,11 +7,11 @@ import { messageOf } from '../support/teams-activities.ts';
 /** What people, directories and attackers write: how it must read on a card or in a message. */
 const TEXTS: readonly (readonly [what: string, typed: string, shown: string])[] = [
   ['Markdown', '**bold** _it_ `code` ~no~', '\\*\\*bold\\*\\* \\_it\\_ \\`code\\` \\~no\\~'],
-  ['a link', '[click](https://evil.example/x)', '\\[click\\](https:\u200b//evil.example/x)'],
+  ['a link', '[click](https://evil.example/x)', '\\[click\\](https:/\u200b/evil.example/x)'],
   [
     'a bare address',
     'see https://evil.example and www.evil.example',
-    'see https:\u200b//evil.example and www\u200b.evil.example',
+    'see https:/\u200b/evil.example and www\u200b.evil.example',
   ],
   ['an expression of the card template', '${id} ${$root.may.decide}', '${id} ${$root.may.decide}'],
   ['a place holder of the catalog', '{{id}} $t(line.expired)', '{\u200b{id}} $t(line.expired)'],
@@ -88,7 +88,7 @@ describe('text that wants to be more than text', () => {
     await desk.idle();
     id = /request ([0-9A-Z]{6})/.exec(linesIn(desk.chat('sarah')).at(-1) ?? '')?.[1] ?? '';
     const card = desk.card(desk.chat('grace'), id);
-    assert.equal(card.facts['Asked by'], '\\*\\*Root\\*\\* \\[x\\](https:\u200b//evil.example) ${id}');
+    assert.equal(card.facts['Asked by'], '\\*\\*Root\\*\\* \\[x\\](https:/\u200b/evil.example) ${id}');
     await desk.press(desk.chat('sarah'), id, 'request.cancel');
     const line = linesIn(desk.chat('sarah')).at(-1) ?? '';
     assert(!line.includes('https://'), line);
