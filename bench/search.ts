@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import type { DirectoryStore, Findable } from '../src/directory/directory-store.ts';
 import { asCustomer, asUser } from '../src/directory/partner-center-entries.ts';
 import { compareText, patternsOf, ranked, type SearchPatterns } from '../src/directory/search-text.ts';
@@ -12,22 +10,16 @@ import { migrate, openDatabase } from '../src/storage/database.ts';
 import { createDirectoryStore } from '../src/storage/directory-store.ts';
 import { createRandom, makeCustomer, makeQuery, makeUser } from './search-data.ts';
 
-const { values } = parseArgs({
-  options: {
-    customers: { type: 'string', default: '100000' },
-    users: { type: 'string', default: '20000' },
-    tenants: { type: 'string', default: '5' },
-    queries: { type: 'string', default: '4000' },
-    checked: { type: 'string', default: '300' },
-  },
-});
-const size = {
-  customers: Number(values.customers),
-  users: Number(values.users),
-  tenants: Number(values.tenants),
-  queries: Number(values.queries),
-  checked: Number(values.checked),
+export type SearchSize = {
+  readonly customers: number;
+  /** Users of each customer that has been looked into. */
+  readonly users: number;
+  readonly tenants: number;
+  readonly queries: number;
+  /** How many answers are compared with those of the oracle. */
+  readonly checked: number;
 };
+
 const NOW = '2026-01-01T00:00:00.000Z';
 const LIMIT = 15;
 const ADA: SearchPatterns = {
@@ -36,22 +28,20 @@ const ADA: SearchPatterns = {
   tiers: [['[<ada>]'], ['[<ada'], ['<ada>'], ['<ada'], ['ada']],
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'license-desk-bench-'));
-const file = join(folder, 'bench.db');
-try {
+/** Measures the searches of the directory, and compares answers with those of an oracle that looks at everything. */
+export async function benchSearch(folder: string, size: SearchSize): Promise<void> {
+  const file = join(folder, 'search.db');
   const database = openDatabase(file);
   await migrate(database);
   const store = createDirectoryStore(database);
-  await benchCustomers(store);
-  console.log(`database: ${(statSync(file).size / 1e6).toFixed(0)} MB with customers`);
-  await benchUsers(store);
-  console.log(`database: ${(statSync(file).size / 1e6).toFixed(0)} MB in all`);
+  console.log('\nSearches of the directory\n');
+  await benchCustomers(store, size);
+  await benchUsers(store, size);
+  console.log(`database: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
   await database.destroy();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
-async function benchCustomers(store: DirectoryStore): Promise<void> {
+async function benchCustomers(store: DirectoryStore, size: SearchSize): Promise<void> {
   const random = createRandom(1);
   const customers = Array.from({ length: size.customers }, (_, number) =>
     asCustomer({
@@ -84,9 +74,15 @@ async function benchCustomers(store: DirectoryStore): Promise<void> {
     return ids;
   };
   const texts = customers.map((customer) => (random(6) ? customer.name : (customer.domain ?? '')));
-  const queries = queriesOver(texts);
+  const queries = queriesOver(texts, size.queries);
   const keys = keysOf(customers);
-  await measure('customers', queries, search, (patterns) => competitors(customers, keys, patterns));
+  await measure({
+    name: 'customers',
+    queries,
+    checked: size.checked,
+    search,
+    expected: (patterns) => competitors(customers, keys, patterns),
+  });
   let same = 0;
   for (const { patterns } of queries.slice(0, size.checked)) {
     const all = ranked(customers, patterns).slice(0, LIMIT);
@@ -145,7 +141,7 @@ function best(all: readonly Findable[], patterns: SearchPatterns): readonly stri
     .map((one) => one.id);
 }
 
-async function benchUsers(store: DirectoryStore): Promise<void> {
+async function benchUsers(store: DirectoryStore, size: SearchSize): Promise<void> {
   const random = createRandom(2);
   const first: Findable[] = [];
   const began = performance.now();
@@ -189,20 +185,21 @@ async function benchUsers(store: DirectoryStore): Promise<void> {
       first.slice(0, 900).map((user) => user.id),
     )
   ).map((user) => (random(4) ? user.name : user.upn));
-  await measure(
-    'users',
-    queriesOver(names),
-    (patterns) => find(0, patterns),
-    (patterns) => best(first, patterns),
-  );
+  await measure({
+    name: 'users',
+    queries: queriesOver(names, size.queries),
+    checked: size.checked,
+    search: (patterns) => find(0, patterns),
+    expected: (patterns) => best(first, patterns),
+  });
 }
 
 type Query = { readonly text: string; readonly patterns: SearchPatterns };
 
-function queriesOver(texts: readonly string[]): Query[] {
+function queriesOver(texts: readonly string[], count: number): Query[] {
   const random = createRandom(3);
   const queries: Query[] = [];
-  while (queries.length < size.queries) {
+  while (queries.length < count) {
     const text = makeQuery(random, texts[random(texts.length)] ?? '');
     const patterns = patternsOf(text);
     if (patterns) queries.push({ text, patterns });
@@ -210,13 +207,16 @@ function queriesOver(texts: readonly string[]): Query[] {
   return queries;
 }
 
-/** Times every query, and compares some of them with the oracle. */
-async function measure(
-  name: string,
-  queries: readonly Query[],
-  search: (patterns: SearchPatterns) => Promise<readonly string[]>,
-  expected: (patterns: SearchPatterns) => readonly string[],
-): Promise<void> {
+type Measurement = {
+  readonly name: string;
+  readonly queries: readonly Query[];
+  readonly checked: number;
+  readonly search: (patterns: SearchPatterns) => Promise<readonly string[]>;
+  readonly expected: (patterns: SearchPatterns) => readonly string[];
+};
+
+/** Times every query, and compares some of them with the oracle. Throws when one of its answers was not found. */
+async function measure({ name, queries, checked, search, expected }: Measurement): Promise<void> {
   for (const { patterns } of queries.slice(0, 200)) await search(patterns);
   const times = { long: noRuns(), short: noRuns() };
   const loop = monitorEventLoopDelay({ resolution: 1 });
@@ -239,7 +239,7 @@ async function measure(
   let same = 0;
   let wanted = 0;
   let hits = 0;
-  for (const { text, patterns } of queries.slice(0, size.checked)) {
+  for (const { text, patterns } of queries.slice(0, checked)) {
     const found = await search(patterns);
     const best = expected(patterns);
     wanted += best.length;
@@ -249,8 +249,9 @@ async function measure(
   }
   const recall = wanted === 0 ? 1 : hits / wanted;
   console.log(
-    `  recall@15 ${recall.toFixed(4)}, same order ${percent(same / Math.min(size.checked, queries.length))} of ${size.checked}`,
+    `  recall@15 ${recall.toFixed(4)}, same order ${percent(same / Math.min(checked, queries.length))} of ${checked}`,
   );
+  if (recall < 1) throw new Error('a search did not find what is there');
 }
 
 function userOf(random: (below: number) => number, number: number) {

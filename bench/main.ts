@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMachine, Noise } from './machine.ts';
+import { benchSearch } from './search.ts';
+import { benchTurns } from './turns.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Everything once with the smallest numbers: shows that it runs, measures nothing. */
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    /** Customers with users, each with 20,000. */
+    tenants: { type: 'string' },
+    /** Options of Node for License Desk. */
+    'desk-options': { type: 'string', default: '' },
+  },
+});
+const { quick } = values;
+
+const folder = mkdtempSync(join(tmpdir(), 'license-desk-bench-'));
+const noise = new Noise();
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  turns: () =>
+    benchTurns({
+      folder,
+      noise,
+      rounds: Number(values.rounds ?? (quick ? 1 : 3)),
+      stretchMs: quick ? 50 : 1500,
+      requests: quick ? 400 : 40_000,
+      deskOptions: values['desk-options'].split(' ').filter(Boolean),
+    }),
+  search: () =>
+    benchSearch(folder, {
+      customers: quick ? 300 : 100_000,
+      users: quick ? 100 : 20_000,
+      tenants: Number(values.tenants ?? (quick ? 2 : 5)),
+      queries: quick ? 50 : 4000,
+      checked: quick ? 20 : 300,
+    }),
+};
+
+try {
+  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const unknown = chosen.filter((name) => !PARTS[name]);
+  if (unknown.length > 0)
+    throw new Error(`There is ${Object.keys(PARTS).join(', ')}; not ${unknown.join(', ')}.`);
+  console.log(describeMachine());
+  for (const name of chosen) {
+    noise.sample();
+    await PARTS[name]?.();
+  }
+  noise.sample();
+  console.log(`\n${noise}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

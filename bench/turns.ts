@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fillDatabase } from './fill-database.ts';
+import type { Stretch, StretchResult, TurnKind } from './generator.ts';
+import type { Noise } from './machine.ts';
+import { type Started, startProcess, type Usage } from './processes.ts';
+import { median, percentile, spread, table } from './spread.ts';
+import type { CallCounts, Surroundings } from './surroundings.ts';
+import type { SubjectReady } from './turns/subject.ts';
+
+/** The programs under comparison. */
+export const SUBJECTS = ['desk', 'samples', 'bare'] as const;
+export type SubjectName = (typeof SUBJECTS)[number];
+
+const IN_FLIGHT = [1, 8, 32] as const;
+
+export type TurnsOptions = {
+  readonly folder: string;
+  readonly rounds: number;
+  /** Milliseconds of each stretch of load. */
+  readonly stretchMs: number;
+  readonly requests: number;
+  readonly noise: Noise;
+  /** Options of Node for License Desk, as `npm start` sets them. */
+  readonly deskOptions: readonly string[];
+};
+
+/** What one program did in one round. */
+type Run = {
+  readonly startMs: number;
+  readonly idle: Usage;
+  readonly loaded: Usage;
+  readonly cpuPerTurn: number;
+  readonly stretches: ReadonlyMap<number, StretchResult>;
+};
+
+const PEOPLE = 2000;
+
+/** Measures both turns in all programs, round by round, and prints ratios. */
+export async function benchTurns(options: TurnsOptions): Promise<void> {
+  const surroundings = await startProcess<Surroundings>('surroundings.ts', { connectorMs: 0 });
+  const generator = await startProcess('generator.ts', surroundings.ready);
+  try {
+    const template = join(options.folder, 'turns.db');
+    const { connector } = surroundings.ready;
+    await fillDatabase(template, { connector, requests: options.requests, people: PEOPLE });
+    const starts: Record<SubjectName, Run[]> = { desk: [], samples: [], bare: [] };
+    for (const kind of ['press', 'message'] as const) {
+      const runs: Record<SubjectName, Run[]> = { desk: [], samples: [], bare: [] };
+      for (let round = 0; round < options.rounds; round += 1) {
+        options.noise.sample();
+        // Each goes first in turn.
+        const order = SUBJECTS.map((_, at) => SUBJECTS[(at + round) % SUBJECTS.length] ?? 'desk');
+        for (const name of order) {
+          const run = await runOnce(name, kind, { options, surroundings, generator, template });
+          runs[name].push(run);
+          starts[name].push(run);
+        }
+      }
+      printTurns(kind, runs);
+    }
+    printStarts(starts);
+  } finally {
+    await Promise.all([generator.stop(), surroundings.stop()]);
+  }
+}
+
+type Bench = {
+  readonly options: TurnsOptions;
+  readonly surroundings: Started<Surroundings>;
+  readonly generator: Started<unknown>;
+  readonly template: string;
+};
+
+/** One program from its start to its end, on a database of its own. */
+async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise<Run> {
+  const { options, surroundings, generator, template } = bench;
+  const folder = join(options.folder, 'subject');
+  mkdirSync(folder);
+  const database = join(folder, 'subject.db');
+  copyFileSync(template, database);
+  const orders = { surroundings: surroundings.ready, database, folder, isPaced: kind === 'press' };
+  const startedAt = performance.now();
+  const subject = await startProcess<SubjectReady>(
+    `turns/${name}.ts`,
+    orders,
+    name === 'desk' ? options.deskOptions : [],
+  );
+  const sentBefore = (await surroundings.ask<CallCounts>('counts')).connector;
+  let from = 0;
+  const load = async (inFlight: number, milliseconds: number, most = options.requests) => {
+    const { port } = subject.ready;
+    const stretch: Stretch = {
+      ...{ port, kind, inFlight, milliseconds, from, people: PEOPLE, requests: options.requests },
+      most: kind === 'press' ? Math.min(most, options.requests - from) : most,
+    };
+    const result = await generator.ask<StretchResult>(stretch);
+    from += result.turns;
+    return result;
+  };
+  try {
+    await load(1, 60_000, 1);
+    const startMs = performance.now() - startedAt;
+    const idle = await subject.usage();
+    await load(8, options.stretchMs);
+    const warm = await subject.usage();
+    const warmTurns = from;
+    const stretches = new Map<number, StretchResult>();
+    for (const inFlight of IN_FLIGHT) stretches.set(inFlight, await load(inFlight, options.stretchMs));
+    const loaded = await subject.usage();
+    assertWritten(database, kind, from);
+    if (kind === 'message') await assertSent(surroundings, sentBefore + from);
+    return { startMs, idle, loaded, cpuPerTurn: (loaded.cpuMs - warm.cpuMs) / (from - warmTurns), stretches };
+  } finally {
+    await subject.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every turn that was answered stands in the database. */
+function assertWritten(file: string, kind: TurnKind, turns: number): void {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const table = kind === 'press' ? `audit_events WHERE kind = 'approved-stage'` : 'seen_activities';
+  const row = database.prepare(`SELECT count(*) AS n FROM ${table}`).get();
+  database.close();
+  assert.equal(Number(row?.['n']), turns);
+}
+
+/** Every message was answered by a card. */
+async function assertSent(surroundings: Started<Surroundings>, sent: number): Promise<void> {
+  assert.equal((await surroundings.ask<CallCounts>('counts')).connector, sent);
+}
+
+function printTurns(kind: TurnKind, runs: Readonly<Record<SubjectName, readonly Run[]>>): void {
+  const title =
+    kind === 'press'
+      ? 'Invoke turn: an approver presses Approve'
+      : 'Message turn: a requester asks for the status';
+  console.log(`\n${title}\n`);
+  const perSecond = (run: Run, inFlight: number) => {
+    const { turns, milliseconds } = stretchOf(run, inFlight);
+    return (turns * 1000) / milliseconds;
+  };
+  const late = (run: Run, inFlight: number, share: number) =>
+    percentile(stretchOf(run, inFlight).latencies, share);
+  const rows = SUBJECTS.flatMap((name) =>
+    IN_FLIGHT.map((inFlight) => [
+      name,
+      String(inFlight),
+      spread(
+        runs[name].map((run) => perSecond(run, inFlight)),
+        0,
+      ),
+      spread(runs[name].map((run) => late(run, inFlight, 0.5))),
+      spread(runs[name].map((run) => late(run, inFlight, 0.99))),
+      inFlight === 32 ? spread(runs[name].map((run) => run.cpuPerTurn)) : '',
+    ]),
+  );
+  console.log(table(['', 'in flight', 'turns/s', 'p50 ms', 'p99 ms', 'CPU ms/turn'], rows));
+  const versus = (other: SubjectName, of: (run: Run) => number) =>
+    spread(runs.desk.map((run, round) => of(run) / of(runs[other][round] ?? run)));
+  console.log(
+    `\n${table(
+      ['License Desk', 'to the samples', 'to the bare server'],
+      [
+        ...IN_FLIGHT.map((inFlight) => [
+          `turns/s, ${inFlight} in flight`,
+          versus('samples', (run) => perSecond(run, inFlight)),
+          versus('bare', (run) => perSecond(run, inFlight)),
+        ]),
+        [
+          'p99, 32 in flight',
+          versus('samples', (run) => late(run, 32, 0.99)),
+          versus('bare', (run) => late(run, 32, 0.99)),
+        ],
+        ['CPU per turn', versus('samples', (run) => run.cpuPerTurn), versus('bare', (run) => run.cpuPerTurn)],
+        [
+          'peak memory under load',
+          versus('samples', (run) => run.loaded.peakRssMb),
+          versus('bare', (run) => run.loaded.peakRssMb),
+        ],
+      ],
+    )}`,
+  );
+}
+
+function printStarts(runs: Readonly<Record<SubjectName, readonly Run[]>>): void {
+  console.log('\nStart and memory\n');
+  const rows = SUBJECTS.map((name) => [
+    name,
+    spread(
+      runs[name].map((run) => run.startMs),
+      0,
+    ),
+    spread(
+      runs[name].map((run) => run.idle.rssMb),
+      0,
+    ),
+    spread(
+      runs[name].map((run) => run.loaded.rssMb),
+      0,
+    ),
+    spread(
+      runs[name].map((run) => run.loaded.peakRssMb),
+      0,
+    ),
+  ]);
+  console.log(table(['', 'start to first answer, ms', 'idle MB', 'after load MB', 'peak MB'], rows));
+  const ratio = (of: (run: Run) => number) => median(runs.desk.map(of)) / median(runs.samples.map(of));
+  console.log(
+    `\nLicense Desk to the samples: start ${ratio((run) => run.startMs).toFixed(2)}, peak memory ${ratio((run) => run.loaded.peakRssMb).toFixed(2)}`,
+  );
+}
+
+function stretchOf(run: Run, inFlight: number): StretchResult {
+  const stretch = run.stretches.get(inFlight);
+  if (!stretch) throw new Error(`nothing was measured with ${inFlight} in flight`);
+  return stretch;
+}
