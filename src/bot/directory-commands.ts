@@ -5,11 +5,11 @@ import type { Directory } from '../directory/directory.ts';
 import type { DirectoryCustomer, DirectoryFreshness } from '../directory/directory-entries.ts';
 import type { DirectorySync } from '../directory/directory-sync.ts';
 import { DirectoryUnavailable } from '../directory/directory-unavailable.ts';
+import { clientTime } from '../i18n/client-time.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import type { PersonId } from '../requests/person.ts';
-import { clientTime } from './client-time.ts';
 import type { PersonLimits } from './person-limits.ts';
 
 export type DirectoryCommandsDependencies = {

@@ -1,5 +1,6 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
+import { clientTime } from '../i18n/client-time.ts';
 import { listText } from '../i18n/list-text.ts';
 import { moneyText } from '../i18n/money-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
@@ -12,7 +13,6 @@ import type {
   RequestStatus,
 } from '../requests/license-request.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
-import { clientTime } from './client-time.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */

@@ -50,6 +50,8 @@ export function createDirectoryChoices(
         (await directory.searchSkus(customerId, text)).map(skuChoice).filter((sku) => sku !== undefined),
       ),
 
+    freshness: (customerId) => directory.freshness(customerId),
+
     async held(customerId, userId) {
       try {
         return await directory.licensesOf(customerId, userId);

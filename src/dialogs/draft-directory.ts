@@ -29,6 +29,10 @@ export interface DraftDirectory {
   /** Every SKU of the customer that can be assigned to a user. */
   skus(customerId: string): Promise<readonly SkuChoice[]>;
   findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;
+  /** When users and licenses of the customer were last read (ISO times; null: never). Nothing is read for it. */
+  freshness(
+    customerId: string,
+  ): Promise<{ readonly usersAsOf: string | null; readonly skusAsOf: string | null }>;
   /** The SKUs that a user holds now; null when that cannot be read now, which must not keep anybody from asking. */
   held(customerId: string, userId: string): Promise<readonly SkuReference[] | null>;
 }

@@ -2,6 +2,7 @@ import { listText } from '../i18n/list-text.ts';
 import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
+import { withAsOf } from './as-of.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
@@ -17,7 +18,8 @@ const MOST_NAMES = 15;
 export const licenseQuestion: DraftQuestion = {
   step: 'license',
 
-  async view(draft, { directory, turn }) {
+  async view(draft, context) {
+    const { directory, turn } = context;
     const { text } = turn;
     const { customer, user } = subjectOf(draft);
     const [skus, held] = await Promise.all([
@@ -55,7 +57,7 @@ export const licenseQuestion: DraftQuestion = {
         moreRemoved: moreChosen(moreRemoved, text('draft.license.moreRemoved')),
       },
       question: text('draft.license.question', { user: name }),
-      hint: text('draft.license.hint'),
+      hint: await withAsOf(text('draft.license.hint'), { customerId: customer.id, what: 'skus' }, context),
     };
   },
 

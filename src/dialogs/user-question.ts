@@ -1,5 +1,6 @@
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { UserReference } from '../requests/license-change.ts';
+import { withAsOf } from './as-of.ts';
 import { userChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
@@ -11,7 +12,8 @@ const MOST_CHOICES = 15;
 export const userQuestion: DraftQuestion = {
   step: 'user',
 
-  async view(draft, { directory, turn }, choices) {
+  async view(draft, context, choices) {
+    const { directory, turn } = context;
     const { text } = turn;
     const { id, name } = customerOf(draft);
     const offered = choices.length > 0 ? choices : (await directory.users(id, '')).map(userChoice);
@@ -28,7 +30,7 @@ export const userQuestion: DraftQuestion = {
         choices: withoutRepeats([...known, ...offered]),
       },
       question: text('draft.user.question', { customer: plainName(name) }),
-      hint: text('draft.user.hint'),
+      hint: await withAsOf(text('draft.user.hint'), { customerId: id, what: 'users' }, context),
     };
   },
 

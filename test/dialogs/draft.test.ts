@@ -131,6 +131,20 @@ describe('a draft by cards', () => {
     );
   });
 
+  it('tells how new users and licenses are, where they were ever read', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(!says(desk.latest(), 'Users as of'));
+    desk.directory.asOf = '2026-11-20T10:00:00.000Z';
+    const at = '{{DATE(2026-11-20T10:00:00Z, COMPACT)}} {{TIME(2026-11-20T10:00:00Z)}}';
+    await desk.press(BACK);
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(says(desk.latest(), `Users as of ${at}.`));
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert(says(desk.latest(), `Licenses as of ${at}.`));
+  });
+
   it('offers nothing to take away from somebody who holds nothing', async () => {
     const desk = aDraftDesk();
     desk.directory.licenses = [];

@@ -40,6 +40,8 @@ export class FakeDraftDirectory implements DraftDirectory {
   licenses: readonly SkuReference[] = [E3];
   /** The one customer whose users are known. */
   usersOf = CONTOSO.id;
+  /** When users and licenses were last read. */
+  asOf: string | null = null;
   /** Customers that may be asked for. */
   allowed: readonly string[] = this.#customers.map(({ id }) => id);
   /** What every question is answered with, when it is set. */
@@ -77,6 +79,10 @@ export class FakeDraftDirectory implements DraftDirectory {
   async findSkus(_customerId: string, text: string): Promise<readonly SkuChoice[]> {
     this.#answer();
     return this.products.filter(({ name, partNumber }) => has(`${name} ${partNumber}`, text));
+  }
+
+  async freshness() {
+    return { usersAsOf: this.asOf, skusAsOf: this.asOf };
   }
 
   async held(): Promise<readonly SkuReference[]> {
