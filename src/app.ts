@@ -15,6 +15,7 @@ import { DirectoryCommands } from './bot/directory-commands.ts';
 import { DraftConversation } from './bot/draft-conversation.ts';
 import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
+import { LastLists } from './bot/last-lists.ts';
 import { LicenseBot } from './bot/license-bot.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
 import { OperatorWatch } from './bot/operator-watch.ts';
@@ -25,6 +26,7 @@ import { PersonLimits } from './bot/person-limits.ts';
 import { tellPolicyFault } from './bot/policy-fault-message.ts';
 import { RequestActions } from './bot/request-actions.ts';
 import { findingLine } from './bot/request-card.ts';
+import { RequestListViews } from './bot/request-list-views.ts';
 import { RequestView } from './bot/request-view.ts';
 import { SendingPace } from './bot/sending-pace.ts';
 import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
@@ -70,6 +72,7 @@ import { policyFindings } from './requests/policy-findings.ts';
 import { PolicyKeeper } from './requests/policy-keeper.ts';
 import { redraw, redrawPending } from './requests/redraw-pending.ts';
 import { newRequestId } from './requests/request-id.ts';
+import { RequestLists } from './requests/request-lists.ts';
 import { RequestService } from './requests/request-service.ts';
 import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
 import { tellingStore } from './requests/telling-store.ts';
@@ -364,14 +367,22 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const actions = new RequestActions({
     service,
     view,
-    cards,
     redraw: async (request) => {
       await redraw(request, { policy, outbox: outboxStore });
       outbox.wake();
     },
   });
+  const botState = createBotStateStorage(database, clock);
+  const lists = new RequestListViews({
+    lists: new RequestLists({ store: requestStore, policy }),
+    policy,
+    last: new LastLists(botState),
+    cards,
+    clock,
+  });
   const commands = new Commands({
     actions,
+    lists,
     view,
     cards,
     connector,
@@ -431,8 +442,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const bot = new LicenseBot({
     turns,
     actions,
+    lists,
     commands,
-    drafts: new DraftConversation({ storage: createBotStateStorage(database, clock), dialog, newId: uuid }),
+    drafts: new DraftConversation({ storage: botState, dialog, newId: uuid }),
     installations: new Installations({
       people,
       peopleStore,

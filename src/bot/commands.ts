@@ -14,8 +14,10 @@ import { cardMessage } from './card-message.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
 import type { Languages } from './languages.ts';
+import { firstPage } from './list-ask.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
+import type { ListReader, RequestListViews } from './request-list-views.ts';
 import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -23,6 +25,7 @@ const SIGN_IN_LINK_MS = 24 * 3_600_000;
 
 export type CommandsDependencies = {
   readonly actions: RequestActions;
+  readonly lists: RequestListViews;
   readonly view: RequestView;
   readonly cards: CardRenderer;
   readonly connector: Pick<TeamsConnector, 'send'>;
@@ -65,12 +68,13 @@ export class Commands {
     switch (command.kind) {
       case 'help':
         return this.#show(turn, this.#helpCard(text));
-      case 'mine':
-      case 'pending':
+      case 'list':
         return this.#show(
           turn,
-          await this.#deps.actions.list(command.kind, { person: speaker.person, text }),
+          await this.#deps.lists.show(firstPage(command.list, command.customer ?? ''), readerOf(turn)),
         );
+      case 'page':
+        return this.#turnPage(command.isBack, turn);
       case 'sign-out':
         await this.#deps.forgetTokens(speaker.person);
         return this.#say(turn, text('signOut.done'));
@@ -103,6 +107,12 @@ export class Commands {
       isApprover: await this.#deps.policy.isApprover(speaker.person),
     });
     await this.#deps.connector.send(speaker.place, cardMessage(card));
+  }
+
+  async #turnPage(isBack: boolean, turn: CommandTurn): Promise<void> {
+    const card = await this.#deps.lists.turn(isBack, readerOf(turn));
+    if (card) return this.#show(turn, card);
+    return this.#say(turn, turn.text(card === null ? 'list.noPage' : 'list.noList'));
   }
 
   async #aboutRequest(command: RequestIntent, turn: CommandTurn): Promise<void> {
@@ -203,6 +213,10 @@ export class Commands {
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
     await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
   }
+}
+
+function readerOf({ speaker, text }: CommandTurn): ListReader {
+  return { person: speaker.person, conversationId: speaker.place.conversationId, text };
 }
 
 /** The languages there are, each by its own name. */

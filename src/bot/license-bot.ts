@@ -24,11 +24,13 @@ import type { DraftConversation } from './draft-conversation.ts';
 import type { Installations } from './installations.ts';
 import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
 import { type Languages, readingLocale } from './languages.ts';
+import { readListPress } from './list-ask.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { type Press, readExecute, readSubmit } from './press.ts';
 import type { RequestActions } from './request-actions.ts';
+import type { RequestListViews } from './request-list-views.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
 import { readSpeaker, readTypedText, type Speaker } from './speaker.ts';
 import { AnswerSurface, MessageSurface } from './surfaces.ts';
@@ -36,10 +38,11 @@ import { TurnQueueTimeout, type Turns } from './turns.ts';
 import { searchChoices } from './typeahead.ts';
 
 /** Buttons whose answer is for the presser alone. */
-const OWN_VIEWS = new Set(['request.open', 'list.mine', 'list.pending']);
+const OWN_VIEWS = ['request.open', 'list.'];
 
 export type LicenseBotDependencies = {
   readonly actions: RequestActions;
+  readonly lists: RequestListViews;
   readonly commands: Commands;
   readonly drafts: DraftConversation;
   readonly installations: Installations;
@@ -167,6 +170,10 @@ export class LicenseBot {
         // "Refresh of the laptops" is a reason; a customer can be read anew when nothing is being asked.
         if (isOpen && intent.customer !== null) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
+      case 'list':
+        if (isOpen && intent.customer !== null) return this.#deps.drafts.answer(turn.context);
+        return this.#deps.commands.run(intent, turn);
+      case 'page':
       case 'other':
         if (isOpen) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
@@ -180,7 +187,8 @@ export class LicenseBot {
    * their own chat, whatever was pressed there.
    */
   async #showAnswer({ speaker }: Turn, { verb }: Press, card: Card): Promise<void> {
-    if (verb.startsWith('draft.') || !(speaker.isPersonal || OWN_VIEWS.has(verb))) return;
+    if (verb.startsWith('draft.') || !(speaker.isPersonal || OWN_VIEWS.some((own) => verb.startsWith(own))))
+      return;
     const chat = speaker.isPersonal
       ? speaker.place
       : (await this.#deps.peopleStore.find(speaker.person))?.chat;
@@ -233,11 +241,25 @@ export class LicenseBot {
       return { kind: 'notice', text: text('draft.below') };
     }
     if (press.verb.startsWith('draft.')) return this.#pressDraft(turn, press);
-    if (press.verb === 'list.mine' || press.verb === 'list.pending') {
-      const which = press.verb === 'list.mine' ? 'mine' : 'pending';
-      return { kind: 'card', card: await this.#deps.actions.list(which, actor) };
+    if (press.verb === 'list.open') return this.#openFromList(turn, press);
+    if (press.verb.startsWith('list.')) {
+      const reader = { ...actor, conversationId: speaker.place.conversationId };
+      return { kind: 'card', card: await this.#deps.lists.show(readListPress(press), reader) };
     }
     return this.#deps.actions.press(press, actor);
+  }
+
+  /** In a personal chat the request comes as a message of its own, so that the list can still be used. */
+  async #openFromList(turn: Turn, press: Press): Promise<ActionAnswer> {
+    const { activity, speaker, text } = turn;
+    const answer = await this.#deps.actions.press(
+      { ...press, verb: 'request.show' },
+      { person: speaker.person, text },
+    );
+    if (answer.kind === 'notice' || !speaker.isPersonal || activity.type !== ActivityTypes.Invoke)
+      return answer;
+    this.#later(async () => void (await this.#deps.connector.send(speaker.place, cardMessage(answer.card))));
+    return { kind: 'notice', text: text('list.below') };
   }
 
   async #pressDraft(turn: Turn, press: Press): Promise<ActionAnswer> {

@@ -1,7 +1,4 @@
-import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { refusalValues } from '../dialogs/refusal-values.ts';
-import { changeTitle } from '../i18n/change-title.ts';
-import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -15,7 +12,6 @@ import { readThread } from './thread-reference.ts';
 export type RequestActionsDependencies = {
   readonly service: RequestService;
   readonly view: RequestView;
-  readonly cards: CardRenderer;
   /** Brings the cards of a request up to date. */
   readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
@@ -133,31 +129,6 @@ export class RequestActions {
     viewer: Actor & { readonly note?: string | null },
   ): Promise<ActionAnswer> {
     return { kind: 'card', card: await this.#deps.view.forPerson(request, viewer), of: request };
-  }
-
-  /** A person's own requests, or those that wait for their decision, as one card. */
-  async list(which: 'mine' | 'pending', { person, text }: Actor) {
-    const { service, cards } = this.#deps;
-    const requests =
-      which === 'mine' ? await service.requestsOf(person, 10) : await service.pendingFor(person, 10);
-    return cards.render('request-list', {
-      speak: text(`list.${which}`),
-      title: text(`list.${which}`),
-      isEmpty: requests.length === 0,
-      empty: text(`list.${which}Empty`),
-      rows: requests.map((request) => ({
-        id: request.id,
-        title: changeTitle(request.change, text),
-        detail: text('list.rowDetail', {
-          customer: plainName(request.change.customer.name),
-          status: text(`request.status.${request.status}`),
-          id: request.id,
-        }),
-        open: text('list.open'),
-      })),
-      hasStart: which === 'mine' && requests.length === 0,
-      start: text('welcome.start'),
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type RequestIntent, readAboutRequest } from './about-request.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
+import { type ListIntent, readListCommand } from './list-command.ts';
 import { foldedWords, readWish, type Wish } from './wish.ts';
 import { anyOf, anyWholeOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
@@ -12,19 +13,18 @@ export type PhraseIntent = { readonly kind: Exclude<PhraseKind, 'send' | 'me' | 
 /** What a message wants. */
 export type Intent =
   | PhraseIntent
+  | ListIntent
   | RequestIntent
   | LanguageIntent
   | DirectoryIntent
   | { readonly kind: 'request'; readonly wish: Wish | null }
   | { readonly kind: 'other'; readonly text: string };
 
-const COMMANDS = ['help', 'mine', 'pending', 'sign-out', 'connect-directory', 'discard'] as const;
+const COMMANDS = ['help', 'sign-out', 'connect-directory', 'discard'] as const;
 const ENDING = '[\\s.!?。…]*$';
 
 const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   help: phrase('help'),
-  mine: phrase('mine'),
-  pending: phrase('pending'),
   'sign-out': phrase('sign-out'),
   'connect-directory': phrase('connect-directory'),
   discard: phrase('discard'),
@@ -44,6 +44,8 @@ export function readIntent(message: string): Intent {
   if (text === '?') return { kind: 'help' };
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));
   if (command) return { kind: command };
+  const list = readListCommand(text);
+  if (list) return list;
   const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;
   if (isRequest(text)) return { kind: 'request', wish: null };

@@ -234,18 +234,6 @@ export class RequestService {
     return this.#deps.store.list({ requester: person, limit });
   }
 
-  /** Pending requests that wait for this person's decision. */
-  async pendingFor(person: PersonId, limit = 20): Promise<readonly LicenseRequest[]> {
-    const pending = await this.#deps.store.list({ statuses: ['pending'], limit: 500 });
-    const mine: LicenseRequest[] = [];
-    for (const request of pending) {
-      const standing = standingOf(await this.#planFor(request), request);
-      if (standing.eligible.some((approver) => isSamePerson(approver, person))) mine.push(request);
-      if (mine.length >= limit) break;
-    }
-    return mine;
-  }
-
   async #assertMayAsk({ change, requester }: Submission): Promise<void> {
     const allowed = await this.#deps.policy.customersOf(requester);
     if (allowed !== 'all' && !allowed.includes(change.customer.id.toLowerCase()))

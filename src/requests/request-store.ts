@@ -1,4 +1,5 @@
 import type { AuditEvent } from './audit-trail.ts';
+import type { Named } from './license-change.ts';
 import type { LicenseRequest, RequestStatus } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import type { PersonId } from './person.ts';
@@ -6,13 +7,22 @@ import type { PersonId } from './person.ts';
 /** What is saved together with a request, in the same transaction. */
 export type Effects = { readonly event: AuditEvent; readonly notices: readonly Notice[] };
 
-/** Which requests to list; all given conditions must hold. Newest first. */
+/** A place in a list of requests: beside the one made then, with this id. */
+export type RequestMark = { readonly createdAt: string; readonly id: string };
+
+/** Which requests to list; all given conditions must hold. */
 export type RequestQuery = {
   readonly requester?: PersonId;
   readonly executor?: PersonId;
   readonly statuses?: readonly RequestStatus[];
   readonly customerId?: string;
+  /** One of these customers. */
+  readonly customerIds?: readonly string[];
   readonly userId?: string;
+  /** The newest first where nothing is said. */
+  readonly order?: 'newest' | 'oldest';
+  /** Only those that come behind this place in that order. */
+  readonly after?: RequestMark;
   readonly limit: number;
 };
 
@@ -26,6 +36,8 @@ export type SaveCondition = {
 export interface RequestStore {
   find(id: string): Promise<LicenseRequest | undefined>;
   list(query: RequestQuery): Promise<readonly LicenseRequest[]>;
+  /** The customers of all such requests, each once. */
+  customers(query: Omit<RequestQuery, 'limit' | 'order' | 'after'>): Promise<readonly Named[]>;
   /** Requests whose `dueAt` is not after `now` (ISO time), longest due first. */
   due(now: string, limit: number): Promise<readonly LicenseRequest[]>;
   /** The earliest `dueAt` of all, so that a sleeper knows when to wake. */

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Transaction } from 'kysely';
+import type { ExpressionBuilder, SelectQueryBuilder, Transaction } from 'kysely';
 import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
@@ -25,8 +25,16 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
     },
 
     async list(query) {
-      const rows = await filtered(database, query).execute();
+      const rows = await listed(database, query).execute();
       return rows.map((row) => parseRecord(row.record));
+    },
+
+    async customers(query) {
+      const one = filtered(database.selectFrom('requests'), query)
+        .select((builder) => builder.fn.max('id').as('id'))
+        .groupBy('customer_id');
+      const rows = await database.selectFrom('requests').select('record').where('id', 'in', one).execute();
+      return rows.map((row) => parseRecord(row.record).change.customer);
     },
 
     async due(now, limit) {
@@ -108,16 +116,32 @@ function openAttemptsBeside(transaction: Transaction<Tables>, { id, change }: Li
     .where('other.id', '!=', id);
 }
 
-function filtered(database: Database, query: RequestQuery) {
-  let rows = database
-    .selectFrom('requests')
-    .select('record')
-    .orderBy('created_at', 'desc')
-    .limit(query.limit);
+/** Those asked for, in their order; ids decide between requests of the same moment. */
+function listed(database: Database, { order = 'newest', after, limit, ...query }: RequestQuery) {
+  const [direction, isBehind] = order === 'newest' ? (['desc', '<'] as const) : (['asc', '>'] as const);
+  const rows = filtered(database.selectFrom('requests').select('record'), query)
+    .orderBy('created_at', direction)
+    .orderBy('id', direction)
+    .limit(limit);
+  if (!after) return rows;
+  return rows
+    .where('created_at', order === 'newest' ? '<=' : '>=', after.createdAt)
+    .where((row) => row.or([row('created_at', isBehind, after.createdAt), row('id', isBehind, after.id)]));
+}
+
+function filtered<Row>(
+  requests: SelectQueryBuilder<Tables, 'requests', Row>,
+  query: Omit<RequestQuery, 'limit' | 'order' | 'after'>,
+): SelectQueryBuilder<Tables, 'requests', Row> {
+  let rows = requests;
   if (query.requester) rows = rows.where('requester', '=', personKey(query.requester));
   if (query.executor) rows = rows.where('executor', '=', personKey(query.executor));
   if (query.statuses) rows = rows.where('status', 'in', [...query.statuses]);
   if (query.customerId) rows = rows.where('customer_id', '=', query.customerId.toLowerCase());
+  if (query.customerIds) {
+    const ids = query.customerIds.map((id) => id.toLowerCase());
+    rows = rows.where('customer_id', 'in', ids);
+  }
   if (query.userId) rows = rows.where('user_id', '=', query.userId.toLowerCase());
   return rows;
 }

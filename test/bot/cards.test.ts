@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Commands } from '../../src/bot/commands.ts';
+import { firstPage } from '../../src/bot/list-ask.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
@@ -60,12 +61,13 @@ async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
 async function otherCards(language: string): Promise<readonly Card[]> {
   const edge = await aTeamsEdge();
   const text = createStrictTranslator().for(language);
-  const { actions, view, cards, connector, policy, languages, signIns, clock } = edge;
+  const { actions, lists, view, cards, connector, policy, languages, signIns, clock } = edge;
   policy.operators = [GRACE];
   const forgetTokens = async () => {};
   const directory = aDirectoryDesk(cards, policy);
   const commands = new Commands({
     actions,
+    lists,
     view,
     cards,
     connector,
@@ -94,8 +96,8 @@ async function otherCards(language: string): Promise<readonly Card[]> {
   await commands.run({ kind: 'directory' }, turn);
   await commands.run({ kind: 'refresh', customer: 'Contoso' }, turn);
   await commands.run({ kind: 'other', text: 'x' }, turn);
-  await commands.run({ kind: 'mine' }, turn);
-  await commands.run({ kind: 'mine' }, { ...turn, speaker: speakerOf(SARAH) });
+  await commands.run({ kind: 'list', list: 'mine', customer: null }, turn);
+  await commands.run({ kind: 'list', list: 'mine', customer: null }, { ...turn, speaker: speakerOf(SARAH) });
   await commands.run({ kind: 'connect-directory' }, turn);
   await edge.delivery.deliver({
     kind: 'sign-in',
@@ -211,7 +213,13 @@ describe('a card', () => {
       });
       edge.store.put(aLicenseRequest({ id: `LIST${String(n).padStart(2, '0')}`, change }));
     }
-    assertGoodCard(await edge.actions.list('mine', { person: SARAH, text: edge.text }));
+    for (const [list, person] of [
+      ['mine', SARAH],
+      ['waiting', GRACE],
+    ] as const) {
+      const reader = { person, conversationId: 'a:chat', text: edge.text };
+      assertGoodCard(await edge.lists.show(firstPage(list), reader));
+    }
     await edge.close();
   });
 });

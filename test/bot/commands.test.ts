@@ -23,9 +23,10 @@ describe('saying something to License Desk', () => {
   beforeEach(async () => {
     edge = await aTeamsEdge();
     forgotten = [];
-    const { actions, view, cards, connector, policy, languages, signIns, clock } = edge;
+    const { actions, lists, view, cards, connector, policy, languages, signIns, clock } = edge;
     commands = new Commands({
       actions,
+      lists,
       view,
       cards,
       connector,

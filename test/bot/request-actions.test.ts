@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { refusalText } from '../../src/bot/request-actions.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { Person } from '../../src/requests/person.ts';
-import {
-  aLicenseRequest,
-  aPerson,
-  aPlan,
-  aStage,
-  GRACE,
-  KENJI,
-  later,
-  MEHMET,
-  SARAH,
-} from '../support/builders.ts';
+import { aPerson, aPlan, aStage, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
 import { type CardView, says, viewCard } from '../support/card-view.ts';
 import { aTeamsEdge } from '../support/teams-edge.ts';
 
@@ -189,20 +179,6 @@ describe('pressing a button of a request', () => {
       undefined,
     );
     assert.equal(await edge.actions.sentFrom(from('7'), { person: GRACE, text: edge.text }), undefined);
-  });
-
-  it('lists own requests, and those that wait for a decision', async () => {
-    edge.put();
-    edge.store.put(aLicenseRequest({ id: 'OTHER1', requester: GRACE, createdAt: later(1) }));
-    const list = async (which: 'mine' | 'pending', person: Person) =>
-      viewCard({ ...(await edge.actions.list(which, { person, text: edge.text })) });
-    const ids = (view: CardView) => view.lines.flatMap((line) => /· (\w{6})$/.exec(line)?.[1] ?? []);
-    assert.deepEqual(ids(await list('mine', SARAH)), ['K7M2QX']);
-    assert.deepEqual(ids(await list('pending', KENJI)).toSorted(), ['K7M2QX', 'OTHER1']);
-    const empty = await list('mine', STRANGER);
-    assert(says(empty, edge.text('list.mineEmpty')));
-    assert.deepEqual(empty.buttons, ['draft.start']);
-    assert.deepEqual((await list('pending', STRANGER)).buttons, []);
   });
 });
 

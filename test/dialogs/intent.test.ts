@@ -7,8 +7,6 @@ const ADA = ['ada@contoso.com'];
 
 const PHRASES: Readonly<Record<string, readonly string[]>> = {
   help: ['help', 'Help!', 'HELP', '?', 'hi', 'Hello', 'what can you do', '  help  ', 'ｈｅｌｐ'],
-  mine: ['my requests', 'My Requests.', 'mine', 'my   requests', 'my\u00A0requests'],
-  pending: ['pending', 'to approve', 'Approvals', 'waiting'],
   'sign-out': ['sign out', 'signout', 'Sign-out', 'log out', 'logout', 'forget me'],
   'connect-directory': ['connect directory', 'Connect  Directory'],
   discard: ['cancel', 'Stop.', 'never mind', 'nevermind', 'discard', 'quit'],

@@ -7,8 +7,6 @@ const ADA = ['ada@contoso.com'];
 
 const PHRASES: Readonly<Record<string, readonly string[]>> = {
   help: ['yardım', 'YARDIM', 'Yardim', 'yardım!', 'merhaba', 'Ne yapabilirsin?', 'YARDİM'],
-  mine: ['taleplerim', 'TALEPLERİM', 'TALEPLERIM', 'Taleplerim.', 'lütfen taleplerimi göster', 'isteklerim'],
-  pending: ['bekleyen', 'bekleyenler', 'Onay bekleyen talepler', 'onaylarım', 'ONAYLARIM'],
   'sign-out': ['oturumu kapat', 'Oturumu kapat lütfen', 'çıkış yap', 'cikis yap', 'ÇIKIŞ YAP', 'beni unut'],
   'connect-directory': ['dizini bağla', 'dizini bagla', 'DİZİNİ BAĞLA'],
   discard: ['iptal', 'İPTAL', 'IPTAL', 'iptal et', 'vazgeç', 'vazgec', 'boş ver', 'boşver'],

@@ -459,15 +459,4 @@ describe('what is on the list of', () => {
     );
     assert.equal((await service.requestsOf(SARAH, 1)).length, 1);
   });
-
-  it('an approver: what they can decide on now', async () => {
-    const { service, store } = standing({ id: 'MINE01' });
-    store.put(aLicenseRequest({ id: 'BYGRAC', requester: GRACE }));
-    store.put(aLicenseRequest({ id: 'CLOSED', status: 'rejected' }));
-    const ids = async (person: Person) => (await service.pendingFor(person)).map(({ id }) => id).toSorted();
-    assert.deepEqual(await ids(GRACE), ['MINE01']);
-    assert.deepEqual(await ids(KENJI), ['BYGRAC', 'MINE01']);
-    assert.deepEqual(await ids(STRANGER), []);
-    assert.equal((await service.pendingFor(KENJI, 1)).length, 1);
-  });
 });

@@ -52,7 +52,7 @@ describe("somebody of a customer's own organization", () => {
     assert.equal(linesIn(desk.chat('ayse')).at(-1), text('directory.notOperator'));
     await desk.chat('ayse').say('pending');
     await desk.idle();
-    assert(says(viewMessageCard(desk.chat('ayse').latest()), text('list.pendingEmpty')));
+    assert(says(viewMessageCard(desk.chat('ayse').latest()), text('list.empty.waiting')));
   });
 
   it('cannot reach another customer by forged card data or a forged search', async () => {

@@ -7,6 +7,7 @@ import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
 import type { RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+import { placeIn } from '../support/memory-request-store.ts';
 import type { SimulatedDatabase } from './simulated-database.ts';
 
 type RequestRow = { readonly record: string; readonly request: LicenseRequest; leasedUntil: string | null };
@@ -43,9 +44,15 @@ export class MemoryDatabase implements SimulatedDatabase {
     list: async (query) =>
       [...this.#requests.values()]
         .filter(({ request }) => matches(request, query))
-        .toSorted((one, other) => (one.request.createdAt < other.request.createdAt ? 1 : -1))
+        .toSorted((one, other) => placeIn(query, one.request, other.request))
+        .filter(({ request }) => !query.after || placeIn(query, query.after, request) < 0)
         .slice(0, query.limit)
         .map(({ record }) => JSON.parse(record)),
+    customers: async (query) => {
+      const found = [...this.#requests.values()].filter(({ request }) => matches(request, query));
+      const customers = found.map(({ request }) => request.change.customer);
+      return [...new Map(customers.map((customer) => [customer.id, customer])).values()];
+    },
     due: async (now, limit) =>
       this.#planned()
         .filter(({ dueAt }) => dueAt <= now)
@@ -238,13 +245,14 @@ function earliest(rows: Iterable<{ readonly dueAt: string }>): string | null {
 }
 
 function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): boolean {
-  const { requester, executor, statuses, customerId, userId } = query;
+  const { requester, executor, statuses, customerId, customerIds, userId } = query;
   const { customer, user } = request.change;
   return (
     (!requester || personKey(requester) === personKey(request.requester)) &&
     (!executor || (request.executor !== null && personKey(executor) === personKey(request.executor))) &&
     (!statuses || statuses.includes(request.status)) &&
     (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
+    (!customerIds || customerIds.some((id) => id.toLowerCase() === customer.id.toLowerCase())) &&
     (!userId || userId.toLowerCase() === user.id.toLowerCase())
   );
 }

@@ -108,6 +108,44 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.deepEqual(ids(await store.list({ limit: 2 })), ['BBBBBB', 'CCCCCC']);
     });
 
+    it('are listed page by page from either end, those of the same moment by their ids', async () => {
+      await insert(
+        aLicenseRequest({ id: 'DDDDDD', createdAt: later(2) }),
+        aLicenseRequest({ id: 'BBBBBB', createdAt: later(1) }),
+        aLicenseRequest({ id: 'AAAAAA', createdAt: later(1) }),
+        aLicenseRequest({ id: 'CCCCCC', createdAt: later(1) }),
+        aLicenseRequest({ id: 'EEEEEE', createdAt: later(0) }),
+      );
+      const page = async (order: 'newest' | 'oldest', id: string, seconds: number) =>
+        ids(await store.list({ order, after: { id, createdAt: later(seconds) }, limit: 2 }));
+      assert.deepEqual(ids(await store.list({ order: 'oldest', limit: 2 })), ['EEEEEE', 'AAAAAA']);
+      assert.deepEqual(await page('oldest', 'AAAAAA', 1), ['BBBBBB', 'CCCCCC']);
+      assert.deepEqual(await page('oldest', 'CCCCCC', 1), ['DDDDDD']);
+      assert.deepEqual(await page('oldest', 'DDDDDD', 2), []);
+      assert.deepEqual(ids(await store.list({ order: 'newest', limit: 2 })), ['DDDDDD', 'CCCCCC']);
+      assert.deepEqual(await page('newest', 'CCCCCC', 1), ['BBBBBB', 'AAAAAA']);
+      assert.deepEqual(await page('newest', 'AAAAAA', 1), ['EEEEEE']);
+      // The one named may be gone, or may never have been.
+      assert.deepEqual(await page('oldest', 'BBBBBZ', 1), ['CCCCCC', 'DDDDDD']);
+      assert.deepEqual(await page('newest', '', 1), ['EEEEEE']);
+    });
+
+    it('tell for which customers they are, each once', async () => {
+      const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
+      const forFabrikam = aLicenseChange({ customer: fabrikam });
+      await insert(
+        aLicenseRequest({ id: 'AAAAAA' }),
+        aLicenseRequest({ id: 'BBBBBB', status: 'failed' }),
+        aLicenseRequest({ id: 'CCCCCC', change: forFabrikam, requester: KENJI }),
+      );
+      const names = async (query: Parameters<RequestStore['customers']>[0]) =>
+        (await store.customers(query)).map(({ name }) => name).toSorted();
+      assert.deepEqual(await names({}), ['Contoso', 'Fabrikam']);
+      assert.deepEqual(await names({ requester: SARAH }), ['Contoso']);
+      assert.deepEqual(await names({ statuses: ['pending'] }), ['Contoso', 'Fabrikam']);
+      assert.deepEqual(await names({ statuses: ['rejected'] }), []);
+    });
+
     it('are found by who asked, who carries out, status, customer and user, and all of them together', async () => {
       const fabrikam = { id: 'FABRIKAM', name: 'Fabrikam' };
       await insert(
@@ -128,6 +166,8 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.deepEqual(await found({ executor: aPerson('nobody') }), []);
       assert.deepEqual(await found({ statuses: ['pending', 'failed'] }), ['AAAAAA', 'CCCCCC']);
       assert.deepEqual(await found({ customerId: 'fabrikam' }), ['CCCCCC']);
+      assert.deepEqual(await found({ customerIds: ['Fabrikam', 'nobody'] }), ['CCCCCC']);
+      assert.deepEqual(await found({ customerIds: [] }), []);
       assert.deepEqual(await found({ userId: aUserReference().id.toUpperCase() }), ['AAAAAA', 'BBBBBB']);
       assert.deepEqual(await found({ requester: SARAH, executor: KENJI, statuses: ['failed'] }), ['CCCCCC']);
       assert.deepEqual(await found({ requester: SARAH, executor: KENJI, statuses: ['pending'] }), []);

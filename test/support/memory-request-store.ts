@@ -1,8 +1,15 @@
 import type { AuditEvent } from '../../src/requests/audit-trail.ts';
+import type { Named } from '../../src/requests/license-change.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
-import type { Effects, RequestQuery, RequestStore, SaveCondition } from '../../src/requests/request-store.ts';
+import type {
+  Effects,
+  RequestMark,
+  RequestQuery,
+  RequestStore,
+  SaveCondition,
+} from '../../src/requests/request-store.ts';
 
 /** A request store in memory with the real one's compare-and-set; it remembers every version ever written. */
 export class MemoryRequestStore implements RequestStore {
@@ -36,9 +43,15 @@ export class MemoryRequestStore implements RequestStore {
   async list(query: RequestQuery): Promise<readonly LicenseRequest[]> {
     return [...this.#requests.values()]
       .filter((request) => matches(request, query))
-      .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+      .toSorted((one, other) => placeIn(query, one, other))
+      .filter((request) => !query.after || placeIn(query, query.after, request) < 0)
       .slice(0, query.limit)
       .map((request) => structuredClone(request));
+  }
+
+  async customers(query: Omit<RequestQuery, 'limit'>): Promise<readonly Named[]> {
+    const found = [...this.#requests.values()].filter((request) => matches(request, query));
+    return [...new Map(found.map(({ change }) => [change.customer.id, change.customer])).values()];
   }
 
   async due(now: string, limit: number): Promise<readonly LicenseRequest[]> {
@@ -91,14 +104,26 @@ export class MemoryRequestStore implements RequestStore {
   }
 }
 
-function matches(request: LicenseRequest, query: RequestQuery): boolean {
-  const { requester, executor, statuses, customerId, userId } = query;
+/** Negative when one comes before the other in the order of the query. */
+export function placeIn(
+  { order }: Pick<RequestQuery, 'order'>,
+  one: RequestMark,
+  other: RequestMark,
+): number {
+  const [before, behind] = [`${one.createdAt} ${one.id}`, `${other.createdAt} ${other.id}`];
+  if (before === behind) return 0;
+  return before < behind === (order === 'oldest') ? -1 : 1;
+}
+
+function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): boolean {
+  const { requester, executor, statuses, customerId, customerIds, userId } = query;
   const { customer, user } = request.change;
   return (
     (!requester || personKey(requester) === personKey(request.requester)) &&
     (!executor || (request.executor !== null && personKey(executor) === personKey(request.executor))) &&
     (!statuses || statuses.includes(request.status)) &&
     (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
+    (!customerIds || customerIds.some((id) => id.toLowerCase() === customer.id.toLowerCase())) &&
     (!userId || userId.toLowerCase() === user.id.toLowerCase())
   );
 }

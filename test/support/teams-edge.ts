@@ -1,12 +1,16 @@
 import { Languages } from '../../src/bot/languages.ts';
+import { LastLists } from '../../src/bot/last-lists.ts';
 import { NoticeDelivery } from '../../src/bot/notice-delivery.ts';
 import { RequestActions } from '../../src/bot/request-actions.ts';
+import { RequestListViews } from '../../src/bot/request-list-views.ts';
 import { RequestView } from '../../src/bot/request-view.ts';
 import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import type { Person } from '../../src/requests/person.ts';
+import { RequestLists } from '../../src/requests/request-lists.ts';
+import { createBotStateStorage } from '../../src/storage/bot-state-storage.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createChannelStore } from '../../src/storage/channel-store.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
@@ -100,8 +104,15 @@ export async function aTeamsEdge() {
     invited,
     added,
     delivery,
-    actions: new RequestActions({ service, view, cards, redraw: async ({ id }) => void redrawn.push(id) }),
+    actions: new RequestActions({ service, view, redraw: async ({ id }) => void redrawn.push(id) }),
     redrawn,
+    lists: new RequestListViews({
+      lists: new RequestLists({ store, policy }),
+      policy,
+      last: new LastLists(createBotStateStorage(database, clock.read)),
+      cards,
+      clock: clock.read,
+    }),
     text: translator.for('en'),
     meet,
     put: (request: Partial<LicenseRequest> = {}) => store.put(aLicenseRequest(request)),

@@ -9,16 +9,6 @@ export const english: LanguageWords = {
   hasSpaces: true,
   phrases: {
     help: ['help', 'hi', 'hello', 'hey', 'start', 'what can you do', 'what can i say', 'commands'],
-    mine: ['my requests', 'my request', 'mine', 'requests of mine', 'show my requests'],
-    pending: [
-      'pending',
-      'pending requests',
-      'waiting',
-      'waiting for me',
-      'to approve',
-      'approvals',
-      'my approvals',
-    ],
     'sign-out': ['sign out', 'log out', 'forget me'],
     'connect-directory': ['connect directory', 'connect the directory'],
     discard: ['cancel', 'stop', 'discard', 'never mind', 'quit'],
@@ -63,6 +53,27 @@ export const english: LanguageWords = {
   chooseLanguage: {
     before: ['language', 'set language', 'set language to', 'speak', 'in'],
     behind: ['please'],
+  },
+  lists: {
+    mine: ['my requests', 'my request', 'mine', 'requests of mine', 'show my requests', 'all my requests'],
+    'mine-open': ['my open requests', 'my pending requests', 'my current requests', 'show my open requests'],
+    'mine-done': [
+      ...['my done requests', 'my closed requests', 'my finished requests', 'my completed requests'],
+      ...['my old requests', 'my past requests'],
+    ],
+    waiting: [
+      ...['pending', 'pending requests', 'waiting', 'waiting for me', 'pending for me', 'to approve'],
+      ...['approvals', 'my approvals', 'pending approvals', 'show pending', 'what is waiting for me'],
+    ],
+    'all-open': [
+      ...['everything open', 'all open', 'all open requests', 'open requests', 'everything pending'],
+      ...['all pending', 'all pending requests', 'show all open requests'],
+    ],
+  },
+  listFor: { behind: '\\s+(?:at|for|from|of|in)\\s+', before: null },
+  pages: {
+    next: ['more', 'show more', 'next', 'next page', 'more please'],
+    previous: ['previous', 'previous page', 'page before'],
   },
   directory: {
     names: ['directory', 'the directory', 'all customers'],

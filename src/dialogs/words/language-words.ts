@@ -1,8 +1,8 @@
+import type { ListName } from '../../requests/request-lists.ts';
+
 /** What can be said in a fixed phrase. */
 export type PhraseKind =
   | 'help'
-  | 'mine'
-  | 'pending'
   | 'sign-out'
   | 'connect-directory'
   | 'discard'
@@ -78,6 +78,15 @@ export type LanguageWords = {
   readonly becauseEnding: string | null;
   /** Words before the name of a language that choose it, and behind it. */
   readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
+  /** What the lists of requests are called. */
+  readonly lists: Readonly<Record<ListName, readonly string[]>>;
+  /**
+   * Sources of what stands between the name of a list and a customer: behind the name, and before it; null where a
+   * customer cannot stand there.
+   */
+  readonly listFor: { readonly behind: string | null; readonly before: string | null };
+  /** Words that turn the page of a list. */
+  readonly pages: { readonly next: readonly string[]; readonly previous: readonly string[] };
   /** The directory: what it is called, how its state is asked for, and how it is read anew. */
   readonly directory: {
     readonly names: readonly string[];

@@ -31,18 +31,6 @@ export const turkish: LanguageWords = {
       ...['yardım', 'yardım et', 'merhaba', 'selam', 'ne yapabilirsin', 'neler yapabilirsin', 'komutlar'],
       ...['nasıl kullanılır', 'nasıl çalışır'],
     ],
-    mine: [
-      'taleplerim',
-      'talebim',
-      'isteklerim',
-      'benim taleplerim',
-      'taleplerimi göster',
-      'kendi taleplerim',
-    ],
-    pending: [
-      ...['bekleyen', 'bekleyenler', 'bekleyen talepler', 'onay bekleyen', 'onay bekleyenler', 'onaylarım'],
-      ...['onay bekleyen talepler', 'onayımı bekleyenler', 'onayımı bekleyen talepler', 'bekleyen onaylar'],
-    ],
     'sign-out': ['oturumu kapat', 'oturum kapat', 'çıkış', 'çıkış yap', 'beni unut'],
     'connect-directory': ['dizini bağla', 'dizin bağla', 'dizin hesabını bağla'],
     discard: ['iptal', 'iptal et', 'vazgeç', 'vazgeçtim', 'dur', 'durdur', 'boş ver', 'taslağı sil'],
@@ -111,6 +99,44 @@ export const turkish: LanguageWords = {
   chooseLanguage: {
     before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
     behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],
+  },
+  lists: {
+    mine: [
+      ...[
+        'taleplerim',
+        'talebim',
+        'isteklerim',
+        'benim taleplerim',
+        'taleplerimi göster',
+        'kendi taleplerim',
+      ],
+      ...['tüm taleplerim', 'bütün taleplerim'],
+    ],
+    'mine-open': [
+      ...['açık taleplerim', 'bekleyen taleplerim', 'süren taleplerim', 'devam eden taleplerim'],
+      ...['açık taleplerimi göster', 'açık isteklerim'],
+    ],
+    'mine-done': [
+      ...['biten taleplerim', 'tamamlanan taleplerim', 'kapanan taleplerim', 'sonuçlanan taleplerim'],
+      ...['eski taleplerim', 'geçmiş taleplerim', 'kapalı taleplerim'],
+    ],
+    waiting: [
+      ...['bekleyen', 'bekleyenler', 'bekleyen talepler', 'onay bekleyen', 'onay bekleyenler', 'onaylarım'],
+      ...['onay bekleyen talepler', 'onayımı bekleyenler', 'onayımı bekleyen talepler', 'bekleyen onaylar'],
+      ...['beni bekleyenler', 'bekleyenleri göster'],
+    ],
+    'all-open': [
+      ...['tüm açık talepler', 'bütün açık talepler', 'açık talepler', 'açık olan her şey'],
+      ...['tüm bekleyen talepler', 'bütün bekleyen talepler', 'tüm bekleyenler'],
+    ],
+  },
+  listFor: {
+    behind: null,
+    before: `(?:${MARK}[dt][ae](?:ki)?| ${anyOf(['için', 'müşterisindeki', 'firmasındaki', 'şirketindeki', 'müşterisinin', 'firmasının', 'şirketinin', 'müşterisi için'])}|${MARK}n?[ıiuü]n)?\\s+`,
+  },
+  pages: {
+    next: ['daha fazla', 'devamı', 'devam', 'devam et', 'sonraki', 'sonraki sayfa', 'daha'],
+    previous: ['önceki', 'önceki sayfa'],
   },
   directory: {
     names: ['dizin', 'dizini', 'tüm müşteriler', 'tüm müşterileri'],
