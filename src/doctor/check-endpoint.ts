@@ -21,13 +21,14 @@ const readiness = z.looseObject({ status: z.string() });
 
 /** Asks at our own public address, from here: whether it is us, and whether we let nobody in without a token. */
 export async function checkEndpoint(look: EndpointLook): Promise<readonly Finding[]> {
-  const certificate = await checkCertificate(look);
   let answer: Response;
   try {
     answer = await ask(look, '/readyz');
   } catch (error) {
+    const certificate = isNobodyThere(error) ? [] : await checkCertificate(look);
     return [...certificate, failed('unreachable', { address: look.publicUrl, reason: reasonOf(error) })];
   }
+  const certificate = await checkCertificate(look);
   const body = readiness.safeParse(await answer.json().catch(() => undefined));
   if (!body.success || (answer.status !== 200 && answer.status !== 503)) {
     return [...certificate, failed('otherServer', { address: look.publicUrl, status: answer.status })];
@@ -62,6 +63,11 @@ async function checkCertificate({
   } catch (error) {
     return [failed('certificateRefused', { reason: reasonOf(error) })];
   }
+}
+
+/** Whether there was no connection at all, so that no certificate can be looked at. */
+function isNobodyThere(error: unknown): boolean {
+  return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(reasonOf(error));
 }
 
 function ask(look: EndpointLook, path: string, init: RequestInit = {}): Promise<Response> {

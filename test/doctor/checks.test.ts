@@ -153,6 +153,20 @@ describe('the public address, looked at', () => {
   });
 });
 
+describe('a public address where nobody is', () => {
+  it('fails once, and nothing is said about a certificate that cannot be seen', async () => {
+    const nobody = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    const findings = await checkEndpoint({
+      publicUrl: 'https://desk.example.com',
+      fetch: () => Promise.reject(new TypeError('fetch failed', { cause: nobody })),
+      certificateEnd: () => Promise.reject(nobody),
+      clock: () => NOW,
+    });
+    assert.deepEqual(codes(findings), ['failed unreachable']);
+    assert.equal(findings[0]?.values['reason'], 'ENOTFOUND');
+  });
+});
+
 describe('the policy, looked at', () => {
   const policy = (rest: string) => `approval:\n  stages:\n${rest}`;
   const known = new Map([
