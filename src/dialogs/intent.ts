@@ -2,7 +2,7 @@ import { type RequestIntent, readAboutRequest } from './about-request.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
 import { type ListIntent, readListCommand } from './list-command.ts';
-import { foldedWords, readWish, type Wish } from './wish.ts';
+import { foldedWords, NO_WISH, readWish, type Wish } from './wish.ts';
 import { anyOf, anyWholeOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PhraseKind } from './words/language-words.ts';
@@ -22,6 +22,8 @@ export type Intent =
 
 const COMMANDS = ['help', 'sign-out', 'connect-directory', 'discard'] as const;
 const ENDING = '[\\s.!?。…]*$';
+/** How a wish names the speaker. */
+const SELF = 'me';
 
 const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   help: phrase('help'),
@@ -33,7 +35,8 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   nothing: phrase('nothing'),
 };
 
-const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers } }) => ({
+const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers, forSelf } }) => ({
+  forSelf: new RegExp(hasSpaces ? anyWholeOf(forSelf) : anyOf(forSelf), 'iu'),
   fillers: new RegExp(`${hasSpaces ? anyWholeOf(fillers) : anyOf(fillers)}|[,!.?、。]`, 'giu'),
   name: new RegExp(`^${anyOf(names)}(?: ${anyOf(names)})?$`, 'iu'),
 }));
@@ -48,7 +51,8 @@ export function readIntent(message: string): Intent {
   if (list) return list;
   const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;
-  if (isRequest(text)) return { kind: 'request', wish: null };
+  const plain = readPlainRequest(text);
+  if (plain) return plain;
   const wish = readWish(text);
   return wish ? { kind: 'request', wish } : { kind: 'other', text };
 }
@@ -68,11 +72,13 @@ export function isSelf(name: string): boolean {
   return PHRASES.me.test(name);
 }
 
-/** A plain wish for a license, such as "could I have a new license, please". */
-function isRequest(text: string): boolean {
-  return REQUESTS.some(({ fillers, name }) =>
+/** A plain wish for a license, such as "could I have a new license, please", perhaps for the speaker. */
+function readPlainRequest(text: string): Intent | undefined {
+  const words = REQUESTS.find(({ fillers, name }) =>
     name.test(text.replace(fillers, ' ').replace(/\s+/g, ' ').trim()),
   );
+  if (!words) return undefined;
+  return { kind: 'request', wish: words.forSelf.test(text) ? { ...NO_WISH, users: [SELF] } : null };
 }
 
 function phrase(kind: PhraseKind): RegExp {

@@ -1,3 +1,4 @@
+import { isProductName } from './product-name.ts';
 import { type SentenceParts, splitSentence } from './sentence-parts.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PartRole } from './words/language-words.ts';
@@ -21,17 +22,46 @@ const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assi
 
 /**
  * Reads a sentence such as "E5 instead of E3 for ada@contoso.com at Contoso because she joins finance", in any language.
- * Returns undefined when it names no user, or nothing that the user should get or give back.
+ * Where no user is named, or in everyday words ("give Ada an E5"), it must name a product of Microsoft's. Returns
+ * undefined when it names nothing that a user should get or give back.
  */
 export function readWish(text: string): Wish | undefined {
   const sentence = text.replace(COURTESY, '');
-  const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(sentence, words) }));
+  return (
+    bestWish((words) => {
+      const meant = inEverydayWords(sentence, words);
+      return meant === sentence ? undefined : { sentence: meant, isSaid: namesProducts };
+    }) ??
+    bestWish(() => ({ sentence, isSaid: ({ users }) => users.length > 0 })) ??
+    bestWish(() => ({ sentence, isSaid: namesProducts }))
+  );
+}
+
+/** What a sentence may be taken for in one language, and what it must say to be believed. */
+type Reading = { readonly sentence: string; readonly isSaid: (wish: Wish) => boolean };
+
+/** The wish of the language of which a sentence has most words. */
+function bestWish(readingIn: (words: LanguageWords) => Reading | undefined): Wish | undefined {
   let best: { readonly wish: Wish; readonly marks: number } | undefined;
-  for (const { words, parts } of readings) {
+  for (const words of ALL_WORDS) {
+    const reading = readingIn(words);
+    if (!reading) continue;
+    const parts = splitSentence(reading.sentence, words);
     const wish = wishOf(parts, words);
-    if (wish && (!best || parts.marks >= best.marks)) best = { wish, marks: parts.marks };
+    const isBetter = !best || parts.marks >= best.marks;
+    if (wish && isBetter && reading.isSaid(wish)) best = { wish, marks: parts.marks };
   }
   return best?.wish;
+}
+
+function inEverydayWords(sentence: string, { sentence: { everyday } }: LanguageWords): string {
+  return everyday.reduce((text, [said, meant]) => text.replace(said, meant), sentence);
+}
+
+/** Names that everybody knows, not just any word: "I need help" asks for no license. */
+function namesProducts({ assign, remove, users }: Wish): boolean {
+  const names = [...assign, ...remove];
+  return names.length > 0 ? names.every(isProductName) : users.length > 0;
 }
 
 /** What of a wish is about licenses. */
@@ -65,10 +95,10 @@ function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
   const users = listOf(parts.users, [and])
     .map((user) => user.replace(behindName, ''))
     .map((user) => NAMED_ADDRESS.exec(user)?.[1] ?? user);
-  const { assign: named, remove, without } = licensesOf(parts, [words]);
+  const { assign: named, remove, without } = licensesOf(parts, parts.marks > 0 ? [words] : ALL_WORDS);
   // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
   if ([...named, ...remove].some((license) => license.includes('@'))) return undefined;
-  if (users.length === 0 || named.length + remove.length === 0) return undefined;
+  if (named.length + remove.length === 0) return undefined;
   return {
     customer: parts.customers[0]?.replace(behindName, '').trim() || null,
     users,

@@ -81,6 +81,15 @@ const SAYINGS: ReadonlyMap<string, SkuSayings> = new Map(
   ABBREVIATIONS.map(([partNumber, said], place) => [fold(partNumber), { words: said.split(', '), place }]),
 );
 
+const SAID: ReadonlySet<string> = new Set(
+  [...SAYINGS.values()].flatMap(({ words }) => words).map((word) => fold(word)),
+);
+
+/** Whether folded words are what people say for some SKU: "e5", "pbi pro". Two letters alone can mean anything. */
+export function isSaidForSku(folded: string): boolean {
+  return SAID.has(folded) && !/^[a-z]{1,2}$/.test(folded);
+}
+
 /** The abbreviations of a part number, which is written with spaces here and underscores there. */
 export function sayingsOf(partNumber: string): SkuSayings {
   return SAYINGS.get(fold(partNumber)) ?? NOTHING;

@@ -245,6 +245,17 @@ describe('a draft in words', () => {
     assert.equal(desk.latest().facts['Take away'], 'Microsoft 365 E3');
   });
 
+  it('keeps what everyday words said for the steps that come later', async () => {
+    const desk = aDraftDesk();
+    assert(says(await desk.begin('can I get an E5 because I join finance?'), 'Which customer is it for?'));
+    assert(says(await desk.type('contoso.com'), 'Who at Contoso needs it?'));
+    assert(says(await desk.type('ada@contoso.com'), 'Is this right?'));
+    assert.deepEqual(
+      [desk.latest().facts['Assign'], desk.latest().facts['Reason']],
+      ['Microsoft 365 E5', 'I join finance'],
+    );
+  });
+
   it('can be typed step by step', async () => {
     const desk = aDraftDesk();
     await desk.begin();

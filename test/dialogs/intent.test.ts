@@ -147,8 +147,6 @@ const OTHERS = [
   '',
   '   ',
   'thanks',
-  'E5',
-  'E5 at Contoso',
   'E5 for',
   'for ada@contoso.com',
   'remove from ada@contoso.com',

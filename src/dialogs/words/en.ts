@@ -3,6 +3,15 @@ import type { LanguageWords } from './language-words.ts';
 /** Between words, where a part of a sentence begins. */
 const START = '(?:^|[\\s,;]+)';
 
+const GREETING = '(?:(?:hi|hello|hey)\\b[ ,!]*)?';
+/** Courtesy before a verb. */
+const ASK = '(?:please\\s+)?(?:(?:can|could|may|would|will)\\s+(?:i|we|you)\\s+(?:please\\s+)?)?';
+const HAVE = '(?:have|get|use|request|order)';
+const GIVE = '(?:give|get|order|grant|buy)';
+const ARTICLE = '(?:(?:an?|the|my|one|another|some|new)\\s+)*';
+/** A product, up to what says more about it. */
+const WHAT = '(.{1,80}?)(?=\\s+(?:at|from|because|instead|without|in place|customer|please)\\b|[,;.!?]|$)';
+
 /** What can be typed in English. */
 export const english: LanguageWords = {
   language: 'en',
@@ -35,8 +44,9 @@ export const english: LanguageWords = {
         'new',
         'a',
       ],
-      ...['an', 'another', 'some', 'ask', 'for', 'me'],
+      ...['an', 'another', 'some', 'ask', 'for', 'me', 'myself', 'one', 'give', 'order'],
     ],
+    forSelf: ['for me', 'for myself', 'give me', 'get me'],
   },
   about: {
     status: ['status', 'show', 'where is'],
@@ -96,10 +106,36 @@ export const english: LanguageWords = {
       { role: 'from', part: 'behind', words: `${START}from\\s+` },
       { role: 'customer', part: 'behind', words: `${START}(?:at|customer)\\s+` },
     ],
-    rewrites: [],
+    rewrites: [
+      [
+        new RegExp(
+          `^${GREETING}((?:i|we)(?:'d|’d| would)? )(?:need|want|like) (?:to ${HAVE}|access to) `,
+          'i',
+        ),
+        '$1need ',
+      ],
+      [new RegExp(`^${GREETING}(?:(?:i|we)(?:'m|’m| am|'re|’re| are) )?looking for `, 'i'), 'need '],
+      [
+        /^(?:please )?(?:upgrade|move|switch|change) (.{1,60}?) from (.{1,60}?) to (.{1,60}?)(?= at | because |[,.;]|$)/i,
+        '$3 instead of $2 for $1',
+      ],
+    ],
+    everyday: [
+      [new RegExp(`^${ASK}${GIVE} (me|\\S+@\\S+) ${ARTICLE}${WHAT}`, 'i'), '$2 for $1'],
+      [new RegExp(`^${ASK}${GIVE} ([^,;]{2,60}?) (?:an?|the|another|one) ${WHAT}`, 'i'), '$2 for $1'],
+      [
+        new RegExp(
+          `^(?!(?:i|we|you|who|what|they|it|this|that|do|does|please)\\b)([^,;]{2,60}?) (?:needs?|wants?|requires?|should (?:get|have)|would like|could use) ${ARTICLE}${WHAT}`,
+          'i',
+        ),
+        '$2 for $1',
+      ],
+    ],
     reasonClause: null,
-    aroundLicense:
-      /^(?:please\s+)?(?:(?:(?:i|we)\s+(?:need|want|would like)|(?:can|could|may)\s+(?:i|we)\s+(?:have|get)|request|assign|give|add|get|ask for)\s+)?(?:(?:an?|one)\s+)?/i,
+    aroundLicense: new RegExp(
+      `^${GREETING}${ASK}(?:(?:(?:i|we)(?:'d|’d| would)?\\s+)?(?:need|want|like)\\s+|(?:request|assign|add|ask for|${HAVE}|${GIVE})\\s+)?${ARTICLE}|(?<=\\S)\\s+licen[sc]es?$`,
+      'gi',
+    ),
     behindName: /(?!)/,
     and: /\band\b/i,
     anyLicense: /^(?:new )?licen[sc]es?$/i,

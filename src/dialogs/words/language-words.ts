@@ -46,6 +46,8 @@ export type SentenceWords = {
   readonly marks: readonly PartMark[];
   /** Turns of phrase that mean the same as others, with what stands for them. */
   readonly rewrites: readonly (readonly [said: RegExp, meant: string])[];
+  /** Turns of phrase that ask for a product, with what stands for them; they count only where a product is named. */
+  readonly everyday: readonly (readonly [said: RegExp, meant: string])[];
   /** A clause that is a reason by its ending; null where reasons only come behind a word. */
   readonly reasonClause: RegExp | null;
   /** Polite words and verbs around a license. */
@@ -68,7 +70,12 @@ export type LanguageWords = {
   readonly hasSpaces: boolean;
   readonly phrases: Readonly<Record<PhraseKind, readonly string[]>>;
   /** Names for a request or a license, which alone ask for a new one, and the words that may stand around them. */
-  readonly request: { readonly names: readonly string[]; readonly fillers: readonly string[] };
+  readonly request: {
+    readonly names: readonly string[];
+    readonly fillers: readonly string[];
+    /** Words that make the speaker the user, written as in `phrases.me` or with more around it. */
+    readonly forSelf: readonly string[];
+  };
   readonly about: Readonly<Record<AboutRequest, readonly string[]>>;
   /** Sources of what may stand before a request's number, between it and a verb behind it, and behind that verb. */
   readonly aboutForm: { readonly before: string; readonly between: string; readonly behind: string };

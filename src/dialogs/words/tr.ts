@@ -77,8 +77,9 @@ export const turkish: LanguageWords = {
         'et',
         'etmek',
       ],
-      ...['ediyorum', 'rica', 'ederim', 'daha'],
+      ...['ediyorum', 'rica', 'ederim', 'daha', 'kendime', 'kendim', 'benim', 'için'],
     ],
+    forSelf: ['bana', 'kendime', 'kendim için', 'benim için'],
   },
   about: {
     status: ['durum', 'durumu', 'durumu ne', 'durumu nedir', 'göster', 'nerede', 'ne durumda'],
@@ -198,6 +199,17 @@ export const turkish: LanguageWords = {
       [
         /(\S{1,60})['’][dt][ae]n\s+([^,;]{1,60}?)['’]y?[ae]\s+(?:geç[iı]r|y[uü]kselt|[cç]ev[iı]r|ta[sş][ıi]|geç)\p{L}*(?:\s+m[ıi]s[ıi]n\p{L}*)?/iu,
         '$1 yerine $2',
+      ],
+    ],
+    everyday: [
+      [
+        /^(.{1,60}?)['’][nN]?[ıiuü]n\s+(?:bir\s+)?(.{1,60}?)(?:['’]?y?[ae])?\s+ihtiyac[ıi]\s+var/iu,
+        '$1 için $2',
+      ],
+      [/^(.{1,80}?)(?:['’]y?[ae])?\s+ihtiyac[ıi]m(?:[ıi]z)?\s+var/iu, '$1'],
+      [
+        /^(.{1,80}?)(?:['’]y?[ıiuü]|['’]n[ıiuü])?\s+(?:kullanabil\p{L}*|alabil\p{L}*)\s+m[ıi]y[ıi][mz]/iu,
+        '$1',
       ],
     ],
     reasonClause:
