@@ -76,8 +76,15 @@ export function requestOf(
 export function planOf(number: number): ApprovalPlan {
   return {
     stages: [
-      { approvers: [approverOf(number, 0), approverOf(number, 1)].map(asPerson), need: 2, unresolved: [] },
+      {
+        approvers: [approverOf(number, 0), approverOf(number, 1)].map(asPerson),
+        need: 2,
+        unresolved: [],
+        escalation: null,
+      },
     ],
+    delegations: [],
+    reminders: null,
     refusal: null,
     amount: null,
     allowsSelfApproval: false,

@@ -70,7 +70,7 @@ import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
 import { policyFindings } from './requests/policy-findings.ts';
 import { PolicyKeeper } from './requests/policy-keeper.ts';
-import { redraw, redrawPending } from './requests/redraw-pending.ts';
+import { redraw, redrawPending, setClocks } from './requests/redraw-pending.ts';
 import { newRequestId } from './requests/request-id.ts';
 import { RequestLists } from './requests/request-lists.ts';
 import { RequestService } from './requests/request-service.ts';
@@ -162,6 +162,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     rules: parsePolicy(readFileSync(config.policyFile, 'utf8')),
     onChanged: async () => {
       await redrawPending(requestStore, { policy, outbox: outboxStore });
+      await setClocks({ store: requestStore, policy, clock });
       wake();
       await logPolicyFindings();
     },
@@ -305,6 +306,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     writer,
     tokens,
     policy,
+    reachability: people,
     seats: {
       free: async (customerId, skuId) => {
         const seats = await changeFacts(directory)
@@ -338,6 +340,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     channels,
     copies,
     view,
+    cards,
     signInCards: new SignInCards({
       connector,
       people: peopleStore,
@@ -565,6 +568,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     },
     async start() {
       await identity.tend();
+      // The rules may be others than at the last stop.
+      await setClocks({ store: requestStore, policy, clock });
       fulfilmentWorker.start();
       outbox.start();
       auditHeadPost.start();

@@ -128,7 +128,7 @@ function statementsOf(database: DatabaseSync) {
 
 function approvedBy(request: LicenseRequest, by: Person, policyDigest: string): LicenseRequest {
   const at = new Date().toISOString();
-  const decision = { by, kind: 'approve', reason: null, at, policyDigest } as const;
+  const decision = { by, onBehalfOf: null, kind: 'approve', reason: null, at, policyDigest } as const;
   return touched(request, at, { decisions: [...request.decisions, decision] });
 }
 

@@ -4,9 +4,9 @@ import { changeTitle } from '../i18n/change-title.ts';
 import { labelText, plainName } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { ListName, RequestPage } from '../requests/request-lists.ts';
 import type { ListAsk } from './list-ask.ts';
-import { needsOtherExecutor } from './needs-other-executor.ts';
 
 export type ListCardInput = {
   readonly page: RequestPage;

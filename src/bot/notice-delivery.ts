@@ -1,7 +1,7 @@
-import type { Card } from '../dialogs/card-renderer.ts';
+import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
-import type { Notice } from '../requests/notice.ts';
+import type { Line, Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
 import {
   approversUnreachable,
@@ -31,13 +31,12 @@ export type NoticeDeliveryDependencies = {
   readonly channels: ChannelStore;
   readonly copies: CardCopyStore;
   readonly view: RequestView;
+  readonly cards: CardRenderer;
   readonly signInCards: SignInCards;
   readonly languages: Languages;
   /** The helpdesk's channel for a customer, as the policy names it now; undefined when there is none. */
   readonly helpdeskChannel: (customerId: string) => string | undefined;
 };
-
-type LineNotice = Extract<Notice, { kind: 'line' }>;
 
 /**
  * Sends one notice to where it belongs. A card is drawn from the present state and replaces the copy that stands there.
@@ -57,8 +56,12 @@ export class NoticeDelivery {
     switch (notice.kind) {
       case 'card':
         return this.#deliverCard(request, notice);
+      case 'card-below':
+        return this.#deliverBelow(request, notice);
       case 'line':
         return this.#deliverLine(request, notice);
+      case 'reminder':
+        return this.#deliverReminder(request, notice);
       case 'sign-in':
         return this.#deliverSignIn(request, notice);
     }
@@ -78,6 +81,31 @@ export class NoticeDelivery {
         await this.#helpdeskThread(request);
         return;
     }
+  }
+
+  /** A card that stands already becomes a note, so that no two of them have buttons. */
+  async #deliverBelow(request: LicenseRequest, { to }: Notice): Promise<void> {
+    const { cards, copies, languages, people, view } = this.#deps;
+    if (to.kind !== 'person' || !(await view.isAwaited(request, to.person))) return;
+    const lane = laneOf(to.person);
+    const copy = await copies.find(request.id, lane);
+    if (copy) {
+      const text = languages.forReader(readingLocale(await people.find(to.person)));
+      const note = cards.render('note', { text: text('request.below', { id: request.id }) });
+      await this.#replaced(copy.place, copy.activityId, note).catch((error) => {
+        if (!isGone(error)) throw error;
+      });
+      await copies.remove(request.id, lane);
+    }
+    await this.#cardToPerson(request, to.person);
+  }
+
+  /** Nobody is reminded of what waits for them no more. */
+  async #deliverReminder(request: LicenseRequest, line: Line): Promise<void> {
+    const { languages, people, view } = this.#deps;
+    if (line.to.kind !== 'person' || !(await view.isAwaited(request, line.to.person))) return;
+    const known = await people.find(line.to.person);
+    await this.#say(chatOf(known), renderLine(line, request, languages.forReader(readingLocale(known))));
   }
 
   async #cardInThread(request: LicenseRequest): Promise<void> {
@@ -116,7 +144,7 @@ export class NoticeDelivery {
     try {
       if (isSameConversation(chat, gone)) throw new NowhereToDeliver('their own chat is gone');
       const text = languages.forReader(readingLocale(known) ?? request.locale);
-      const why = { kind: 'line', requestId: request.id, to: { kind: 'thread' }, values: {} } as const;
+      const why = { requestId: request.id, to: { kind: 'thread' }, values: {} } as const;
       await this.#say(chat, renderLine({ ...why, text: 'line.threadGone' }, request, text));
       const card = cardMessage(await view.forPerson(request, { person, text }));
       const { id } = await connector.send(chat, card);
@@ -182,7 +210,7 @@ export class NoticeDelivery {
     }
   }
 
-  async #deliverLine(request: LicenseRequest, notice: LineNotice): Promise<void> {
+  async #deliverLine(request: LicenseRequest, notice: Line): Promise<void> {
     const { languages, people } = this.#deps;
     switch (notice.to.kind) {
       case 'thread':
@@ -202,7 +230,7 @@ export class NoticeDelivery {
     }
   }
 
-  async #lineInThread(request: LicenseRequest, notice: LineNotice): Promise<void> {
+  async #lineInThread(request: LicenseRequest, notice: Line): Promise<void> {
     const copy = await this.#deps.copies.find(request.id, 'thread');
     const thread = readThread(request.thread);
     const place = copy?.place ?? thread.place;

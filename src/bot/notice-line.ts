@@ -3,15 +3,11 @@ import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
-import type { Notice } from '../requests/notice.ts';
+import type { Line } from '../requests/notice.ts';
 import { problemValues, warningText } from './request-card.ts';
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
-export function renderLine(
-  notice: Extract<Notice, { kind: 'line' }>,
-  request: LicenseRequest,
-  text: Translate,
-): string {
+export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
   const { change, executor, requester, result } = request;
   const own = Object.fromEntries(
     Object.entries(notice.values).map(([name, value]) => [name, shown(value, text)]),
@@ -34,11 +30,7 @@ function shown(value: string | number | readonly string[], text: Translate): str
   return typeof value === 'string' ? plainText(value) : listText(value.map(plainName), text);
 }
 
-function problemTexts(
-  { values }: Extract<Notice, { kind: 'line' }>,
-  request: LicenseRequest,
-  text: Translate,
-): Record<string, string> {
+function problemTexts({ values }: Line, request: LicenseRequest, text: Translate): Record<string, string> {
   const { meaning } = values;
   if (typeof meaning !== 'string') return {};
   const names = problemValues(request, text);

@@ -6,14 +6,15 @@ import { moneyText } from '../i18n/money-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
+import type { Seat } from '../requests/delegation.ts';
 import type {
   LicenseRequest,
   PreflightFinding,
   Problem,
   RequestStatus,
 } from '../requests/license-request.ts';
+import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
-import { needsOtherExecutor } from './needs-other-executor.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
 export type Viewer =
@@ -106,7 +107,7 @@ export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'tex
     };
   }
   const { person } = viewer;
-  const isApprover = approversOf(plan).some((approver) => isSamePerson(approver, person));
+  const isApprover = approversOf(plan, request).some((approver) => isSamePerson(approver, person));
   const isEligible = standingOf(plan, request).eligible.some((approver) => isSamePerson(approver, person));
   const isExecutor = request.executor !== null && isSamePerson(request.executor, person);
   const { status } = request;
@@ -116,10 +117,7 @@ export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'tex
       isSamePerson(request.requester, person) &&
       ['pending', 'approved', 'awaiting_sign_in', 'awaiting_seats', 'failed'].includes(status),
     retry: isApprover && ['failed', 'awaiting_seats'].includes(status),
-    run:
-      !isExecutor &&
-      ['awaiting_sign_in', 'failed'].includes(status) &&
-      mayExecute(plan, request.requester, person),
+    run: !isExecutor && ['awaiting_sign_in', 'failed'].includes(status) && mayExecute(plan, request, person),
     giveUp: isApprover && status === 'unconfirmed',
     open: false,
   };
@@ -244,9 +242,14 @@ function timelineOf(request: LicenseRequest, text: Translate) {
   ];
   for (const decision of request.decisions) {
     const key = decision.reason ? `${decision.kind}WithReason` : decision.kind;
-    const values = { name: plainName(decision.by.name), reason: plainText(decision.reason ?? '') };
+    const values = {
+      name: seatName({ ...decision, person: decision.by }, text),
+      reason: plainText(decision.reason ?? ''),
+    };
     lines.push({ text: text(`request.timeline.${key}`, values), at: decision.at });
   }
+  for (const { at } of request.escalations) lines.push({ text: text('request.timeline.escalated'), at });
+  lines.sort((one, other) => one.at.localeCompare(other.at));
   if (request.result) {
     const { result } = request;
     lines.push({
@@ -265,12 +268,18 @@ function timelineOf(request: LicenseRequest, text: Translate) {
   return lines.map((line) => ({ text: line.text, at: clientTime(line.at) }));
 }
 
+/** The name of whoever acts, and of whom they act for. */
+function seatName({ person, onBehalfOf }: Seat, text: Translate): string {
+  const name = plainName(person.name);
+  return onBehalfOf ? text('request.onBehalf', { name, principal: plainName(onBehalfOf.name) }) : name;
+}
+
 function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {
   const { status } = request;
   const executor = plainName(request.executor?.name ?? '');
   switch (status) {
     case 'pending': {
-      const approvers = standingOf(plan, request).eligible.map((person) => plainName(person.name));
+      const approvers = standingOf(plan, request).seats.map((seat) => seatName(seat, text));
       if (approvers.length === 0) return text('request.next.pendingNobody');
       return text('request.next.pending', { approvers: listText(approvers, text, 'any') });
     }

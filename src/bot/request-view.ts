@@ -3,6 +3,7 @@ import type { Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, type ApprovalPolicy, approversOf } from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { isAwaited } from '../requests/waiting.ts';
 import type { PeopleStore } from './people-store.ts';
 import { renderRequestCard } from './request-card.ts';
 
@@ -50,7 +51,14 @@ export class RequestView {
   /** Whether somebody may see a request outside of the place where it stands. */
   async maySee(request: LicenseRequest, person: PersonId): Promise<boolean> {
     if (isSamePerson(request.requester, person) || (await this.#deps.policy.isOperator(person))) return true;
-    return approversOf(await this.#planOf(request)).some((approver) => isSamePerson(approver, person));
+    return approversOf(await this.#planOf(request), request).some((approver) =>
+      isSamePerson(approver, person),
+    );
+  }
+
+  /** Whether a request waits for this person to act. */
+  async isAwaited(request: LicenseRequest, person: PersonId): Promise<boolean> {
+    return isAwaited(person, request, await this.#planOf(request));
   }
 
   #planOf(request: LicenseRequest): Promise<ApprovalPlan> {
@@ -58,7 +66,7 @@ export class RequestView {
   }
 
   async #teamsIdsOf(request: LicenseRequest, plan: ApprovalPlan): Promise<readonly string[]> {
-    const concerned = [request.requester, ...approversOf(plan)];
+    const concerned = [request.requester, ...approversOf(plan, request)];
     const known = await Promise.all(concerned.map((person) => this.#deps.people.find(person)));
     return [...new Set(known.flatMap((person) => (person ? [person.teamsId] : [])))];
   }

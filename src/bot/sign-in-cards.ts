@@ -5,13 +5,13 @@ import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
+import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { Notice } from '../requests/notice.ts';
 import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
 import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
-import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -60,19 +60,23 @@ export class SignInCards {
     const message = notice.isSilentFirst
       ? this.#silentMessage(request, { url, text })
       : this.#buttonMessage(request, { url, text, isStepUp: notice.claims !== null });
+    if (notice.isBelow) await this.#leaveNote(request, person, 'signInCard.below');
     await this.#put(request, { person, chat: known.chat, message });
   }
 
   /** Takes the button off the sign-in card of a request that needs no sign-in any more. */
   async close(request: LicenseRequest, person: PersonId): Promise<void> {
     if (isWaitingFor(request, person)) return;
+    const isOver = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'].includes(request.status);
+    await this.#leaveNote(request, person, isOver ? 'signInCard.over' : 'signInCard.done');
+  }
+
+  /** The card that stands, if one does, becomes a note. */
+  async #leaveNote(request: LicenseRequest, person: PersonId, key: string): Promise<void> {
     const copy = await this.#deps.copies.find(request.id, laneOf(person));
     if (!copy) return;
     const text = this.#deps.languages.forReader(readingLocale(await this.#deps.people.find(person)));
-    const isOver = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'].includes(request.status);
-    const ended = text(isOver ? 'signInCard.over' : 'signInCard.done');
-    const note = this.#deps.cards.render('note', { text: ended });
-    await this.#replaced(copy, cardMessage(note));
+    await this.#replaced(copy, cardMessage(this.#deps.cards.render('note', { text: text(key) })));
     await this.#deps.copies.remove(request.id, copy.lane);
   }
 

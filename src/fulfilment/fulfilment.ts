@@ -4,6 +4,7 @@ import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests
 import type { LicenseChange } from '../requests/license-change.ts';
 import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
+import type { Reachability } from '../requests/request-service.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import { LEASE_MS, SEAT_PACING, TURN_PACING } from './attempt-rules.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
@@ -14,6 +15,7 @@ import { ReadBack } from './read-back.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { approvedAt, isWaitingForSeat, type SeatCounter, SeatQueue } from './seat-queue.ts';
 import { touchedSkus } from './touched-skus.ts';
+import { WaitingRequests } from './waiting-requests.ts';
 
 export type FulfilmentDependencies = {
   readonly store: Pick<RequestStore, 'list'>;
@@ -22,6 +24,7 @@ export type FulfilmentDependencies = {
   readonly writer: RequestWriter;
   readonly tokens: ExecutorTokens;
   readonly policy: ApprovalPolicy;
+  readonly reachability: Reachability;
   readonly seats: SeatCounter;
   readonly clock: () => Date;
   readonly newId: () => string;
@@ -40,6 +43,7 @@ export class Fulfilment {
   readonly #call: LicenseCall;
   readonly #readBack: ReadBack;
   readonly #seatQueue: SeatQueue;
+  readonly #waiting: WaitingRequests;
 
   constructor(dependencies: FulfilmentDependencies) {
     this.#deps = dependencies;
@@ -47,6 +51,7 @@ export class Fulfilment {
     const outcomes = this.#outcomes;
     this.#call = new LicenseCall({ ...dependencies, outcomes });
     this.#readBack = new ReadBack({ ...dependencies, outcomes });
+    this.#waiting = new WaitingRequests({ ...dependencies, outcomes });
     this.#seatQueue = new SeatQueue(dependencies.store, dependencies.seats);
   }
 
@@ -66,6 +71,7 @@ export class Fulfilment {
         return this.#lookForSeat(request);
       case 'pending':
       case 'awaiting_sign_in':
+        return this.#waiting.advance(request);
       case 'failed':
         return void (await this.#outcomes.expire(request));
       case 'rejected':

@@ -4,6 +4,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Notice } from '../requests/notice.ts';
 import { cardsEverywhere } from '../requests/request-notices.ts';
 import type { RequestStore, SaveCondition } from '../requests/request-store.ts';
+import { withClock } from '../requests/waiting.ts';
 
 /** What is written with a change beside the record. */
 export type Note = {
@@ -29,9 +30,10 @@ export class RequestWriter {
   }
 
   /** Returns false when somebody else wrote first: then nothing of ours counts. */
-  async save(next: LicenseRequest, note: Note): Promise<boolean> {
+  async save(changed: LicenseRequest, note: Note): Promise<boolean> {
     const isRedrawn = note.redraw ?? true;
-    const plan = isRedrawn ? await this.#policy.planFor(next.change, next.requester) : null;
+    const plan = isRedrawn ? await this.#policy.planFor(changed.change, changed.requester) : null;
+    const next = plan ? withClock(changed, plan) : changed;
     const event = auditEventOf(next, { kind: note.kind, actor: null, facts: note.facts });
     const notices = [...(plan ? cardsEverywhere(next, plan) : []), ...(note.lines ?? [])];
     const isSaved = await this.#store.save(next, { event, notices }, note.condition);

@@ -1,7 +1,8 @@
+import { type Delegation, principalOf, type Seat, seatsOfDelegates } from './delegation.ts';
 import type { RequestErrorCode } from './errors.ts';
 import type { LicenseChange } from './license-change.ts';
 import type { Decision, LicenseRequest } from './license-request.ts';
-import { isSamePerson, type Person, type PersonId } from './person.ts';
+import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { teamOf } from './policy-people.ts';
 
 /** One stage of sign-off: `need` of these approvers. `unresolved` names entries that belong to nobody we know. */
@@ -9,6 +10,15 @@ export type ApprovalStage = {
   readonly approvers: readonly Person[];
   readonly need: number;
   readonly unresolved: readonly string[];
+  /** Who may decide as well when nobody has for so long; null where nobody else may. */
+  readonly escalation: { readonly afterHours: number; readonly to: readonly Person[] } | null;
+};
+
+/** When and how often those are reminded for whom a request waits. */
+export type ReminderRule = {
+  readonly afterHours: number;
+  readonly everyHours: number;
+  readonly atMost: number;
 };
 
 /** A sum of money; `currency` is an ISO 4217 code. */
@@ -23,6 +33,10 @@ export type Refusal = {
 /** What the policy asks of one license change: the stages in order, and the rules around a decision. */
 export type ApprovalPlan = {
   readonly stages: readonly ApprovalStage[];
+  /** Who decides in the place of an approver now. */
+  readonly delegations: readonly Delegation[];
+  /** Null where nobody is reminded. */
+  readonly reminders: ReminderRule | null;
   /** Why this may not be asked for at all; null when it may. */
   readonly refusal: Refusal | null;
   /** What the change costs; null when the policy does not say. */
@@ -60,75 +74,144 @@ export type Standing = {
   /** Index of the stage that waits, or the number of stages when all are done. */
   readonly stage: number;
   /**
-   * Who may decide now, without the requester: approvers of the waiting stage that have not approved yet; those of the
-   * last stage when all are done, for a request that waits although its approvals have come to satisfy the plan.
+   * Who may decide now, without the requester: approvers of the waiting stage that have not approved yet, and their
+   * delegates; those of the last stage when all are done, for a request that waits although its approvals have come to
+   * satisfy the plan.
    */
+  readonly seats: readonly Seat[];
+  /** The people of these seats. */
   readonly eligible: readonly Person[];
   /** Decisions still missing in the waiting stage. */
   readonly missing: number;
 };
 
-/** Counts the approvals of a request against the plan; each person counts once, in the earliest stage that lists them. */
-export function standingOf(
-  plan: ApprovalPlan,
-  request: Pick<LicenseRequest, 'decisions' | 'requester'>,
-): Standing {
-  const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, request.requester);
-  const approved = approvals(request.decisions).filter((decision) => mayCount(decision.by));
+type Escalated = { readonly requester: PersonId } & Pick<LicenseRequest, 'escalations'>;
+type Decided = Escalated & Pick<LicenseRequest, 'decisions'>;
+
+/**
+ * Counts the approvals of a request against the plan; each person counts once, decide they or their delegate, in the
+ * earliest stage that lists them.
+ */
+export function standingOf(plan: ApprovalPlan, request: Decided): Standing {
+  const approved = approvals(plan, request);
   let unused = approved;
   for (const [index, stage] of plan.stages.entries()) {
-    const isListed = (person: PersonId) => stage.approvers.some((approver) => isSamePerson(approver, person));
-    const counted = unused.filter((decision) => isListed(decision.by)).slice(0, stage.need);
+    const people = approversIn(stage, index, request);
+    const counted = unused.filter((decision) => isAmong(people, principalOf(decision))).slice(0, stage.need);
     unused = unused.filter((decision) => !counted.includes(decision));
     if (counted.length < stage.need) {
-      const hasApproved = (person: PersonId) =>
-        approved.some((decision) => isSamePerson(decision.by, person));
-      const eligible = stage.approvers.filter((person) => mayCount(person) && !hasApproved(person));
-      return { isComplete: false, stage: index, eligible, missing: stage.need - counted.length };
+      const seats = seatsAmong(people, plan, request).filter(
+        ({ person, onBehalfOf }) =>
+          !hasCounted(approved, person) && !(onBehalfOf && hasCounted(approved, onBehalfOf)),
+      );
+      return { isComplete: false, stage: index, ...taken(seats), missing: stage.need - counted.length };
     }
   }
-  const eligible = (plan.stages.at(-1)?.approvers ?? []).filter(mayCount);
-  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, eligible, missing: 0 };
+  const seats = seatsAmong(approversOfLastStage(plan, request), plan, request);
+  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, ...taken(seats), missing: 0 };
 }
 
 /** Whether the plan names enough people, known or not known yet, to approve what this person asks for. */
 export function canBeApproved(plan: ApprovalPlan, requester: PersonId): boolean {
   const mayCount = (person: PersonId) => plan.allowsSelfApproval || !isSamePerson(person, requester);
-  const isFilled = ({ approvers, unresolved, need }: ApprovalStage) =>
-    approvers.filter(mayCount).length + unresolved.length >= need ||
-    unresolved.some((reference) => teamOf(reference) !== undefined);
-  return approversOf(plan).some(mayCount) && plan.stages.every(isFilled);
+  const inTime = ({ approvers, escalation }: ApprovalStage) =>
+    everyOne([...approvers, ...(escalation?.to ?? [])]).filter(mayCount);
+  const isFilled = (stage: ApprovalStage) =>
+    inTime(stage).length + stage.unresolved.length >= stage.need ||
+    stage.unresolved.some((reference) => teamOf(reference) !== undefined);
+  return plan.stages.some((stage) => inTime(stage).length > 0) && plan.stages.every(isFilled);
 }
 
-/** Everybody named in any stage, each once: the people who are told about a request. */
-export function approversOf(plan: ApprovalPlan): readonly Person[] {
-  const all = plan.stages.flatMap((stage) => stage.approvers);
-  return all.filter((person, index) => all.findIndex((other) => isSamePerson(other, person)) === index);
+/** Everybody who may decide in any stage, each once: the people who are told about a request. */
+export function approversOf(plan: ApprovalPlan, request: Escalated): readonly Person[] {
+  const named = everyOne(plan.stages.flatMap((stage, index) => approversIn(stage, index, request)));
+  const delegates = seatsOfDelegates(plan.delegations, named, request.requester);
+  return everyOne([...named, ...delegates.map(({ person }) => person)]);
 }
 
 /** Whether somebody may carry out a signed-off request with their own account: an approver of the last stage, never the requester. */
-export function mayExecute(plan: ApprovalPlan, requester: PersonId, person: PersonId): boolean {
-  return !isSamePerson(person, requester) && isOfLastStage(plan, person);
+export function mayExecute(plan: ApprovalPlan, request: Escalated, person: PersonId): boolean {
+  return seatToExecute(plan, request, person) !== undefined;
+}
+
+/** As whom somebody may carry out a signed-off request with their own account. */
+export function seatToExecute(plan: ApprovalPlan, request: Escalated, person: PersonId): Seat | undefined {
+  if (isSamePerson(person, request.requester)) return undefined;
+  const seats = seatsAmong(approversOfLastStage(plan, request), plan, request);
+  return seats.find((seat) => isSamePerson(seat.person, person));
 }
 
 /**
  * Whether a request may be carried out under the plan in force now: its approvals satisfy it, and its executor is an
- * approver of the last stage, the requester only where people may decide on their own requests.
+ * approver of the last stage or decided in the place of one, the requester only where people may decide on their own
+ * requests.
  */
 export function isSignedOff(
   plan: ApprovalPlan,
-  request: Pick<LicenseRequest, 'decisions' | 'requester' | 'executor'>,
+  request: Decided & Pick<LicenseRequest, 'executor'>,
 ): boolean {
-  const { executor, requester } = request;
-  if (!executor || !standingOf(plan, request).isComplete || !isOfLastStage(plan, executor)) return false;
-  return plan.allowsSelfApproval || !isSamePerson(executor, requester);
+  const { executor, requester, decisions } = request;
+  if (!executor || !standingOf(plan, request).isComplete) return false;
+  const last = approversOfLastStage(plan, request);
+  if (isAmong(last, executor)) return plan.allowsSelfApproval || !isSamePerson(executor, requester);
+  return decisions.some(
+    (decision) =>
+      isSamePerson(decision.by, executor) &&
+      mayCount(decision, plan, requester) &&
+      isAmong(last, principalOf(decision)),
+  );
 }
 
-function isOfLastStage(plan: ApprovalPlan, person: PersonId): boolean {
-  return plan.stages.at(-1)?.approvers.some((approver) => isSamePerson(approver, person)) ?? false;
+/** The approvers of a stage, with those who came to it because nobody decided in time. */
+function approversIn(stage: ApprovalStage, index: number, { escalations }: Escalated): readonly Person[] {
+  const isEscalated = escalations.some((escalation) => escalation.stage === index);
+  return isEscalated ? everyOne([...stage.approvers, ...(stage.escalation?.to ?? [])]) : stage.approvers;
 }
 
-function approvals(decisions: readonly Decision[]): readonly Decision[] {
-  const all = decisions.filter((decision) => decision.kind !== 'reject');
-  return all.filter((one, index) => all.findIndex((other) => isSamePerson(other.by, one.by)) === index);
+function approversOfLastStage(plan: ApprovalPlan, request: Escalated): readonly Person[] {
+  const last = plan.stages.at(-1);
+  return last ? approversIn(last, plan.stages.length - 1, request) : [];
+}
+
+/** Who may decide for these approvers, each once. */
+function seatsAmong(
+  approvers: readonly Person[],
+  plan: ApprovalPlan,
+  { requester }: { readonly requester: PersonId },
+): readonly Seat[] {
+  const own = approvers
+    .filter((person) => plan.allowsSelfApproval || !isSamePerson(person, requester))
+    .map((person) => ({ person, onBehalfOf: null }));
+  return [...own, ...seatsOfDelegates(plan.delegations, approvers, requester)];
+}
+
+function taken(seats: readonly Seat[]): Pick<Standing, 'seats' | 'eligible'> {
+  return { seats, eligible: everyOne(seats.map(({ person }) => person)) };
+}
+
+/** The approvals that count: nobody decides twice, nor beside their own delegate. */
+function approvals(plan: ApprovalPlan, { decisions, requester }: Decided): readonly Decision[] {
+  const counting: Decision[] = [];
+  for (const decision of decisions) {
+    if (decision.kind === 'reject' || !mayCount(decision, plan, requester)) continue;
+    if (hasCounted(counting, decision.by) || hasCounted(counting, principalOf(decision))) continue;
+    counting.push(decision);
+  }
+  return counting;
+}
+
+/** The requester counts where people may decide on their own requests, and then for themselves alone. */
+function mayCount({ by, onBehalfOf }: Decision, plan: ApprovalPlan, requester: PersonId): boolean {
+  if (onBehalfOf) return !isSamePerson(by, requester) && !isSamePerson(onBehalfOf, requester);
+  return plan.allowsSelfApproval || !isSamePerson(by, requester);
+}
+
+function hasCounted(approved: readonly Decision[], person: PersonId): boolean {
+  return approved.some(
+    (decision) => isSamePerson(decision.by, person) || isSamePerson(principalOf(decision), person),
+  );
+}
+
+function everyOne(people: readonly Person[]): readonly Person[] {
+  return people.filter((person, index) => people.findIndex((other) => isSamePerson(other, person)) === index);
 }

@@ -40,7 +40,7 @@ export function auditEventOf(request: LicenseRequest, note: AuditNote): AuditEve
     facts: {
       ...standing(request),
       ...(request.version === 1 ? asked(request) : {}),
-      ...(decision ? { decision: decision.kind, policyDigest: decision.policyDigest } : {}),
+      ...(decision ? decisionFacts(decision) : {}),
       ...note.facts,
     },
     personal: {
@@ -83,13 +83,22 @@ function askedInWords(request: LicenseRequest): NonNullable<AuditEvent['personal
   };
 }
 
+function decisionFacts({ kind, policyDigest, onBehalfOf }: Decision): AuditFacts {
+  return {
+    decision: kind,
+    policyDigest,
+    ...(onBehalfOf ? { onBehalfOf: onBehalfOf.objectId } : {}),
+  };
+}
+
 function decidedInWords(
-  { by, reason }: Decision,
+  { by, onBehalfOf, reason }: Decision,
   before: LicenseRequest,
 ): NonNullable<AuditEvent['personal']> {
   const concerned = [before.requester, userOf(before), ...before.decisions.map((decision) => decision.by)];
   return {
     decider: { value: by.name, about: [by] },
+    ...(onBehalfOf ? { inPlaceOf: { value: onBehalfOf.name, about: [onBehalfOf] } } : {}),
     ...(reason === null
       ? {}
       : { decisionReason: { value: reason, about: [by, before.requester, userOf(before)] } }),

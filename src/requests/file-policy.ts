@@ -45,10 +45,18 @@ export class FilePolicy implements ApprovalPolicy {
     const rules = this.#deps.rules();
     const { approval, digest } = rules;
     const stages = await Promise.all(
-      stagesFor(rules, change).map((stage) => this.#resolved(stage, freshness)),
+      stagesFor(rules, change).map((stage) => this.#resolved(stage, approval.escalation, freshness)),
     );
     return {
       stages,
+      delegations: [],
+      reminders: approval.reminders
+        ? {
+            afterHours: approval.reminders.after,
+            everyHours: approval.reminders.every,
+            atMost: approval.reminders.atMost,
+          }
+        : null,
       refusal: await this.#refusal(rules, change, requester),
       amount: amountOf(rules, change),
       allowsSelfApproval: approval.allowSelfApproval,
@@ -82,10 +90,7 @@ export class FilePolicy implements ApprovalPolicy {
   }
 
   async isApprover(person: PersonId): Promise<boolean> {
-    return this.#isAmong(
-      allStages(this.#deps.rules()).flatMap(({ stages }) => stages.flatMap((stage) => stage.anyOf)),
-      person,
-    );
+    return this.#isAmong(allApprovers(this.#deps.rules()), person);
   }
 
   #customersOfTenant(tenant: string): 'all' | readonly string[] {
@@ -128,9 +133,29 @@ export class FilePolicy implements ApprovalPolicy {
     return found.flat().some((one) => isSamePerson(one, person));
   }
 
-  async #resolved(stage: RuledStage, freshness: Freshness): Promise<ApprovalStage> {
+  async #resolved(
+    stage: RuledStage,
+    general: RuledStage['escalation'],
+    freshness: Freshness,
+  ): Promise<ApprovalStage> {
+    const { approvers, unresolved } = await this.#everybodyBehind(stage.anyOf, freshness);
+    const escalation = stage.escalation ?? general;
+    return {
+      approvers,
+      need: stage.need,
+      unresolved,
+      escalation: escalation
+        ? {
+            afterHours: escalation.after,
+            to: (await this.#everybodyBehind(escalation.to, freshness)).approvers,
+          }
+        : null,
+    };
+  }
+
+  async #everybodyBehind(references: readonly string[], freshness: Freshness) {
     const found = await Promise.all(
-      stage.anyOf.map(async (reference) => ({
+      references.map(async (reference) => ({
         reference,
         people: await this.#peopleBehind(reference, freshness),
       })),
@@ -138,7 +163,6 @@ export class FilePolicy implements ApprovalPolicy {
     const all = found.flatMap(({ people }) => people);
     return {
       approvers: all.filter((one, index) => all.findIndex((other) => isSamePerson(other, one)) === index),
-      need: stage.need,
       unresolved: found.filter(({ people }) => people.length === 0).map(({ reference }) => reference),
     };
   }
@@ -167,6 +191,13 @@ export function allStages({
     ...approval.rules.map(({ stages }, index) => ({ place: `approval.rules.${index}.stages`, stages })),
     ...customers.map(({ stages }, index) => ({ place: `customers.${index}.stages`, stages: stages ?? [] })),
   ];
+}
+
+/** Every entry that names approvers, of a stage or of those who may decide as well after a while. */
+export function allApprovers(rules: PolicyRules): readonly string[] {
+  const stages = allStages(rules).flatMap((list) => list.stages);
+  const general = rules.approval.escalation?.to ?? [];
+  return [...stages.flatMap(({ anyOf, escalation }) => [...anyOf, ...(escalation?.to ?? [])]), ...general];
 }
 
 /** The stages of the first rule that matches, else the customer's own, else the general ones. */

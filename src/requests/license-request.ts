@@ -1,5 +1,6 @@
 import type { LicenseChange } from './license-change.ts';
 import type { Person } from './person.ts';
+import { type Escalation, type Wait, waitFrom } from './wait.ts';
 
 /** Where a request stands; the meaning of each status is in docs/architecture.md. */
 export type RequestStatus =
@@ -18,6 +19,8 @@ export type RequestStatus =
 /** What somebody decided, with the policy that was in force (its digest). `run` = *Run with my account*. */
 export type Decision = {
   readonly by: Person;
+  /** In whose place, where somebody decided as another's delegate. */
+  readonly onBehalfOf: Person | null;
   readonly kind: 'approve' | 'reject' | 'run';
   readonly reason: string | null;
   readonly at: string;
@@ -119,6 +122,12 @@ export type LicenseRequest = {
   readonly result: Result | null;
   readonly problem: Problem | null;
   readonly preflight: readonly PreflightFinding[];
+  /** How long it has waited for whoever can act now. */
+  readonly wait: Wait;
+  /** The stages in which others may decide as well, since nobody did in time. */
+  readonly escalations: readonly Escalation[];
+  /** When the requester last asked for a reminder. */
+  readonly nudgedAt: string | null;
   /** When the worker should look at it next (ISO time), or null when nobody waits for a clock. */
   readonly dueAt: string | null;
 };
@@ -160,7 +169,17 @@ export function isEnded(status: RequestStatus): boolean {
 export type RequestPatch = Partial<
   Pick<
     LicenseRequest,
-    'decisions' | 'executor' | 'attempt' | 'result' | 'problem' | 'preflight' | 'validUntil' | 'dueAt'
+    | 'decisions'
+    | 'executor'
+    | 'attempt'
+    | 'result'
+    | 'problem'
+    | 'preflight'
+    | 'validUntil'
+    | 'wait'
+    | 'escalations'
+    | 'nudgedAt'
+    | 'dueAt'
   >
 >;
 
@@ -178,6 +197,7 @@ export function moved(
     ...request,
     ...patch,
     status,
+    wait: waitFrom(at),
     version: request.version + 1,
     revision: request.revision + 1,
     updatedAt: at,

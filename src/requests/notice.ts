@@ -9,21 +9,26 @@ export type Recipient =
 /** What is put into the sentence of a line. */
 export type NoticeValues = Readonly<Record<string, string | number | readonly string[]>>;
 
+/** One sentence about a request. */
+export type Line = {
+  readonly requestId: string;
+  readonly to: Recipient;
+  readonly text: string;
+  /** A list of names is joined as the language of the place does it. */
+  readonly values: NoticeValues;
+};
+
 /**
  * Something to tell. A `card` is drawn from the request's state at the moment of sending and replaces the copy
- * that stands there already; a `line` is one sentence of the catalogs; a `sign-in` is the private card that asks
- * the executor for a Partner Center sign-in.
+ * that stands there already; a `line` is one sentence of the catalogs; a `reminder` is a line that is said only while the
+ * request waits for that person; `card-below` brings their card to the end of the conversation; a `sign-in` is the
+ * private card that asks the executor for a Partner Center sign-in.
  */
 export type Notice =
   | { readonly kind: 'card'; readonly requestId: string; readonly to: Recipient }
-  | {
-      readonly kind: 'line';
-      readonly requestId: string;
-      readonly to: Recipient;
-      readonly text: string;
-      /** A list of names is joined as the language of the place does it. */
-      readonly values: NoticeValues;
-    }
+  | { readonly kind: 'card-below'; readonly requestId: string; readonly to: Recipient }
+  | ({ readonly kind: 'line' } & Line)
+  | ({ readonly kind: 'reminder' } & Line)
   | {
       readonly kind: 'sign-in';
       readonly requestId: string;
@@ -31,4 +36,6 @@ export type Notice =
       readonly claims: string | null;
       /** True to try Teams' single sign-on first; false to show the button at once. */
       readonly isSilentFirst: boolean;
+      /** True to bring the card to the end of the conversation. */
+      readonly isBelow?: boolean;
     };

@@ -13,3 +13,8 @@ export function isSamePerson(a: PersonId, b: PersonId): boolean {
 export function personKey(person: PersonId): string {
   return `${person.tenantId}:${person.objectId}`.toLowerCase();
 }
+
+/** Whether somebody is one of these people. */
+export function isAmong(people: readonly PersonId[], person: PersonId): boolean {
+  return people.some((one) => isSamePerson(one, person));
+}

@@ -3,6 +3,7 @@ import { PEOPLE_OF_TEAM, PEOPLE_OF_TENANT } from './policy-people.ts';
 
 const LONGEST_HOURS = 366 * 24;
 const HIGHEST_PRICE = 1_000_000;
+const MOST_REMINDERS = 30;
 const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const USER_PRINCIPAL_NAME = /^[^\s@]+@[^\s@]+$/;
 
@@ -59,21 +60,42 @@ const money = z
 
 const isWithoutDouble = (all: readonly string[]) => new Set(all).size === all.length;
 
+const approvers = z
+  .array(people, 'must be a list of approvers')
+  .min(1, 'needs at least one approver')
+  .refine(isWithoutDouble, 'names somebody twice');
+
+const escalation = z.strictObject({
+  after: duration.describe('How long the stage waits before.'),
+  to: approvers.describe('Who may decide then, beside the approvers of the stage; named as they are.'),
+});
+
+const reminders = z.strictObject({
+  after: duration.default(24).describe('How long somebody is waited for before the first reminder.'),
+  every: duration.default(24).describe('The time between two reminders.'),
+  atMost: z
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MOST_REMINDERS, `must be at most ${MOST_REMINDERS}`)
+    .default(3)
+    .describe('How often the same people are reminded of the same request.'),
+});
+
 const stage = z
   .strictObject({
-    anyOf: z
-      .array(people, 'must be a list of approvers')
-      .min(1, 'needs at least one approver')
-      .refine(isWithoutDouble, 'names somebody twice')
-      .describe(
-        'Who may decide: user principal names, Entra object ids, or "members of team <team id>" (read again at each decision).',
-      ),
+    anyOf: approvers.describe(
+      'Who may decide: user principal names, Entra object ids, or "members of team <team id>" (read again at each decision).',
+    ),
     need: z
       .number('must be a number')
       .int('must be a whole number')
       .min(1, 'must be at least 1')
       .default(1)
       .describe('How many of them must approve.'),
+    escalation: escalation
+      .optional()
+      .describe('Who may decide as well when this stage waits for long, instead of `approval.escalation`.'),
   })
   .refine(({ anyOf, need }) => need <= anyOf.length || anyOf.some((one) => PEOPLE_OF_TEAM.test(one)), {
     path: ['need'],
@@ -174,6 +196,10 @@ export const policySchema = z.strictObject({
       .describe(
         "Stages by customer, SKU or amount. The first rule that matches wins, over a customer's own stages too.",
       ),
+    reminders: reminders.optional().describe('Reminds those for whom a request waits. Absent: nobody is.'),
+    escalation: escalation
+      .optional()
+      .describe('Who may decide as well when a stage waits for long that says nothing else.'),
     decideWithin: duration.default(14 * 24).describe('How long a request may wait for sign-off.'),
     validFor: duration.default(3 * 24).describe('How long a sign-off may be carried out.'),
     allowSelfApproval: z

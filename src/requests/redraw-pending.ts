@@ -1,8 +1,10 @@
 import type { ApprovalPolicy } from './approval-policy.ts';
-import type { LicenseRequest } from './license-request.ts';
+import { auditEventOf } from './audit-trail.ts';
+import { type LicenseRequest, touched } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import { cardsEverywhere } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
+import { withClock } from './waiting.ts';
 
 const MOST_AT_ONCE = 1000;
 
@@ -25,5 +27,26 @@ export async function redrawPending(
 ): Promise<void> {
   for (const request of await store.list({ statuses: ['pending'], limit: MOST_AT_ONCE })) {
     await redraw(request, dependencies);
+  }
+}
+
+export type ClockDependencies = {
+  readonly store: Pick<RequestStore, 'list' | 'save'>;
+  readonly policy: Pick<ApprovalPolicy, 'planFor'>;
+  readonly clock: () => Date;
+};
+
+/** Sets the clocks of requests that wait for people by the present rules; whoever writes in between sets them, too. */
+export async function setClocks({ store, policy, clock }: ClockDependencies): Promise<void> {
+  const waiting = ['pending', 'awaiting_sign_in'] as const;
+  for (const request of await store.list({ statuses: waiting, limit: MOST_AT_ONCE })) {
+    const plan = await policy.planFor(request.change, request.requester);
+    const { dueAt } = withClock(request, plan);
+    if (dueAt === request.dueAt) continue;
+    const next = touched(request, clock().toISOString(), { dueAt });
+    await store.save(next, {
+      event: auditEventOf(next, { kind: 'clock-set', actor: null }),
+      notices: [],
+    });
   }
 }

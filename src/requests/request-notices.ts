@@ -1,14 +1,16 @@
 import { type ApprovalPlan, approversOf } from './approval-policy.ts';
 import type { LicenseRequest } from './license-request.ts';
+import { needsOtherExecutor } from './needs-other-executor.ts';
 import type { Notice, NoticeValues, Recipient } from './notice.ts';
-import { isSamePerson } from './person.ts';
+import { isSamePerson, type Person } from './person.ts';
+import { awaitedPeople } from './waiting.ts';
 
 const THREAD: Recipient = { kind: 'thread' };
 const HELPDESK: Recipient = { kind: 'helpdesk' };
 
 /** The card of a request in every place that shows one: the thread, each approver's chat, the helpdesk channel. */
 export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): readonly Notice[] {
-  const people = approversOf(plan).filter((person) => !isSamePerson(person, request.requester));
+  const people = approversOf(plan, request).filter((person) => !isSamePerson(person, request.requester));
   const places: Recipient[] = [
     THREAD,
     ...people.map((person): Recipient => ({ kind: 'person', person })),
@@ -32,6 +34,38 @@ export function signInCard(request: LicenseRequest, claims: string | null): read
   if (!request.executor) return [];
   const to: Recipient = { kind: 'person', person: request.executor };
   return [{ kind: 'sign-in', requestId: request.id, to, claims, isSilentFirst: claims === null }];
+}
+
+/** Reminds those for whom a request waits, in their own chats: one line, and its card below it. */
+export function reminders(request: LicenseRequest, plan: ApprovalPlan): readonly Notice[] {
+  return awaitedPeople(request, plan).flatMap((person): readonly Notice[] => {
+    const about = { requestId: request.id, to: { kind: 'person', person } } as const;
+    const reminder = (text: string): Notice => ({ ...about, kind: 'reminder', text, values: {} });
+    if (request.status === 'pending') {
+      return [reminder('line.remind.decide'), { ...about, kind: 'card-below' }];
+    }
+    if (needsOtherExecutor(request)) return [reminder('line.remind.run'), { ...about, kind: 'card-below' }];
+    const signIn = { ...about, kind: 'sign-in', claims: null, isSilentFirst: false, isBelow: true } as const;
+    return [reminder('line.remind.signIn'), signIn];
+  });
+}
+
+/** Says that others may decide as well: in the thread, to the helpdesk, and to each of them. */
+export function escalated(request: LicenseRequest, to: readonly Person[]): readonly Notice[] {
+  const names = to.map(({ name }) => name);
+  return [
+    ...inThreadAndToHelpdesk(request, 'line.escalated', { names, count: names.length }),
+    ...to.map((person): Notice => {
+      const recipient: Recipient = { kind: 'person', person };
+      return {
+        kind: 'reminder',
+        requestId: request.id,
+        to: recipient,
+        text: 'line.escalatedToYou',
+        values: {},
+      };
+    }),
+  ];
 }
 
 /** Names approvers that cannot be written to, so that somebody can fetch them. */

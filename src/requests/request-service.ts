@@ -3,10 +3,11 @@ import {
   type ApprovalPolicy,
   approversOf,
   canBeApproved,
-  mayExecute,
+  seatToExecute,
   standingOf,
 } from './approval-policy.ts';
 import { type AuditFacts, auditEventOf } from './audit-trail.ts';
+import type { Seat } from './delegation.ts';
 import { RequestError } from './errors.ts';
 import { assertMeaningful, type LicenseChange } from './license-change.ts';
 import {
@@ -21,9 +22,11 @@ import {
   touched,
 } from './license-request.ts';
 import type { Notice } from './notice.ts';
-import { isSamePerson, type Person, type PersonId } from './person.ts';
+import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { approversUnreachable, cardsEverywhere, lineInThread } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
+import { waitFrom } from './wait.ts';
+import { withClock } from './waiting.ts';
 
 /** What a person submits when the draft is complete. */
 export type Submission = {
@@ -92,7 +95,8 @@ export class RequestService {
     const plan = await this.#deps.policy.planFor(submission.change, submission.requester);
     if (plan.refusal) throw new RequestError(plan.refusal.code, plan.refusal.details);
     if (!canBeApproved(plan, submission.requester)) throw new RequestError('no-approver');
-    const approvers = approversOf(plan).filter((person) => !isSamePerson(person, submission.requester));
+    const asked = { requester: submission.requester, escalations: [] };
+    const approvers = approversOf(plan, asked).filter((person) => !isSamePerson(person, asked.requester));
     const preflight = await this.#deps.preflight.check(submission.change);
     const unreachable = await this.#deps.reachability.unreachable(approvers);
     const names = [
@@ -100,7 +104,7 @@ export class RequestService {
       ...plan.stages.flatMap((stage) => stage.unresolved),
     ];
     for (let attempt = 0; attempt < 5; attempt++) {
-      const request = this.#newRequest(submission, plan, preflight);
+      const request = withClock(this.#newRequest(submission, plan, preflight), plan);
       const effects = {
         event: auditEventOf(request, {
           kind: 'submitted',
@@ -121,14 +125,17 @@ export class RequestService {
   async approve(press: Press, reason: string | null): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, { isDecision: true });
-      this.#assertMayDecide(request, plan, press);
-      const decisions = [...request.decisions, this.#decision(press.by, 'approve', reason, plan)];
+      const seat = this.#seatToDecide(request, plan, press);
+      const decisions = [...request.decisions, this.#decision(seat, 'approve', { plan, reason })];
       const facts = { shownRevision: press.revision };
-      if (!standingOf(plan, { ...request, decisions }).isComplete) {
-        const next = touched(request, this.#now(), { decisions });
+      const now = this.#now();
+      const { isComplete, stage } = standingOf(plan, { ...request, decisions });
+      if (!isComplete) {
+        const isSameStage = standingOf(plan, request).stage === stage;
+        const wait = isSameStage ? request.wait : waitFrom(now);
+        const next = touched(request, now, { decisions, wait });
         return { next, kind: 'approved-stage', actor: press.by, facts };
       }
-      const now = this.#now();
       const validUntil = this.#hoursFromNow(plan.validForHours);
       const patch = { decisions, executor: press.by, validUntil, dueAt: now, problem: null };
       return { next: moved(request, 'approved', now, patch), kind: 'approved', actor: press.by, facts };
@@ -139,9 +146,9 @@ export class RequestService {
   async reject(press: Press, reason: string | null): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, { isDecision: true });
-      this.#assertMayDecide(request, plan, press);
+      const seat = this.#seatToDecide(request, plan, press);
       if (plan.rejectionNeedsReason && !reason) throw new RequestError('reason-required');
-      const decisions = [...request.decisions, this.#decision(press.by, 'reject', reason, plan)];
+      const decisions = [...request.decisions, this.#decision(seat, 'reject', { plan, reason })];
       const next = moved(request, 'rejected', this.#now(), { decisions, dueAt: null });
       const text = reason ? 'line.rejectedWithReason' : 'line.rejected';
       const lines = [lineInThread(next, text, { approver: press.by.name, reason: reason ?? '' })];
@@ -166,7 +173,7 @@ export class RequestService {
   async retry(press: Press): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, { isDecision: true });
-      if (!this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+      if (!isAmong(approversOf(plan, request), press.by)) throw new RequestError('not-an-approver');
       if (!['failed', 'awaiting_seats', 'awaiting_sign_in'].includes(request.status)) {
         throw new RequestError('already-decided');
       }
@@ -181,11 +188,12 @@ export class RequestService {
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, { isDecision: true });
       if (isSamePerson(press.by, request.requester)) throw new RequestError('own-request');
-      if (!mayExecute(plan, request.requester, press.by)) throw new RequestError('not-an-approver');
+      const seat = seatToExecute(plan, request, press.by);
+      if (!seat) throw new RequestError('not-an-approver');
       if (request.status !== 'awaiting_sign_in' && request.status !== 'failed') {
         throw new RequestError('already-decided');
       }
-      const decisions = [...request.decisions, this.#decision(press.by, 'run', null, plan)];
+      const decisions = [...request.decisions, this.#decision(seat, 'run', { plan, reason: null })];
       return {
         next: this.#reapproved(request, { decisions, executor: press.by }),
         kind: 'executor-changed',
@@ -215,7 +223,7 @@ export class RequestService {
   async giveUp(press: Press): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request);
-      if (!this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+      if (!isAmong(approversOf(plan, request), press.by)) throw new RequestError('not-an-approver');
       if (request.status !== 'unconfirmed') throw new RequestError('already-decided');
       const next = moved(request, 'failed', this.#now(), { attempt: null, dueAt: request.validUntil });
       return { next, kind: 'given-up', actor: press.by };
@@ -270,6 +278,9 @@ export class RequestService {
       result: null,
       problem: null,
       preflight,
+      wait: waitFrom(now),
+      escalations: [],
+      nudgedAt: null,
       dueAt: validUntil,
     };
   }
@@ -284,33 +295,31 @@ export class RequestService {
       const change = await decide(request);
       if (!change) return request;
       const plan = await this.#planFor(request);
+      const next = withClock(change.next, plan);
       const effects = {
-        event: auditEventOf(change.next, { ...change, before: request }),
-        notices: [...cardsEverywhere(change.next, plan), ...(change.lines ?? [])],
+        event: auditEventOf(next, { ...change, before: request }),
+        notices: [...cardsEverywhere(next, plan), ...(change.lines ?? [])],
       };
-      if (await this.#deps.store.save(change.next, effects)) {
+      if (await this.#deps.store.save(next, effects)) {
         this.#deps.onChange();
-        return change.next;
+        return next;
       }
     }
     throw new RequestError('changed-meanwhile');
   }
 
-  #assertMayDecide(request: LicenseRequest, plan: ApprovalPlan, press: Press): void {
+  /** As whom somebody decides. Throws where they may not. */
+  #seatToDecide(request: LicenseRequest, plan: ApprovalPlan, press: Press): Seat {
     const isOwn = isSamePerson(press.by, request.requester) && !plan.allowsSelfApproval;
     if (isOwn) throw new RequestError(request.status === 'pending' ? 'own-request' : 'already-decided');
-    const standing = standingOf(plan, request);
-    const isEligible = standing.eligible.some((person) => isSamePerson(person, press.by));
-    if (!isEligible && !this.#isApprover(plan, press.by)) throw new RequestError('not-an-approver');
+    const seat = standingOf(plan, request).seats.find(({ person }) => isSamePerson(person, press.by));
+    if (!seat && !isAmong(approversOf(plan, request), press.by)) throw new RequestError('not-an-approver');
     if (request.status !== 'pending' || request.validUntil <= this.#now())
       throw new RequestError('already-decided');
-    if (!isEligible) throw new RequestError('nothing-to-decide');
+    if (!seat) throw new RequestError('nothing-to-decide');
     if (press.revision !== null && press.revision !== request.revision)
       throw new RequestError('changed-meanwhile');
-  }
-
-  #isApprover(plan: ApprovalPlan, person: PersonId): boolean {
-    return approversOf(plan).some((approver) => isSamePerson(approver, person));
+    return { ...seat, person: press.by };
   }
 
   #reapproved(request: LicenseRequest, patch: RequestPatch): LicenseRequest {
@@ -323,8 +332,12 @@ export class RequestService {
     return this.#deps.policy.planFor(request.change, request.requester, freshness);
   }
 
-  #decision(by: Person, kind: Decision['kind'], reason: string | null, plan: ApprovalPlan): Decision {
-    return { by, kind, reason, at: this.#now(), policyDigest: plan.digest };
+  #decision(
+    { person: by, onBehalfOf }: Seat,
+    kind: Decision['kind'],
+    { plan, reason }: { readonly plan: ApprovalPlan; readonly reason: string | null },
+  ): Decision {
+    return { by, onBehalfOf, kind, reason, at: this.#now(), policyDigest: plan.digest };
   }
 
   #now(): string {

@@ -3,6 +3,7 @@ import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
 import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
+import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
 import type { Database } from './database.ts';
 import { queueNotices } from './notice-queue.ts';
@@ -160,9 +161,19 @@ function columnsOf(request: LicenseRequest) {
   };
 }
 
-/** Records are written by this store alone, in the shape of the type: they are read back without a schema. */
+/** Records are written by this store alone, in the shape of the type; what older ones lack is filled in. */
 function parseRecord(record: string): LicenseRequest {
-  return JSON.parse(record);
+  const request: LicenseRequest = JSON.parse(record);
+  return {
+    ...request,
+    decisions: request.decisions.map((decision) => ({
+      ...decision,
+      onBehalfOf: decision.onBehalfOf ?? null,
+    })),
+    wait: request.wait ?? waitFrom(request.updatedAt),
+    escalations: request.escalations ?? [],
+    nudgedAt: request.nudgedAt ?? null,
+  };
 }
 
 async function writeEffects(

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { NowhereToDeliver } from '../../src/bot/nowhere-to-deliver.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
-import { aDecision, aPlace, aProblem, aResult, GRACE, KENJI, later, SARAH } from '../support/builders.ts';
+import {
+  aDecision,
+  aPlace,
+  aPlan,
+  aProblem,
+  aResult,
+  aStage,
+  GRACE,
+  KENJI,
+  later,
+  SARAH,
+} from '../support/builders.ts';
 import { type CardView, viewCard } from '../support/card-view.ts';
 import { aConnectorError, cardOf } from '../support/fake-connector.ts';
 import { aTeamsEdge, HELPDESK } from '../support/teams-edge.ts';
@@ -14,7 +25,7 @@ const IN_CHANNEL = {
   key: '19:team;messageid=7',
   reference: { place: aPlace('19:team;messageid=7'), isPersonal: false, cardId: null },
 };
-const SILENT: Notice = {
+const SILENT: Extract<Notice, { kind: 'sign-in' }> = {
   kind: 'sign-in',
   requestId: 'K7M2QX',
   to: TO_GRACE,
@@ -233,6 +244,81 @@ describe('delivering', () => {
       edge.put();
       await edge.line(TO_HELPDESK, 'line.notYetSeen');
       assert.deepEqual(edge.connector.story(), [`createThread ${HELPDESK}`, `send ${HELPDESK};messageid=1`]);
+    });
+  });
+
+  describe('a reminder', () => {
+    const about = { requestId: 'K7M2QX', to: TO_GRACE } as const;
+    const remind = async () => {
+      await edge.delivery.deliver({ ...about, kind: 'reminder', text: 'line.remind.decide', values: {} });
+      await edge.delivery.deliver({ ...about, kind: 'card-below' });
+    };
+    const liveCards = () =>
+      [...edge.connector.standing.values()].filter(
+        ({ attachments }) => attachments && viewCard(cardOf({ attachments })).buttons.length > 0,
+      );
+
+    it('is one line with the card below it; the card above becomes a note', async () => {
+      edge.put();
+      await edge.card(TO_GRACE);
+      await remind();
+      assert.deepEqual(edge.connector.story(), [
+        'send a:grace',
+        'send a:grace',
+        'update a:grace 1',
+        'send a:grace',
+      ]);
+      assert.match(
+        edge.connector.texts()[0] ?? '',
+        /^a:grace: \*\*Reminder\*\*: .* still waits for your decision/,
+      );
+      assert.equal(liveCards().length, 1);
+      assert.deepEqual(cardIn('3').buttons, ['request.approve', 'request.reject']);
+      edge.put({ status: 'approved' });
+      await edge.card(TO_GRACE);
+      assert.deepEqual(edge.connector.story().at(-1), 'update a:grace 3');
+      assert.equal(liveCards().length, 0);
+    });
+
+    it('is not told when somebody decided meanwhile, or asks whom it does not concern', async () => {
+      edge.put({ status: 'rejected' });
+      await remind();
+      edge.put({ decisions: [aDecision(GRACE)] });
+      edge.policy.plan = aPlan({ stages: [aStage([GRACE, KENJI], { need: 2 })] });
+      await remind();
+      assert.deepEqual(edge.connector.calls, []);
+    });
+
+    it('leaves one live card when the sending of the second fails at first', async () => {
+      edge.put();
+      await edge.card(TO_GRACE);
+      edge.connector.failures = [undefined, aConnectorError(503)];
+      const below = { ...about, kind: 'card-below' } as const;
+      await assert.rejects(edge.delivery.deliver(below));
+      await edge.delivery.deliver(below);
+      assert.equal(liveCards().length, 1);
+    });
+
+    it('sends a card where the one above was deleted', async () => {
+      edge.put();
+      await edge.card(TO_GRACE);
+      edge.connector.standing.clear();
+      await remind();
+      assert.equal(liveCards().length, 1);
+    });
+
+    it('of a sign-in brings its card down, too', async () => {
+      edge.put({ status: 'awaiting_sign_in' });
+      await edge.delivery.deliver(SILENT);
+      await edge.delivery.deliver({ ...about, kind: 'reminder', text: 'line.remind.signIn', values: {} });
+      await edge.delivery.deliver({ ...SILENT, isSilentFirst: false, isBelow: true });
+      assert.deepEqual(edge.connector.story(), [
+        'send a:grace',
+        'send a:grace',
+        'update a:grace 1',
+        'send a:grace',
+      ]);
+      assert.deepEqual(cardIn('1').buttons, []);
     });
   });
 

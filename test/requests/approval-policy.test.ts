@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type ApprovalPlan,
   approversOf,
+  canBeApproved,
   isSignedOff,
   mayExecute,
   standingOf,
@@ -13,15 +14,18 @@ import { aDecision, aPerson, aPlan, aStage, GRACE, KENJI, MEHMET, SARAH } from '
 
 const YUKI = aPerson('鈴木 雪');
 
+/** What Sarah asks for, in time. */
+const BY_SARAH = { requester: SARAH, escalations: [] };
+
 /** The standing in a form that a table can hold. */
 function standing(plan: ApprovalPlan, decisions: readonly Decision[]) {
-  const { isComplete, stage, missing, eligible } = standingOf(plan, { decisions, requester: SARAH });
+  const { isComplete, stage, missing, eligible } = standingOf(plan, { ...BY_SARAH, decisions });
   return { isComplete, stage, missing, eligible: eligible.map((person) => person.name) };
 }
 
 /** What is signed off, by whom it would be carried out. */
 const signedOff = (plan: ApprovalPlan, executor: Person | null, ...by: readonly Person[]) =>
-  isSignedOff(plan, { requester: SARAH, executor, decisions: approvals(...by) });
+  isSignedOff(plan, { ...BY_SARAH, executor, decisions: approvals(...by) });
 
 const names = (...people: readonly Person[]) => people.map((person) => person.name);
 const approvals = (...people: readonly Person[]) => people.map((person) => aDecision(person));
@@ -208,7 +212,7 @@ describe('the sign-off of a request', () => {
       fc.property(fc.array(aStageOf, { minLength: 1, maxLength: 3 }), decisions, (stages, made) => {
         const plan = aPlan({ stages });
         const found = standingOf(plan, {
-          requester: SARAH,
+          ...BY_SARAH,
           decisions: made.map(({ by, kind }) => aDecision(by, { kind })),
         });
         const approved = new Set(made.filter(({ kind }) => kind !== 'reject').map(({ by }) => by.name));
@@ -226,7 +230,7 @@ describe('the sign-off of a request', () => {
 
 describe('the people of a plan', () => {
   it('are everybody of every stage, each once', () => {
-    assert.deepEqual(approversOf(graceTwice), [GRACE, MEHMET, KENJI]);
+    assert.deepEqual(approversOf(graceTwice, BY_SARAH), [GRACE, MEHMET, KENJI]);
   });
 
   for (const [rule, person, may] of [
@@ -234,16 +238,16 @@ describe('the people of a plan', () => {
     ['does not let an approver of an earlier stage alone carry it out', MEHMET, false],
     ['does not let a stranger carry it out', YUKI, false],
   ] as const) {
-    it(rule, () => assert.equal(mayExecute(managerFirst, SARAH, person), may));
+    it(rule, () => assert.equal(mayExecute(managerFirst, BY_SARAH, person), may));
   }
 
   it('never lets the requester carry it out, not even where they may approve', () => {
     const plan = aPlan({ stages: [aStage([SARAH, GRACE])], allowsSelfApproval: true });
-    assert.equal(mayExecute(plan, SARAH, SARAH), false);
+    assert.equal(mayExecute(plan, BY_SARAH, SARAH), false);
   });
 
   it('lets nobody carry out what has no stage', () => {
-    assert.equal(mayExecute(aPlan({ stages: [] }), SARAH, GRACE), false);
+    assert.equal(mayExecute(aPlan({ stages: [] }), BY_SARAH, GRACE), false);
   });
 });
 
@@ -261,4 +265,167 @@ describe('whether a request may be carried out', () => {
   ] as const) {
     it(rule, () => assert.equal(signedOff(plan, executor, ...by), may));
   }
+});
+
+describe('who may decide as well after a while', () => {
+  const first = aStage([GRACE], { escalation: { afterHours: 1, to: [MEHMET, SARAH] } });
+  const plan = aPlan({ stages: [first, aStage([KENJI], { escalation: { afterHours: 1, to: [MEHMET] } })] });
+  const asked = (escalated: readonly number[], ...decisions: readonly Decision[]) => ({
+    requester: SARAH,
+    escalations: escalated.map((stage) => ({ stage, at: '2026-03-02T10:00:00.000Z' })),
+    decisions,
+  });
+  const eligible = (request: ReturnType<typeof asked>) => names(...standingOf(plan, request).eligible);
+
+  it('is nobody before, and never the requester', () => {
+    assert.deepEqual(eligible(asked([])), names(GRACE));
+    assert.deepEqual(eligible(asked([0])), names(GRACE, MEHMET));
+  });
+
+  it('may do so in that stage alone', () => {
+    assert.deepEqual(eligible(asked([0], aDecision(GRACE))), names(KENJI));
+    assert.equal(standingOf(plan, asked([1], aDecision(MEHMET))).stage, 0);
+  });
+
+  it('counts once, as everybody does', () => {
+    assert.deepEqual(eligible(asked([0, 1], aDecision(MEHMET))), names(KENJI));
+    assert.equal(standingOf(plan, asked([0, 1], aDecision(MEHMET), aDecision(MEHMET))).isComplete, false);
+  });
+
+  it('is told of the request from then on', () => {
+    assert.deepEqual(approversOf(plan, asked([])), [GRACE, KENJI]);
+    assert.deepEqual(approversOf(plan, asked([1])), [GRACE, KENJI, MEHMET]);
+  });
+
+  it('may carry it out when it was in the last stage, at the decision and at the claim', () => {
+    assert.equal(mayExecute(plan, asked([0]), MEHMET), false);
+    assert.equal(mayExecute(plan, asked([1]), MEHMET), true);
+    const signed = asked([1], aDecision(GRACE), aDecision(MEHMET));
+    assert.equal(isSignedOff(plan, { ...signed, executor: MEHMET }), true);
+    assert.equal(isSignedOff(plan, { ...signed, escalations: [], executor: MEHMET }), false);
+  });
+
+  it('makes a request possible whose only approver asks for it', () => {
+    assert.equal(canBeApproved(aPlan({ stages: [first] }), GRACE), true);
+    assert.equal(canBeApproved(aPlan({ stages: [aStage([GRACE])] }), GRACE), false);
+  });
+});
+
+describe('a delegate', () => {
+  const delegations = (...pairs: readonly (readonly [delegator: Person, delegate: Person])[]) =>
+    pairs.map(([delegator, delegate]) => ({
+      delegator,
+      delegate,
+      from: '2026-03-02T00:00:00.000Z',
+      until: '2026-03-09T00:00:00.000Z',
+    }));
+  const forGrace = (by: Person) => aDecision(by, { onBehalfOf: GRACE });
+  const asked = (requester: Person, ...decisions: readonly Decision[]) => ({
+    requester,
+    escalations: [],
+    decisions,
+  });
+  const seats = (plan: ApprovalPlan, request: ReturnType<typeof asked>) =>
+    standingOf(plan, request).seats.map(({ person, onBehalfOf }) =>
+      onBehalfOf ? `${person.name} for ${onBehalfOf.name}` : person.name,
+    );
+  const graceAway = aPlan({ stages: [aStage([GRACE])], delegations: delegations([GRACE, MEHMET]) });
+  const bothNeeded = aPlan({
+    stages: [aStage([GRACE, KENJI], { need: 2 })],
+    delegations: delegations([GRACE, MEHMET]),
+  });
+
+  const cases: readonly (readonly [string, ApprovalPlan, ReturnType<typeof asked>, readonly string[]])[] = [
+    [
+      'may decide in the place of an approver, who may as well',
+      graceAway,
+      asked(SARAH),
+      ['Grace Hill', 'Mehmet Yıldız for Grace Hill'],
+    ],
+    ['may not decide on what the approver asks for', graceAway, asked(GRACE), []],
+    ['may not decide on what they ask for themselves', graceAway, asked(MEHMET), ['Grace Hill']],
+    [
+      'hands nothing on',
+      aPlan({ stages: [aStage([GRACE])], delegations: delegations([GRACE, MEHMET], [MEHMET, YUKI]) }),
+      asked(SARAH),
+      ['Grace Hill', 'Mehmet Yıldız for Grace Hill'],
+    ],
+    [
+      'who is an approver of the stage decides once, for themselves',
+      aPlan({
+        stages: [aStage([GRACE, KENJI], { need: 2 })],
+        delegations: delegations([GRACE, KENJI]),
+      }),
+      asked(SARAH, aDecision(KENJI)),
+      ['Grace Hill'],
+    ],
+    ['cannot decide beside the approver', bothNeeded, asked(SARAH, aDecision(GRACE)), [KENJI.name]],
+    ['takes the approver’s one decision', bothNeeded, asked(SARAH, forGrace(MEHMET)), [KENJI.name]],
+    [
+      'of somebody in an earlier stage does not count in a later one again',
+      aPlan({ stages: [aStage([GRACE]), aStage([MEHMET])], delegations: delegations([GRACE, MEHMET]) }),
+      asked(SARAH, forGrace(MEHMET)),
+      [],
+    ],
+    [
+      'of somebody who is no approver decides nothing',
+      aPlan({ stages: [aStage([KENJI])], delegations: delegations([GRACE, MEHMET]) }),
+      asked(SARAH),
+      [KENJI.name],
+    ],
+  ];
+  for (const [rule, plan, request, expected] of cases) {
+    it(rule, () => assert.deepEqual(seats(plan, request), expected));
+  }
+
+  it('does not decide on a request of either, not even where people decide on their own requests', () => {
+    const self = { ...graceAway, allowsSelfApproval: true };
+    assert.deepEqual(seats(self, asked(GRACE)), ['Grace Hill']);
+    assert.deepEqual(seats(self, asked(MEHMET)), ['Grace Hill']);
+    assert.equal(standingOf(self, asked(GRACE, forGrace(MEHMET))).isComplete, false);
+    assert.equal(standingOf(self, asked(MEHMET, forGrace(MEHMET))).isComplete, false);
+  });
+
+  it('stays who signed off when the delegation is over, as long as the other is an approver', () => {
+    const signed = { ...asked(SARAH, forGrace(MEHMET)), executor: MEHMET };
+    assert.equal(isSignedOff({ ...graceAway, delegations: [] }, signed), true);
+    assert.equal(isSignedOff(aPlan({ stages: [aStage([KENJI])] }), signed), false);
+    assert.equal(isSignedOff({ ...graceAway, delegations: [] }, { ...signed, executor: KENJI }), false);
+  });
+
+  it('may carry it out while they are one', () => {
+    assert.equal(mayExecute(graceAway, BY_SARAH, MEHMET), true);
+    assert.equal(mayExecute({ ...graceAway, delegations: [] }, BY_SARAH, MEHMET), false);
+    assert.equal(mayExecute(graceAway, { ...BY_SARAH, requester: MEHMET }, MEHMET), false);
+    assert.equal(mayExecute(graceAway, { ...BY_SARAH, requester: GRACE }, MEHMET), false);
+  });
+
+  it('is told of the requests, but not of the own approver’s', () => {
+    assert.deepEqual(approversOf(graceAway, BY_SARAH), [GRACE, MEHMET]);
+    assert.deepEqual(approversOf(graceAway, { ...BY_SARAH, requester: GRACE }), [GRACE]);
+  });
+
+  it('never brings it about that fewer people sign off than the plan asks for, or the requester does', () => {
+    const people = [SARAH, GRACE, KENJI, MEHMET, YUKI];
+    const person = fc.constantFrom(...people);
+    const made = fc.array(fc.record({ by: person, onBehalfOf: fc.option(person) }), { maxLength: 6 });
+    const pairs = fc.array(fc.tuple(person, person), { maxLength: 4 });
+    const stage = fc
+      .record({ approvers: fc.subarray(people, { minLength: 1 }), need: fc.integer({ min: 1, max: 3 }) })
+      .map(({ approvers, need }) => aStage(approvers, { need }));
+    fc.assert(
+      fc.property(fc.array(stage, { minLength: 1, maxLength: 3 }), pairs, made, (stages, away, decisions) => {
+        const plan = aPlan({ stages, delegations: delegations(...away) });
+        const request = asked(SARAH, ...decisions.map(({ by, onBehalfOf }) => aDecision(by, { onBehalfOf })));
+        const found = standingOf(plan, request);
+        const signers = new Set(decisions.map(({ by }) => by.name));
+        signers.delete(SARAH.name);
+        if (found.isComplete) assert(signers.size >= stages.reduce((sum, { need }) => sum + need, 0));
+        for (const { person: one, onBehalfOf } of found.seats) {
+          assert(!isSamePerson(one, SARAH) && !(onBehalfOf && isSamePerson(onBehalfOf, SARAH)));
+          if (onBehalfOf) assert(away.some(([from, to]) => from === onBehalfOf && to === one));
+        }
+      }),
+    );
+  });
 });

@@ -97,7 +97,7 @@ describe('asking for a license', () => {
     rig.withoutApp = [KENJI];
     rig.policy.plan = aPlan({ stages: [aStage([GRACE, KENJI], { unresolved: ['new@partner.example'] })] });
     await rig.service.submit(aSubmission());
-    const lines = rig.store.notices.filter((notice) => notice.kind === 'line');
+    const lines = rig.store.notices.flatMap((notice) => (notice.kind === 'line' ? [notice] : []));
     assert.deepEqual(
       lines.map(({ to, text, values }) => ({ to: to.kind, text, values })),
       ['thread', 'helpdesk'].map((to) => ({

@@ -3,7 +3,7 @@ import { FilePolicy } from '../../src/requests/file-policy.ts';
 import type { LicenseChange } from '../../src/requests/license-change.ts';
 import type { Person } from '../../src/requests/person.ts';
 import { parsePolicy } from '../../src/requests/policy-file.ts';
-import { aPerson, GRACE, guidOf, KENJI, MEHMET, PARTNER_TENANT, SARAH } from '../support/builders.ts';
+import { aPerson, aStage, GRACE, guidOf, KENJI, MEHMET, PARTNER_TENANT, SARAH } from '../support/builders.ts';
 
 const CONTOSO_TENANT = guidOf('Contoso tenant');
 const CONTOSO = guidOf('Contoso');
@@ -22,6 +22,15 @@ customers:
     stages:
       - anyOf: [mehmet@partner.example]
       - anyOf: [grace@partner.example]
+`;
+
+const REMINDING = `
+approval:
+  reminders: { after: 12h }
+  escalation: { after: 2d, to: [priya@partner.example, new@partner.example] }
+  stages:
+    - anyOf: [grace@partner.example]
+    - { anyOf: [grace@partner.example], escalation: { after: 1h, to: [mehmet@partner.example] } }
 `;
 
 const TEAM = '19:Approvers@thread.tacv2';
@@ -77,12 +86,28 @@ describe('the policy of the file', () => {
   it('finds people by address or object id, and names those it does not know', async () => {
     const { policy, known } = aFilePolicy();
     const plan = await policy.planFor(aWishFor(CONTOSO), SARAH);
-    assert.deepEqual(plan.stages, [
-      { approvers: [GRACE, KENJI], need: 2, unresolved: ['new@partner.example'] },
-    ]);
+    assert.deepEqual(plan.stages, [aStage([GRACE, KENJI], { need: 2, unresolved: ['new@partner.example'] })]);
     known.set('new@partner.example', SARAH);
     const [stage] = (await policy.planFor(aWishFor(CONTOSO), SARAH)).stages;
     assert.deepEqual(stage?.approvers, [GRACE, SARAH, KENJI]);
+  });
+
+  it('says when people are reminded, and who may decide as well after a while', async () => {
+    const { reminders, stages } = await aFilePolicy(REMINDING).policy.planFor(aWishFor(CONTOSO), SARAH);
+    assert.deepEqual(reminders, { afterHours: 12, everyHours: 24, atMost: 3 });
+    assert.deepEqual(
+      stages.map(({ escalation }) => escalation),
+      [
+        { afterHours: 48, to: [PRIYA] },
+        { afterHours: 1, to: [MEHMET] },
+      ],
+    );
+  });
+
+  it('counts those as approvers who may become so', async () => {
+    const { policy } = aFilePolicy(REMINDING);
+    for (const person of [GRACE, PRIYA, MEHMET]) assert.equal(await policy.isApprover(person), true);
+    assert.equal(await policy.isApprover(KENJI), false);
   });
 
   it('hands on times, rules and the fingerprint', async () => {
@@ -90,6 +115,8 @@ describe('the policy of the file', () => {
     assert.deepEqual(rules, {
       refusal: null,
       amount: null,
+      delegations: [],
+      reminders: null,
       allowsSelfApproval: false,
       rejectionNeedsReason: true,
       needsFreshToken: false,
@@ -255,7 +282,7 @@ describe('members of a team', () => {
     const { policy, rosters } = aFilePolicy(TEXT_OF_TEAM);
     rosters.delete(TEAM);
     const [stage] = (await policy.planFor(aWishFor(CONTOSO), SARAH)).stages;
-    assert.deepEqual(stage, { approvers: [GRACE], need: 2, unresolved: [`members of team ${TEAM}`] });
+    assert.deepEqual(stage, aStage([GRACE], { need: 2, unresolved: [`members of team ${TEAM}`] }));
   });
 
   it('are approvers', async () => {

@@ -233,6 +233,38 @@ describe('a policy file that cannot be used names the place', () => {
       `${SMALLEST}customers: [{ id: ${CUSTOMER}, channel: "" }]\n`,
       /customers\.0\.channel: is missing/,
     ],
+    [
+      'an escalation to nobody',
+      withStage('{ anyOf: [a@b.example], escalation: { after: 2d, to: [] } }'),
+      /approval\.stages\.0\.escalation\.to: needs at least one approver/,
+    ],
+    [
+      'an escalation without a time',
+      `${SMALLEST}  escalation: { to: [a@b.example] }\n`,
+      /approval\.escalation\.after: must be a number of hours/,
+    ],
+    [
+      'an escalation at once',
+      `${SMALLEST}  escalation: { after: 0h, to: [a@b.example] }\n`,
+      /approval\.escalation\.after: must be from 1h/,
+    ],
+    [
+      'an escalation to a whole tenant',
+      `${SMALLEST}  escalation: { after: 1h, to: [tenant ${CUSTOMER}] }\n`,
+      /approval\.escalation\.to\.0: must be a user principal name/,
+    ],
+    ['reminders that are a word', `${SMALLEST}  reminders: daily\n`, /approval\.reminders: /],
+    [
+      'reminders without end',
+      `${SMALLEST}  reminders: { atMost: 31 }\n`,
+      /reminders\.atMost: must be at most 30/,
+    ],
+    ['no reminders', `${SMALLEST}  reminders: { atMost: 0 }\n`, /reminders\.atMost: must be at least 1/],
+    [
+      'reminders all the time',
+      `${SMALLEST}  reminders: { every: 0h }\n`,
+      /reminders\.every: must be from 1h/,
+    ],
     ['more than a million characters', `${SMALLEST}#${'x'.repeat(1_000_000)}`, /the file: is longer than/],
     ['brackets without end', '['.repeat(900_000), /the file: is nested too deeply/],
     ['lists in lists without end', '- '.repeat(400_000), /the file: is nested too deeply/],

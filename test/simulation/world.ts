@@ -6,7 +6,7 @@ import type { PreflightFinding } from '../../src/requests/license-request.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import type { Preflight, Reachability } from '../../src/requests/request-service.ts';
 import type { RequestStore } from '../../src/requests/request-store.ts';
-import { aPlan } from '../support/builders.ts';
+import { aPlan, aStage } from '../support/builders.ts';
 import { Checks } from './checks.ts';
 import { Instance } from './instance.ts';
 import { Ledger } from './ledger.ts';
@@ -184,10 +184,8 @@ export class World {
     const some = () => APPROVERS.filter(() => this.random.chance(0.6));
     const first = some();
     const approvers = first.length >= 2 ? first : APPROVERS;
-    const stage = { approvers, need: this.random.chance(0.25) ? 2 : 1, unresolved: [] };
-    const stages = this.random.chance(0.2)
-      ? [{ approvers: APPROVERS, need: 1, unresolved: [] }, stage]
-      : [stage];
+    const stage = aStage(approvers, { need: this.random.chance(0.25) ? 2 : 1 });
+    const stages = this.random.chance(0.2) ? [aStage(APPROVERS), stage] : [stage];
     return aPlan({
       stages,
       rejectionNeedsReason: this.random.chance(0.5),

@@ -1,9 +1,13 @@
+import assert from 'node:assert/strict';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
+import { aLicenseRequest, later, NOW } from '../support/builders.ts';
 import { MemoryRequestStore } from '../support/memory-request-store.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
+
+const anEvent = (requestId: string) => ({ requestId, at: NOW, kind: 'test', actor: null, facts: {} });
 
 async function openSqlite() {
   const database = openDatabase(':memory:');
@@ -23,3 +27,19 @@ requestStoreContract('of the tests', async () => ({
   store: new MemoryRequestStore(),
   close: async () => {},
 }));
+
+describe('a record of before', () => {
+  it('is read as one that nobody was reminded of', async () => {
+    const database = await openSqlite();
+    const store = createRequestStore(database);
+    const request = aLicenseRequest({ status: 'approved', updatedAt: later(5) });
+    await store.insert(request, { event: anEvent(request.id), notices: [] });
+    const { wait, escalations, nudgedAt, ...older } = request;
+    const decisions = request.decisions.map(({ onBehalfOf, ...decision }) => decision);
+    const record = JSON.stringify({ ...older, decisions });
+    await database.updateTable('requests').set({ record }).execute();
+    const since = later(5);
+    assert.deepEqual(await store.find(request.id), { ...request, wait: { ...wait, since } });
+    await database.destroy();
+  });
+});

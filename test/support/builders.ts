@@ -63,7 +63,15 @@ export function aLicenseChange(change: Partial<LicenseChange> = {}): LicenseChan
 }
 
 export function aDecision(by: Person, decision: Partial<Decision> = {}): Decision {
-  return { by, kind: 'approve', reason: null, at: NOW, policyDigest: 'rules-1', ...decision };
+  return {
+    by,
+    onBehalfOf: null,
+    kind: 'approve',
+    reason: null,
+    at: NOW,
+    policyDigest: 'rules-1',
+    ...decision,
+  };
 }
 
 export function anAttempt(attempt: Partial<Attempt> = {}): Attempt {
@@ -156,6 +164,9 @@ export function aLicenseRequest(request: Partial<LicenseRequest> = {}): LicenseR
     result: null,
     problem: null,
     preflight: [],
+    wait: { since: NOW, reminders: 0, remindedAt: null },
+    escalations: [],
+    nudgedAt: null,
     dueAt: null,
     ...BY_STATUS[status],
     ...request,
@@ -167,13 +178,15 @@ export function aPlace(conversationId: string) {
 }
 
 export function aStage(approvers: readonly Person[], stage: Partial<ApprovalStage> = {}): ApprovalStage {
-  return { approvers, need: 1, unresolved: [], ...stage };
+  return { approvers, need: 1, unresolved: [], escalation: null, ...stage };
 }
 
 /** By default: Grace or Kenji, one of them. */
 export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
   return {
     stages: [aStage([GRACE, KENJI])],
+    delegations: [],
+    reminders: null,
     refusal: null,
     amount: null,
     allowsSelfApproval: false,

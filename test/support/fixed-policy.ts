@@ -25,6 +25,8 @@ export class FixedPolicy implements ApprovalPolicy {
   }
 
   async isApprover(person: PersonId): Promise<boolean> {
-    return approversOf(this.plan).some((approver) => isSamePerson(approver, person));
+    return approversOf(this.plan, { requester: person, escalations: [] }).some((approver) =>
+      isSamePerson(approver, person),
+    );
   }
 }

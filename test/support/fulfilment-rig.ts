@@ -61,6 +61,7 @@ export function aFulfilmentRig() {
     writer,
     tokens,
     policy,
+    reachability: { unreachable: async () => [] },
     seats: { free: async (_customerId, skuId) => partnerCenter.seats.get(skuId) ?? 100 },
     clock: clock.read,
     newId: () => guidOf(`id ${++ids}`),

@@ -61,6 +61,7 @@ export async function aTeamsEdge() {
     channels,
     copies,
     view,
+    cards,
     signInCards: new SignInCards({
       connector,
       people,

@@ -1,4 +1,4 @@
-import type { LicenseRequest } from '../requests/license-request.ts';
+import type { LicenseRequest } from './license-request.ts';
 
 /** What Partner Center's refusal means where no sign-in of the same person can help. */
 const LACKS_ROLE = ['missing-role', 'access-denied'];

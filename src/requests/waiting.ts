@@ -1,0 +1,64 @@
+import { type ApprovalPlan, approversOf, mayExecute, standingOf } from './approval-policy.ts';
+import type { LicenseRequest } from './license-request.ts';
+import { needsOtherExecutor } from './needs-other-executor.ts';
+import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Who can act on a request now, and is not away: they are the ones to remind. */
+export function awaitedPeople(request: LicenseRequest, plan: ApprovalPlan): readonly Person[] {
+  switch (request.status) {
+    case 'pending': {
+      const { eligible, seats } = standingOf(plan, request);
+      const isAway = (person: Person) =>
+        seats.some(({ onBehalfOf }) => onBehalfOf !== null && isSamePerson(onBehalfOf, person));
+      return eligible.filter((person) => !isAway(person));
+    }
+    case 'awaiting_sign_in': {
+      const { executor } = request;
+      if (!executor || !needsOtherExecutor(request)) return executor ? [executor] : [];
+      return approversOf(plan, request).filter(
+        (person) => mayExecute(plan, request, person) && !isSamePerson(person, executor),
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+/** Whether a request waits for this person. */
+export function isAwaited(person: PersonId, request: LicenseRequest, plan: ApprovalPlan): boolean {
+  return isAmong(awaitedPeople(request, plan), person);
+}
+
+/** When those for whom a request waits are reminded next; null when they no longer are. */
+export function reminderDueAt({ status, wait }: LicenseRequest, { reminders }: ApprovalPlan): string | null {
+  if (status !== 'pending' && status !== 'awaiting_sign_in') return null;
+  if (!reminders || wait.reminders >= reminders.atMost) return null;
+  const hours = wait.reminders === 0 ? reminders.afterHours : reminders.everyHours;
+  return hoursAfter(wait.remindedAt ?? wait.since, hours);
+}
+
+/** When others may decide as well in the stage that waits: at once where too few of it ever could. */
+export function escalationDueAt(request: LicenseRequest, plan: ApprovalPlan): string | null {
+  if (request.status !== 'pending') return null;
+  const { stage: index, seats, missing } = standingOf(plan, request);
+  const stage = plan.stages[index];
+  if (!stage?.escalation || request.escalations.some((escalation) => escalation.stage === index)) return null;
+  const canDecide = seats.filter(({ onBehalfOf }) => onBehalfOf === null).length + stage.unresolved.length;
+  return canDecide < missing
+    ? request.wait.since
+    : hoursAfter(request.wait.since, stage.escalation.afterHours);
+}
+
+/** The request with the time at which the clock has to look at it again, where it waits for people. */
+export function withClock(request: LicenseRequest, plan: ApprovalPlan): LicenseRequest {
+  if (request.status !== 'pending' && request.status !== 'awaiting_sign_in') return request;
+  const times = [request.validUntil, reminderDueAt(request, plan), escalationDueAt(request, plan)];
+  const dueAt = times.filter((time) => time !== null).reduce((one, other) => (one < other ? one : other));
+  return { ...request, dueAt };
+}
+
+function hoursAfter(time: string, hours: number): string {
+  return new Date(Date.parse(time) + hours * HOUR_MS).toISOString();
+}
