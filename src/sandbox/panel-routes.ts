@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { EntraEmulator } from './entra/entra-emulator.ts';
+import type { HappeningLog } from './happenings/happening-log.ts';
 import { readBody } from './loopback-server.ts';
-import type { Exchange } from './partner-center/exchange-log.ts';
 import type { PartnerCenterEmulator } from './partner-center/partner-center-emulator.ts';
 import type { SingleSignOn } from './single-sign-on.ts';
-import { createSwitchBoard } from './switch-board.ts';
-import type { ExtraRoutes } from './teams/teams-emulator.ts';
+import { createSwitchBoard } from './switches/switch-board.ts';
+import type { ExtraRoutes, TeamsEmulator } from './teams/teams-emulator.ts';
 import type { World } from './world.ts';
 
 /** What the panels of the page show and switch. */
@@ -15,27 +15,37 @@ export type PanelParts = {
   readonly entra: EntraEmulator;
   readonly partnerCenter: PartnerCenterEmulator;
   readonly singleSignOn: SingleSignOn;
+  readonly happenings: HappeningLog;
+  /** Asked for with the first request, because these routes are made before Teams is. */
+  readonly teams: () => TeamsEmulator;
 };
 
 const switchRequest = z.object({ id: z.string(), value: z.union([z.string(), z.boolean()]).optional() });
 
-/** The routes behind the panels "What reached Partner Center" and "Switches". */
+/** The routes behind the panels "What just happened" and "Switches". */
 export function createPanelRoutes(parts: PanelParts): ExtraRoutes {
-  const { partnerCenter } = parts;
-  const board = createSwitchBoard(parts);
+  const { happenings } = parts;
+  let made: SwitchBoard | undefined;
+  const board = () => {
+    made ??= createSwitchBoard({ ...parts, teams: parts.teams() });
+    return made;
+  };
   return async (request, response, url) => {
     switch (`${request.method} ${url.pathname}`) {
-      case 'GET /api/partner-center/exchanges':
-        answer(response, { exchanges: partnerCenter.exchanges().map(shown) });
+      case 'GET /api/happenings':
+        answer(response, { happenings: happenings.all() });
         return true;
-      case 'GET /api/partner-center/events':
-        stream(response, partnerCenter);
+      case 'GET /api/happenings/sides':
+        answer(response, { sides: happenings.sidesOf(Number(url.searchParams.get('of'))) ?? null });
+        return true;
+      case 'GET /api/happenings/events':
+        stream(response, happenings);
         return true;
       case 'GET /api/switches':
-        answer(response, { switches: board.all() });
+        answer(response, { switches: board().all() });
         return true;
       case 'POST /api/switches':
-        answer(response, { switches: await turn(request, board) });
+        answer(response, { switches: await turn(request, board()) });
         return true;
       default:
         return false;
@@ -43,21 +53,19 @@ export function createPanelRoutes(parts: PanelParts): ExtraRoutes {
   };
 }
 
-async function turn(request: IncomingMessage, board: ReturnType<typeof createSwitchBoard>) {
+type SwitchBoard = ReturnType<typeof createSwitchBoard>;
+
+async function turn(request: IncomingMessage, board: SwitchBoard) {
   const parsed = switchRequest.safeParse(JSON.parse(await readBody(request)));
-  if (parsed.success) board.turn(parsed.data.id, parsed.data.value);
+  if (parsed.success) await board.turn(parsed.data.id, parsed.data.value);
   return board.all();
 }
 
-function shown({ actor, ...exchange }: Exchange) {
-  return { ...exchange, actor: actor && { name: actor.name, oid: actor.objectId } };
-}
-
-function stream(response: ServerResponse, partnerCenter: PartnerCenterEmulator): void {
+function stream(response: ServerResponse, happenings: HappeningLog): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': open\n\n');
-  const end = partnerCenter.onExchange((exchange) => {
-    response.write(`event: exchange\ndata: ${JSON.stringify(shown(exchange))}\n\n`);
+  const end = happenings.listen((happening) => {
+    response.write(`event: happening\ndata: ${JSON.stringify(happening)}\n\n`);
   });
   response.on('close', end);
 }

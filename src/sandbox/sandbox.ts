@@ -7,6 +7,9 @@ import { v4 as uuid } from 'uuid';
 import { type App, createApp, type Surroundings } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { createEntraEmulator, type EntraEmulator } from './entra/entra-emulator.ts';
+import { collectHappenings } from './happenings/collect-happenings.ts';
+import { HappeningLog } from './happenings/happening-log.ts';
+import { tappedLog } from './happenings/tapped-log.ts';
 import { LoopbackBrowser } from './loopback-browser.ts';
 import { type EmulatorAddresses, loopbackSurroundings } from './loopback-surroundings.ts';
 import { createPanelRoutes } from './panel-routes.ts';
@@ -71,6 +74,9 @@ export type Sandbox = {
   stop(): Promise<void>;
 };
 
+/** What the page can look back on. */
+const HAPPENINGS_KEPT = 400;
+
 /** Starts the sandbox. On an empty folder the app is installed for everybody and the directory account is connected. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { folder, ports, log, clock = () => new Date(), hasSendingLimits = true } = options;
@@ -94,6 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     state: readState(folder, 'partner-center'),
   });
   await partnerCenter.listen(ports.partnerCenter);
+  const happenings = new HappeningLog(HAPPENINGS_KEPT);
   const singleSignOn = createSingleSignOn(entra, options.hasSingleSignOn ?? false);
   const teams = createTeamsEmulator({
     people: world.people,
@@ -104,7 +111,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     newId: uuid,
     verifyBotToken: (token) => isBotToken(token, entra, world),
-    extraRoutes: createPanelRoutes({ world, entra, partnerCenter, singleSignOn }),
+    extraRoutes: createPanelRoutes({
+      ...{ world, entra, partnerCenter, singleSignOn, happenings },
+      teams: () => teams,
+    }),
     log,
     get ssoToken() {
       return singleSignOn.token;
@@ -145,10 +155,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     partnerTenantId: world.partnerTenant.id,
   };
   const surroundings = loopbackSurroundings(addresses);
+  const takeLine = collectHappenings({ world, clock, teams, entra, partnerCenter }, happenings);
+  const deskLog = tappedLog(log, takeLine);
   const newDesk = async () => {
     const desk = await createApp({
       config,
-      log,
+      log: deskLog,
       surroundings,
       clock,
       ...(hasSendingLimits ? {} : { pace: null }),

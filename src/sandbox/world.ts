@@ -23,6 +23,8 @@ export type SandboxPerson = {
   /** The Teams id (MRI). */
   readonly teamsId: string;
   readonly name: string;
+  /** One line for the page: what this person is there for. */
+  readonly note?: string;
   readonly upn: string;
   readonly locale: string;
   readonly timeZone: string;

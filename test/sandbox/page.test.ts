@@ -3,7 +3,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { createLoopbackServer } from '../../src/sandbox/loopback-server.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { type Json, PageFake, places } from './page/page-fake.ts';
-import { approvalCard, draftCard, licenseUpdate, requestCard, signInCard } from './page/sample-cards.ts';
+import {
+  approvalCard,
+  draftCard,
+  earlierHappenings,
+  licenseUpdate,
+  licenseUpdateSides,
+  requestCard,
+  signInCard,
+} from './page/sample-cards.ts';
 
 describe('the page of the sandbox', function () {
   this.timeout(20_000);
@@ -114,6 +122,20 @@ describe('the page of the sandbox', function () {
       await page.getByRole('tab', { name: 'Approver', exact: true }).waitFor();
     });
 
+    it('marks who has something new, also people whom no view shows, until somebody looks', async () => {
+      await open();
+      const person = pane('requester').getByLabel('Person in the Requester view');
+      const marked = person.locator('option', { hasText: '●' });
+      fake.write(places.oliver, { text: 'Please decide' });
+      await marked.filter({ hasText: 'Oliver Brown' }).waitFor({ state: 'attached' });
+      await person.selectOption('oliver');
+      await pane('requester').getByText('Please decide').waitFor();
+      await until(
+        () => marked.count(),
+        (count) => count === 0,
+      );
+    });
+
     it('goes from view to view with F6', async () => {
       await open();
       const focused = () => page.evaluate('document.activeElement.id');
@@ -121,21 +143,21 @@ describe('the page of the sandbox', function () {
         'pane-requester',
         'pane-approver',
         'pane-helpdesk',
-        'pane-exchanges',
+        'pane-happenings',
         'pane-requester',
       ]) {
         await page.keyboard.press('F6');
         assert.equal(await focused(), id);
       }
       await page.keyboard.press('Shift+F6');
-      assert.equal(await focused(), 'pane-exchanges');
+      assert.equal(await focused(), 'pane-happenings');
     });
 
     it('never scrolls sideways, down to 320 pixels', async () => {
       fake.write(places.elif, { text: `Long: ${'x'.repeat(300)}`, cards: [draftCard, approvalCard()] });
-      fake.reach(licenseUpdate);
+      fake.happen(licenseUpdate);
       await open({ width: 320, height: 640 });
-      for (const name of ['Requester', 'Approver', 'Helpdesk', 'Partner Center']) {
+      for (const name of ['Requester', 'Approver', 'Helpdesk', 'Events']) {
         await page.getByRole('tab', { name }).click();
         const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         assert.equal(excess, 0, name);
@@ -505,33 +527,57 @@ describe('the page of the sandbox', function () {
   });
 
   describe('panels', () => {
-    it('shows what reached Partner Center, newest first, without the token', async () => {
-      fake.reach({ ...licenseUpdate, method: 'GET', path: '/v1/customers', status: 200, requestBody: null });
-      fake.reach(licenseUpdate);
+    it('tells what happened in order, and what was said when it is opened, without the token', async () => {
+      for (const happening of earlierHappenings) fake.happen(happening);
+      fake.sides.set('3', licenseUpdateSides);
       await open();
-      await page.getByRole('button', { name: /^What reached Partner Center/ }).click();
-      fake.reach({ ...licenseUpdate, at: '2026-11-21T09:31:00.000Z', status: 400 });
-      const panel = page.getByRole('region', { name: 'What reached Partner Center' });
-      await panel.getByText('400', { exact: true }).waitFor();
-      const statuses = await panel.locator('.exchange .status').allTextContents();
-      assert.deepEqual(statuses, ['400', '201']);
+      await page.getByRole('button', { name: /^What just happened/ }).click();
+      fake.happen(licenseUpdate);
+      const panel = page.getByRole('region', { name: 'What just happened' });
+      await panel.getByText('201', { exact: true }).waitFor();
+      assert.deepEqual(await panel.locator('.lane').allTextContents(), ['From Teams', 'Partner Center']);
+      await panel.locator('.happening', { hasText: 'licenseupdates' }).locator('summary').click();
+      await panel.getByText('"licensesToAssign"').waitFor();
       const words = String(await panel.textContent());
-      assert.ok(words.includes('"licensesToAssign"') && words.includes('Bearer ‹redacted›'));
+      assert.ok(words.includes('Bearer ‹redacted›'));
       assert.ok(!words.includes('must-not-show'));
-      await panel.getByRole('button', { name: 'Show reads (1)' }).click();
-      assert.equal(await panel.locator('.exchange').count(), 3);
+      await panel.getByRole('button', { name: 'Show reads, searches and refreshes (1)' }).click();
+      assert.equal(await panel.locator('.happening').count(), 3);
+      assert.equal(await panel.locator('.happening[open]').count(), 1);
+    });
+
+    it('follows one request, and shows what came of what was under way', async () => {
+      for (const happening of [...earlierHappenings, licenseUpdate]) fake.happen(happening);
+      fake.happen({ ...licenseUpdate, number: 4, requestId: 'OTHER1', words: 'POST /other' });
+      await open();
+      await page.getByRole('button', { name: /^What just happened/ }).click();
+      const panel = page.getByRole('region', { name: 'What just happened' });
+      await panel.getByRole('button', { name: '4F7KQ2' }).first().click();
+      await panel.locator('.happening', { hasText: 'POST /other' }).waitFor({ state: 'detached' });
+      fake.happen({ ...earlierHappenings[0], outcome: '502', isGood: false });
+      await panel.getByText('502').waitFor();
+      assert.equal(await panel.locator('.happening').count(), 2);
+      await panel.getByRole('button', { name: 'Only request 4F7KQ2' }).click();
+      await panel.locator('.happening', { hasText: 'POST /other' }).waitFor();
     });
 
     it('offers the switches of the sandbox', async () => {
       fake.switches = [
-        { id: 'sso', label: 'Single sign-on works', kind: 'toggle', value: true, group: 'Entra ID' },
         {
-          id: 'next',
-          label: 'Next license update',
-          kind: 'choice',
-          value: 'ok',
-          options: ['ok', 'lost'],
-          group: 'Partner Center',
+          id: 'sso',
+          label: 'Single sign-on works',
+          kind: 'toggle',
+          value: true,
+          group: 'Entra ID',
+          hint: 'Say',
+        },
+        {
+          id: 'lose',
+          label: 'Lose an answer',
+          kind: 'button',
+          group: 'Teams',
+          hint: 'It is gone.',
+          waiting: 2,
         },
         { id: 'restart', label: 'Restart the bot', kind: 'button', value: null, group: 'Bot' },
       ];
@@ -539,13 +585,14 @@ describe('the page of the sandbox', function () {
       await page.getByRole('button', { name: 'Switches' }).click();
       await page.getByRole('switch', { name: 'Single sign-on works' }).uncheck();
       await page.getByText('Single sign-on works: Done').waitFor();
-      await page.getByLabel('Next license update').selectOption('lost');
-      await page.getByText('Next license update: Done').waitFor();
+      await page.getByText('waits for 2 calls').waitFor();
+      await page.getByRole('button', { name: 'Lose an answer', description: 'It is gone.' }).click();
+      await page.getByText('Lose an answer: Done').waitFor();
       await page.getByRole('button', { name: 'Restart the bot' }).click();
       await page.getByText('Restart the bot: Done').waitFor();
       assert.deepEqual(fake.callsTo('/api/switches'), [
         { id: 'sso', value: false },
-        { id: 'next', value: 'lost' },
+        { id: 'lose', value: true },
         { id: 'restart', value: true },
       ]);
       await page.keyboard.press('Escape');

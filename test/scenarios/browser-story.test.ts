@@ -163,7 +163,8 @@ describe('the whole story in the browser', function () {
       const [, remark = ''] = /\*\*(.+?)\*\*/.exec(text('line.completedWithWarnings', { count: 1 })) ?? [];
       await story.pane('requester').getByText(remark).waitFor();
       await story.card('requester', title).getByText(text('request.warnings')).waitFor();
-      await story.showPartnerCenter();
+      await story.showWhatHappened();
+      await page.locator('.happening', { hasText: 'licenseupdates' }).locator('summary').first().click();
       await page.getByText('licensesToAssign').first().waitFor();
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
       assert(wide <= width, `the page is ${wide} px wide`);

@@ -28,7 +28,9 @@ export class PageStory {
 
   /** Lets another person sit in a pane. */
   async actAs(role: Role, name: string): Promise<void> {
-    await this.pane(role).getByRole('combobox').first().selectOption({ label: name });
+    const people = this.pane(role).getByRole('combobox').first();
+    const option = people.locator('option').filter({ hasText: name });
+    await people.selectOption(await option.first().getAttribute('value'));
   }
 
   /** Types a message and sends it with Enter. */
@@ -38,11 +40,11 @@ export class PageStory {
     await box.press('Enter');
   }
 
-  /** Opens the panel with what reached Partner Center: a drawer, or a tab where the page is narrow. */
-  async showPartnerCenter(): Promise<void> {
+  /** Opens the panel "What just happened": a drawer, or a tab where the page is narrow. */
+  async showWhatHappened(): Promise<void> {
     const drawer = this.page.locator('.drawer-title');
     if (await drawer.isVisible()) await drawer.click();
-    else await this.page.getByRole('tab', { name: /Partner Center/ }).click();
+    else await this.page.getByRole('tab', { name: /Events/ }).click();
   }
 
   /** Types into a typeahead and takes a choice with the mouse. */

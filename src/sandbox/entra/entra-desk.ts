@@ -29,6 +29,7 @@ export type EntraDesk = {
   readonly newId: () => string;
   readonly signingKey: () => SigningKey;
   readonly log: TokenRequest[];
+  readonly logListeners: Set<(request: TokenRequest) => void>;
   /** How often the token endpoint was called by grant, and the published keys were fetched. */
   readonly counts: Record<Grant | 'keys', number>;
   readonly automatic: { next: AutomaticSignIn | null };

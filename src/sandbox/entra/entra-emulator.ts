@@ -44,6 +44,8 @@ export interface EntraEmulator extends LoopbackServer {
   mintPartnerCenterToken(person: string, options?: PartnerCenterMintOptions): Promise<string>;
   /** The latest calls of the token endpoint, oldest first. */
   tokenLog(): readonly TokenRequest[];
+  /** Calls back for every call of the token endpoint from now on; the answer ends it. */
+  onTokenRequest(listener: (request: TokenRequest) => void): () => void;
   /** How often the token endpoint was called, by grant. */
   tokenRequests(): Readonly<Record<Grant, number>>;
   /** How often the published keys were fetched. */
@@ -72,6 +74,7 @@ export function createEntraEmulator(parts: EntraEmulatorParts): EntraEmulator {
     faults: new EntraFaults(),
     signingKey: () => key,
     log: [],
+    logListeners: new Set(),
     counts: { ...noRequests, keys: 0 },
     automatic: { next: null },
   };
@@ -91,6 +94,10 @@ export function createEntraEmulator(parts: EntraEmulatorParts): EntraEmulator {
     mintSsoToken: (person, options) => mintSsoToken(desk, person, options),
     mintPartnerCenterToken: (person, options) => mintPartnerCenterToken(desk, person, options),
     tokenLog: () => desk.log,
+    onTokenRequest: (listener) => {
+      desk.logListeners.add(listener);
+      return () => desk.logListeners.delete(listener);
+    },
     tokenRequests: () => {
       const { keys: _keys, ...byGrant } = desk.counts;
       return byGrant;

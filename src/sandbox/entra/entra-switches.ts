@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { personOf } from '../world.ts';
 import type { FederatedCredential } from './client-authentication.ts';
 import type { EntraDesk } from './entra-desk.ts';
 
@@ -8,6 +9,14 @@ export class EntraSwitches {
 
   constructor(desk: EntraDesk) {
     this.#desk = desk;
+  }
+
+  /** How the rules stand, also those that an earlier run left. */
+  get standing() {
+    const { books } = this.#desk;
+    const { isMfaRequired, isConsentRequired, skewMilliseconds } = books.kept;
+    const hasMfa = (key: string) => books.canDoMfa(personOf(books.world, key));
+    return { isMfaRequired, isConsentRequired, skewMilliseconds, hasMfa };
   }
 
   /** Lets the app send people back to this address. */

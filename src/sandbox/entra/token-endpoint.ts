@@ -26,14 +26,16 @@ export async function answerToken(
     fault && typeof fault === 'string' ? faulty(fault) : await settle(desk, form, request, tenantId);
   desk.counts[grant] += 1;
   desk.log.splice(0, desk.log.length - LOG_KEPT);
-  desk.log.push({
+  const entry = {
     at: desk.clock().toISOString(),
     grant,
     tenantId,
     person: typeof result === 'string' ? null : result.person,
     scope: form.get('scope') ?? '',
     outcome: typeof result === 'string' ? result : result.kind === 'tokens' ? 'ok' : result.error,
-  });
+  };
+  desk.log.push(entry);
+  for (const listener of desk.logListeners) listener(entry);
   if (typeof fault === 'object') await fault.until;
   send(desk, form, response, result);
 }

@@ -21,7 +21,8 @@ export const api = {
   search: (query, signal) => post('/api/search', query, signal),
   signInState: (state) => post('/api/sign-in-state', state),
   install: (as, installed) => post('/api/install', { as, installed }),
-  exchanges: () => get('/api/partner-center/exchanges'),
+  happenings: () => get('/api/happenings'),
+  happeningSides: (number) => get(`/api/happenings/sides?of=${number}`),
   switches: () => get('/api/switches'),
   setSwitch: (id, value) => post('/api/switches', { id, value }),
 };

@@ -80,17 +80,21 @@ export const text = {
   choiceMissing: 'Choose one from the list.',
   results: (count) => (count === 1 ? '1 result' : `${count} results`),
 
-  exchanges: 'What reached Partner Center',
-  exchangesEmpty:
-    'Nothing yet. An approved request shows up here with everything that was sent and answered.',
-  exchangesOnlyReads: (count) =>
-    count === 1 ? 'No change yet; 1 read is hidden.' : `No change yet; ${count} reads are hidden.`,
-  exchangesLatest: (method, path, status) => `Latest: ${method} ${path} → ${status}`,
-  showReads: (count) => `Show reads (${count})`,
-  exchangeBy: (name) => `with the token of ${name}`,
-  exchangeNobody: 'without a person’s token',
-  request: 'Request',
-  answer: 'Answer',
+  happenings: 'What just happened',
+  happeningsTab: 'Events',
+  happeningsEmpty:
+    'Nothing yet. Ask for a license: what Teams sends, what License Desk decides and what Partner Center answers shows up here, in order.',
+  lanes: {
+    activity: 'From Teams',
+    decision: 'License Desk',
+    message: 'To Teams',
+    token: 'Entra ID',
+    exchange: 'Partner Center',
+  },
+  showBackground: (count) => `Show reads, searches and refreshes (${count})`,
+  onlyRequest: (id) => `Show only request ${id}`,
+  showsOnly: (id) => `Only request ${id}`,
+  sidesGone: 'It is too long ago: what was said is no longer kept.',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Not copied',
@@ -98,8 +102,10 @@ export const text = {
   redacted: 'Bearer ‹redacted›',
 
   switches: 'Switches',
-  switchesHint: 'Make the emulated services behave differently.',
+  switchesHint: 'Let the emulated services misbehave, and see what License Desk makes of it.',
   switchesNone: 'There is nothing to switch here.',
+  switchPress: 'Do it',
+  switchWaiting: (count) => (count === 1 ? 'waits for its call' : `waits for ${count} calls`),
   switchDone: 'Done',
   switchFailed: 'That did not work. Please try again.',
 };

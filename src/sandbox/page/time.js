@@ -7,6 +7,11 @@ export function timeOf(iso) {
   return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
 }
 
+/** The time of day to the second, for what follows fast on one another. */
+export function exactTimeOf(iso) {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(new Date(iso));
+}
+
 /** Date and time in full, for tooltips and screen readers. */
 export function momentOf(iso) {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(iso));

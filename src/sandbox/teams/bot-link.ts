@@ -2,6 +2,7 @@ import { isObject } from './card.ts';
 import type { ChannelTokens } from './channel-tokens.ts';
 import { TeamsClientError } from './teams-client.ts';
 import type { DeliveredActivity, TeamsCounters } from './teams-emulator.ts';
+import type { ActivityTraffic, TeamsTraffic } from './teams-traffic.ts';
 
 /** An activity on its way to the bot. */
 export type OutgoingActivity = Readonly<Record<string, unknown>> & {
@@ -26,6 +27,8 @@ export type BotLinkOptions = {
   readonly fetch: typeof fetch;
   readonly answerLimitMs: number;
   readonly counters: TeamsCounters;
+  readonly traffic: TeamsTraffic;
+  readonly clock: () => Date;
 };
 
 type Entry = { activity: Readonly<Record<string, unknown>>; status: number | null };
@@ -96,16 +99,42 @@ export class BotLink {
     this.#options.counters.deliveries += 1;
     const bearer =
       token === undefined ? await this.#options.tokens.mint(String(activity['serviceUrl'])) : token;
-    const response = await this.#options.fetch(this.#endpointUrl, {
+    const answer = await this.#watched(activity, () =>
+      this.#exchange(this.#endpointUrl ?? '', activity, bearer),
+    );
+    entry.status = answer.status;
+    return answer;
+  }
+
+  async #exchange(url: string, activity: Readonly<Record<string, unknown>>, bearer: string | null) {
+    const response = await this.#options.fetch(url, {
       method: 'POST',
       headers: headersOf(activity, bearer),
       body: JSON.stringify(activity),
       redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(this.#options.answerLimitMs), this.#closing.signal]),
     });
-    const body = readBody(await response.text());
-    entry.status = response.status;
-    return { status: response.status, body };
+    return { status: response.status, body: readBody(await response.text()) };
+  }
+
+  async #watched(
+    activity: Readonly<Record<string, unknown>>,
+    exchange: () => Promise<BotAnswer>,
+  ): Promise<BotAnswer> {
+    const { clock, traffic } = this.#options;
+    const at = clock().toISOString();
+    const told: ActivityTraffic = { kind: 'activity', at, activity, status: undefined, answer: undefined };
+    traffic.tell(told);
+    try {
+      const answer = await exchange();
+      Object.assign(told, { status: answer.status, answer: answer.body });
+      return answer;
+    } catch (error) {
+      told.status = null;
+      throw error;
+    } finally {
+      traffic.tell(told);
+    }
   }
 }
 

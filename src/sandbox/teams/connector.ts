@@ -20,6 +20,13 @@ export type ConnectorRequest = {
   readonly body: unknown;
 };
 
+/** A call before and while it is answered; its body is put in when it was read. */
+type Incoming = {
+  readonly call: Omit<ConnectorRequest, 'body'>;
+  readonly read: { body: unknown };
+  readonly fault: Fault | undefined;
+};
+
 type Entry = { method: string; path: string; status: number | null };
 type Action = (core: TeamsCore, request: ConnectorRequest) => HttpAnswer;
 
@@ -70,29 +77,33 @@ export class Connector {
       parts[0] === 'conversations' ? (parts[1] ?? null) : null,
     );
     if (fault?.kind === 'hang') return true;
+    const { clock } = this.#core.options;
+    const at = clock().toISOString();
     await this.#core.underway.track(async () => {
-      const answer = await this.#answer(request, call, fault);
+      const read = { body: undefined as unknown };
+      const answer = await this.#answer(request, { call, read, fault });
       entry.status = answer === 'cut' ? null : answer.status;
+      this.#core.traffic.tell({
+        ...{ kind: 'call', at, method: call.method, parts, body: read.body, status: entry.status },
+        answer: answer === 'cut' ? undefined : answer.body,
+      });
       if (answer === 'cut') response.destroy();
       else sendJson(response, answer);
     });
     return true;
   }
 
-  async #answer(
-    request: IncomingMessage,
-    call: Omit<ConnectorRequest, 'body'>,
-    fault: Fault | undefined,
-  ): Promise<HttpAnswer | 'cut'> {
+  async #answer(request: IncomingMessage, { call, read, fault }: Incoming): Promise<HttpAnswer | 'cut'> {
     try {
       const text = await readText(request);
+      read.body = parseJson(text);
       await this.#authenticate(request);
       if (fault?.kind === 'cut') return 'cut';
       refuseByFault(fault);
       if (text.length > largestBodyCharacters) {
         throw new ConnectorError(413, 'MessageSizeTooBig', 'Message size too large.');
       }
-      const answer = this.#perform({ ...call, body: parseJson(text) });
+      const answer = this.#perform({ ...call, body: read.body });
       if (fault?.kind === 'lost-answer') return 'cut';
       if (fault?.kind === 'delay') await sleep(fault.delayMs ?? 1000);
       return answer;

@@ -15,6 +15,7 @@ import type { TeamsCore } from './teams-core.ts';
 import type { TeamsCounters, TeamsEmulator, TeamsEmulatorOptions } from './teams-emulator.ts';
 import { TeamsEvents } from './teams-events.ts';
 import { TeamsServer } from './teams-server.ts';
+import { TeamsTraffic } from './teams-traffic.ts';
 import { Underway } from './underway.ts';
 
 const usualAnswerLimitMs = 15_000;
@@ -39,6 +40,7 @@ function buildCore(
   const { tokens, counters, serviceUrlOf } = made;
   const { botAppId, botName, clock, newId, log } = options;
   const underway = new Underway();
+  const traffic = new TeamsTraffic();
   const answerLimitMs = options.answerLimitMs ?? usualAnswerLimitMs;
   return {
     options,
@@ -49,8 +51,9 @@ function buildCore(
     screens: new ScreenBook(),
     signIns: new SignInStates(),
     events: new TeamsEvents(),
+    traffic,
     activities: new ActivityMaker({ botAppId, botName, clock, newId, serviceUrlOf }),
-    bot: new BotLink({ tokens, fetch: options.fetch ?? fetch, answerLimitMs, counters }),
+    bot: new BotLink({ tokens, fetch: options.fetch ?? fetch, answerLimitMs, counters, traffic, clock }),
     faults: new FaultQueue(),
     underway,
     counters,

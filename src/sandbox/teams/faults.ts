@@ -34,6 +34,8 @@ export interface TeamsFaults {
   /** Whether the sending limits are enforced; true from the start. */
   hasSendLimits: boolean;
   add(fault: Fault): void;
+  /** How many calls faults of a kind still wait for. */
+  pending(kind: FaultKind): number;
   clear(): void;
 }
 
@@ -44,6 +46,10 @@ export class FaultQueue implements TeamsFaults {
 
   add(fault: Fault): void {
     this.#waiting.push({ fault, left: fault.times ?? 1 });
+  }
+
+  pending(kind: FaultKind): number {
+    return this.#waiting.filter(({ fault }) => fault.kind === kind).reduce((sum, { left }) => sum + left, 0);
   }
 
   clear(): void {

@@ -7,6 +7,7 @@ import { announceInstallations, setInstalled, setMember } from './installations.
 import { type MessageLog, messageLogSchema, type StoredMessage } from './message-log.ts';
 import { isVisibleTo } from './message-view.ts';
 import { PersonClient } from './person-client.ts';
+import { splitConversationId } from './places.ts';
 import type { ClientOptions, TeamsClient } from './teams-client.ts';
 import type { TeamsCore } from './teams-core.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   TeamsPlaces,
 } from './teams-emulator.ts';
 import type { TeamsServer } from './teams-server.ts';
+import type { Traffic } from './teams-traffic.ts';
 
 /** What a local Teams is put together from. */
 export type LocalTeamsParts = {
@@ -80,6 +82,15 @@ export class LocalTeams implements TeamsEmulator {
     return this.#parts.connector.calls;
   }
 
+  onTraffic(listener: (traffic: Traffic) => void): () => void {
+    return this.#core.traffic.listen(listener);
+  }
+
+  titleOf(conversationId: string): string {
+    const { placeId } = splitConversationId(conversationId);
+    return this.#core.places.find(placeId)?.title ?? placeId;
+  }
+
   listen(port: number): Promise<void> {
     return this.#parts.server.listen(port);
   }
@@ -109,6 +120,10 @@ export class LocalTeams implements TeamsEmulator {
 
   setInstalledIn(placeId: string, isInstalled: boolean): Promise<void> {
     return setInstalled(this.#core, this.#core.places.get(placeId), isInstalled);
+  }
+
+  isInstalledIn(placeId: string): boolean {
+    return this.#core.places.get(placeId).roster.hasBot;
   }
 
   setMember(placeId: string, personKey: string, isMember: boolean): Promise<void> {

@@ -51,9 +51,9 @@ function describeWorld({ options, people, places }: TeamsCore): unknown {
   return {
     bot: { id: options.botAppId, name: options.botName },
     tenant: { id: options.tenantId, name: options.tenantName },
-    people: people.all.map(({ key, name, objectId, teamsId, locale, roles }) => {
+    people: people.all.map(({ key, name, note, objectId, teamsId, locale, roles }) => {
       const { hasBot } = places.personal(key).roster;
-      return { key, name, objectId, teamsId, locale, roles, hasApp: hasBot };
+      return { key, name, note: note ?? '', objectId, teamsId, locale, roles, hasApp: hasBot };
     }),
     places: places.all.map(({ id, kind, title, roster }) => ({
       id,

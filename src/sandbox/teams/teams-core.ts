@@ -9,6 +9,7 @@ import type { ScreenBook } from './screen-book.ts';
 import type { SignInStates } from './sign-in-states.ts';
 import type { TeamsCounters, TeamsEmulatorOptions } from './teams-emulator.ts';
 import type { TeamsEvents } from './teams-events.ts';
+import type { TeamsTraffic } from './teams-traffic.ts';
 import type { Underway } from './underway.ts';
 
 /** What the parts of one local Teams share. */
@@ -21,6 +22,7 @@ export type TeamsCore = {
   readonly screens: ScreenBook;
   readonly signIns: SignInStates;
   readonly events: TeamsEvents;
+  readonly traffic: TeamsTraffic;
   readonly activities: ActivityMaker;
   readonly bot: BotLink;
   readonly faults: FaultQueue;

@@ -4,6 +4,7 @@ import type { ChannelKeys, ChannelTokenOverrides } from './channel-tokens.ts';
 import type { TeamsFaults } from './faults.ts';
 import type { ClientOptions, TeamsClient } from './teams-client.ts';
 import type { TeamsPerson } from './teams-person.ts';
+import type { Traffic } from './teams-traffic.ts';
 
 /** What the local Teams is made of. */
 export type TeamsEmulatorOptions = {
@@ -101,6 +102,10 @@ export interface TeamsEmulator {
   readonly delivered: readonly DeliveredActivity[];
   /** The last 500 calls of the bot, oldest first. */
   readonly connectorCalls: readonly ConnectorCall[];
+  /** Calls back for what goes over the wire from now on; the answer ends it. */
+  onTraffic(listener: (traffic: Traffic) => void): () => void;
+  /** What a conversation is called: the person of a chat with the bot, else the place. */
+  titleOf(conversationId: string): string;
 
   /** Starts the server on loopback; port 0 takes any free one. */
   listen(port: number): Promise<void>;
@@ -117,6 +122,8 @@ export interface TeamsEmulator {
   setInstalled(personKey: string, isInstalled: boolean): Promise<void>;
   /** Installs or removes the app in the team (by team or channel id) or the group chat. */
   setInstalledIn(placeId: string, isInstalled: boolean): Promise<void>;
+  /** Whether the app is in a place. */
+  isInstalledIn(placeId: string): boolean;
   /** Adds a person to the team or group chat, or removes them. */
   setMember(placeId: string, personKey: string, isMember: boolean): Promise<void>;
   /** Makes a conversation or thread vanish: the connector answers 404 `ConversationNotFound`. */

@@ -7,6 +7,8 @@ export type TeamsPerson = {
   /** The Teams id (MRI, `29:…`), which differs per bot. */
   readonly teamsId: string;
   readonly name: string;
+  /** One line for the page: what this person is there for. */
+  readonly note?: string;
   readonly upn: string;
   /** Language of the person's client, e.g. `tr-TR`. */
   readonly locale: string;

@@ -48,7 +48,9 @@ export class PageFake {
   readonly calls: Call[] = [];
   /** By path; a route without an answer of its own gives `{}`. */
   readonly answers = new Map<string, Respond>();
-  exchanges: Json[] = [];
+  happenings: Json[] = [];
+  /** What was said in each happening, by its number. */
+  readonly sides = new Map<string, Json[]>();
   switches: Json[] = [];
   readonly #server: LoopbackServer = createLoopbackServer((request, response) =>
     this.#handle(request, response),
@@ -61,7 +63,7 @@ export class PageFake {
     return this.#server.url;
   }
 
-  /** How many event streams are open: one for the people on screen and one for Partner Center. */
+  /** How many event streams are open: one for the people on screen and one for what happened. */
   get streams(): number {
     return this.#listeners.size;
   }
@@ -108,11 +110,12 @@ export class PageFake {
     for (const response of this.#listeners.keys()) response.destroy();
   }
 
-  /** Something reached Partner Center. */
-  reach(exchange: Json): void {
-    this.exchanges = [exchange, ...this.exchanges];
+  /** Something happened, or what came of it is known. */
+  happen(happening: Json): void {
+    const others = this.happenings.filter((one) => one['number'] !== happening['number']);
+    this.happenings = [...others, happening];
     for (const [response, keys] of this.#listeners) {
-      if (keys.includes('exchanges')) send(response, 'exchange', exchange);
+      if (keys.includes('happenings')) send(response, 'happening', happening);
     }
   }
 
@@ -154,14 +157,16 @@ export class PageFake {
     switch (url.pathname) {
       case '/api/events':
         return this.#stream(response, url.searchParams.getAll('as'));
-      case '/api/partner-center/events':
-        return this.#stream(response, ['exchanges']);
+      case '/api/happenings/events':
+        return this.#stream(response, ['happenings']);
       case '/api/world':
         return json(response, 200, world);
       case '/api/messages':
         return json(response, 200, { messages: this.#in(url.searchParams.get('place')) });
-      case '/api/partner-center/exchanges':
-        return json(response, 200, { exchanges: this.exchanges });
+      case '/api/happenings':
+        return json(response, 200, { happenings: this.happenings });
+      case '/api/happenings/sides':
+        return json(response, 200, { sides: this.sides.get(url.searchParams.get('of') ?? '') ?? null });
       case '/api/switches':
         return json(response, 200, { switches: this.switches });
     }

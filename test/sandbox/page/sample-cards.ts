@@ -159,31 +159,59 @@ export function signInCard(url: string): Json {
   };
 }
 
-/** An exchange as the sandbox tells it: the token redacted, the body with a byte order mark. */
+/** A license update at Partner Center, as the sandbox tells it. */
 export const licenseUpdate: Json = {
-  at: '2026-11-21T09:30:00.000Z',
-  method: 'POST',
-  path: '/v1/customers/0c39d6d5-c70d-4c55-bc02-f620844f3fd1/users/52b1a259-af3b-4b28-a48c-1d95f329745f/licenseupdates',
-  requestHeaders: {
-    authorization: 'Bearer eyJ-this-must-not-show',
-    'content-type': 'application/json',
-    'ms-requestid': 'f3b1c9a0-0d2c-4d0a-9f55-0b6c1f7f2a11',
-  },
-  requestBody: {
-    licensesToAssign: [{ excludedPlans: null, skuId: 'c7df2760-2c81-4ef7-b578-5b5392b571df' }],
-    licensesToRemove: null,
-    licenseWarnings: null,
-    attributes: { objectType: 'LicenseUpdate' },
-  },
-  status: 201,
-  responseHeaders: {
-    'content-type': 'application/json; charset=utf-8',
-    'ms-requestid': 'f3b1c9a0-0d2c-4d0a-9f55-0b6c1f7f2a11',
-  },
-  responseBody:
-    '\uFEFF{"licensesToAssign":[{"skuId":"c7df2760-2c81-4ef7-b578-5b5392b571df"}],"licenseWarnings":[],"attributes":{"objectType":"LicenseUpdate"}}',
-  actor: { name: '田中 健二 (Kenji Tanaka)', oid: '5e3aaf99-ec77-4283-a45c-8c85e47f6fe3' },
+  number: 3,
+  at: '2026-11-21T09:30:02.000Z',
+  lane: 'exchange',
+  words:
+    'POST /v1/customers/0c39d6d5-c70d-4c55-bc02-f620844f3fd1/users/52b1a259/licenseupdates, with the token of Kenji',
+  isBackground: false,
+  requestId: '4F7KQ2',
+  outcome: '201',
+  isGood: true,
 };
+
+/** What was said in it; a token is redacted by the page too. */
+export const licenseUpdateSides: Json[] = [
+  {
+    title: 'Request',
+    headers: {
+      authorization: 'Bearer eyJ-this-must-not-show',
+      'content-type': 'application/json',
+      'ms-requestid': 'f3b1c9a0-0d2c-4d0a-9f55-0b6c1f7f2a11',
+    },
+    body: {
+      licensesToAssign: [{ excludedPlans: null, skuId: 'c7df2760-2c81-4ef7-b578-5b5392b571df' }],
+      licensesToRemove: null,
+    },
+  },
+  { title: 'Answer', headers: { 'ms-requestid': 'f3b1c9a0-0d2c-4d0a-9f55-0b6c1f7f2a11' }, body: null },
+];
+
+/** What led to it, and a read before it. */
+export const earlierHappenings: Json[] = [
+  {
+    number: 1,
+    at: '2026-11-21T09:30:00.000Z',
+    lane: 'activity',
+    words: 'Kenji pressed “request.approve”',
+    isBackground: false,
+    requestId: '4F7KQ2',
+    outcome: null,
+    isGood: true,
+  },
+  {
+    number: 2,
+    at: '2026-11-21T09:30:01.000Z',
+    lane: 'exchange',
+    words: 'GET /v1/customers',
+    isBackground: true,
+    requestId: null,
+    outcome: '200',
+    isGood: true,
+  },
+];
 
 function requestBody(status: string, style: string): Json[] {
   return [

@@ -4,6 +4,9 @@ import { icon } from '../icons.js';
 import { text } from '../text.js';
 
 const ROLE_ORDER = ['requester', 'approver', 'helpdesk', 'operator'];
+/** Browsers that let a page draw the choices of a list, so that a person's has a second line. */
+const CAN_STYLE = CSS.supports('appearance', 'base-select');
+
 const PLACE_ICONS = { personal: 'chat', groupChat: 'people', channel: 'channel' };
 
 /** The top of a view: as whom one acts, and where. */
@@ -22,11 +25,15 @@ export class PaneHeader {
     this.#choosePlace = onPlace;
   }
 
-  /** Draws the header anew; `unread` are the ids of places with new messages. */
-  show({ person, place, places, unread }) {
+  /** Draws the header anew; `unread` are ids of places with new messages, `waiting` keys of people with some. */
+  show({ person, place, places, unread, waiting }) {
     const focused = this.element.contains(document.activeElement) ? document.activeElement.className : '';
     const picture = element('span', { class: 'presence' }, avatar(person.name));
-    const personPicker = this.#picker('person', text.actAs(this.#title), this.#personOptions(person));
+    const personPicker = this.#picker(
+      'person',
+      text.actAs(this.#title),
+      this.#personOptions(person, waiting),
+    );
     personPicker.addEventListener('change', () => this.#choosePerson(personPicker.value));
     const placePicker = this.#picker(
       'place',
@@ -51,10 +58,11 @@ export class PaneHeader {
   }
 
   #picker(name, label, groups) {
-    return element('select', { class: name, 'aria-label': label }, ...groups);
+    const shown = CAN_STYLE && element('button', { type: 'button' }, element('selectedcontent'));
+    return element('select', { class: name, 'aria-label': label }, shown, ...groups);
   }
 
-  #personOptions(current) {
+  #personOptions(current, waiting) {
     const groups = [...ROLE_ORDER, 'other'].map((role) => {
       const members = this.#people.filter((person) => mainRole(person) === role);
       return { label: text.roles[role].group, members };
@@ -65,9 +73,7 @@ export class PaneHeader {
         element(
           'optgroup',
           { label },
-          ...members.map(({ key, name }) =>
-            element('option', { value: key, selected: key === current.key }, name),
-          ),
+          ...members.map((one) => personOption(one, { isCurrent: one.key === current.key, waiting })),
         ),
       );
   }
@@ -75,9 +81,18 @@ export class PaneHeader {
 
 /** The select element with an arrow of our own; a hidden copy of the chosen name gives it its width. */
 function pickerBox(select) {
-  const chosen = select.selectedOptions[0]?.textContent ?? '';
+  const [option] = select.selectedOptions;
+  const chosen = (option?.querySelector('.option-title') ?? option)?.textContent ?? '';
   const copy = element('span', { class: `copy-of-${select.className}`, 'aria-hidden': 'true' }, chosen);
   return element('span', { class: 'picker' }, copy, select, icon('down'));
+}
+
+function personOption({ key, name, note }, { isCurrent, waiting }) {
+  const title = waiting.has(key) && !isCurrent ? text.hasUnread(name) : name;
+  const words = CAN_STYLE
+    ? [element('span', { class: 'option-title' }, title), element('small', {}, note)]
+    : [title];
+  return element('option', { value: key, selected: isCurrent, title: note }, ...words);
 }
 
 function placeOptions({ place, places, unread }) {
@@ -108,5 +123,7 @@ function mainRole({ roles }) {
 
 function roleLine(person) {
   const names = person.roles.map((role) => text.roles[role]?.name ?? role);
-  return element('span', { class: 'role' }, names.join(', ') || text.roles.other.name);
+  const role = names.join(', ') || text.roles.other.name;
+  const words = person.note || role;
+  return element('span', { class: 'role', title: words }, words);
 }

@@ -21,16 +21,16 @@ export class Pane {
   #place;
   #conversation;
   #desk;
-  #unread = new Set();
   #stopWatching = () => {};
   #body = element('div', { class: 'pane-body' });
   #isLoading = false;
   #isStale = false;
 
-  /** @param app `{ api, world, live, signIns, hostConfig, announcer, onUnread(pane) }` */
+  /** @param app `{ api, world, live, signIns, hostConfig, announcer, unread, onUnread(pane) }` */
   constructor(app, role) {
     this.#app = app;
     this.#role = role;
+    app.unread.onChange(() => this.#person && this.#showHeader());
     this.id = role;
     this.title = text.paneTitles[role];
     this.#header = new PaneHeader({
@@ -58,13 +58,12 @@ export class Pane {
   get hasUnread() {
     return placesOf(this.#app.world, this.#person)
       .filter(({ id, kind }) => id === this.#place.id || kind !== 'channel')
-      .some(({ id }) => this.#unread.has(id));
+      .some(({ id }) => this.#app.unread.of(this.#person.key).has(id));
   }
 
   /** The view came to the front of a small screen: what it shows has been read. */
   markRead() {
-    this.#unread.delete(this.#place.id);
-    this.#showHeader();
+    this.#read();
     this.#conversation.scrollToEnd();
   }
 
@@ -76,11 +75,10 @@ export class Pane {
     this.#place = places.find(({ id }) => id === placeId) ?? firstPlace(places, this.#role);
     remember(`view:${this.#role}`, { personKey, placeId: this.#place.id });
     if (isOther) {
-      this.#unread.clear();
       this.#stopWatching();
       this.#stopWatching = this.#app.live.watch(personKey, (event) => this.#hear(event));
     }
-    this.#unread.delete(this.#place.id);
+    this.#read();
     this.#open();
   }
 
@@ -133,35 +131,36 @@ export class Pane {
   #hear(event) {
     if (event.kind === 'gap') return void this.#load();
     const placeId = placeIdOf(event.conversationId);
-    if (placeId !== this.#place.id) return this.#hearFromElsewhere(event, placeId);
+    if (placeId !== this.#place.id) return;
     if (event.kind === 'typing') return this.#conversation.showTyping();
     if (event.kind === 'notice') return this.#desk.notice(event.text);
     this.#isStale = this.#isLoading;
     const isNew = this.#conversation.receive(event.message);
+    if (!this.element.hidden) this.#read();
     if (isNew && event.kind === 'message') this.#tell(event.message);
   }
 
-  #hearFromElsewhere(event, placeId) {
-    if (event.kind !== 'message') return;
-    this.#unread.add(placeId);
-    this.#showHeader();
+  #read() {
+    this.#app.unread.read(this.#person.key, this.#place.id);
   }
 
   #tell(message) {
     if (message.from.key === this.#person.key) return;
     const words = spokenText(message, text.card);
     this.#app.announcer.say(text.newMessage(message.from.name, this.#place.title, words));
-    if (this.element.hidden) {
-      this.#unread.add(this.#place.id);
-      this.#showHeader();
-    }
   }
 
   #showHeader() {
-    const { world, onUnread } = this.#app;
+    const { world, unread, onUnread } = this.#app;
     const places = placesOf(world, this.#person);
     this.element.setAttribute('aria-label', text.paneLabel(this.title, this.#person.name));
-    this.#header.show({ person: this.#person, place: this.#place, places, unread: this.#unread });
+    this.#header.show({
+      person: this.#person,
+      place: this.#place,
+      places,
+      unread: unread.of(this.#person.key),
+      waiting: new Set(world.people.filter(({ key }) => hasNews(world, unread, key)).map(({ key }) => key)),
+    });
     onUnread(this);
   }
 
@@ -169,4 +168,10 @@ export class Pane {
     this.#person.hasApp = true;
     this.#open();
   }
+}
+
+/** Whether somebody has something new in a chat; in a channel everybody would. */
+function hasNews(world, unread, key) {
+  const isChat = (id) => world.places.some((place) => place.id === id && place.kind !== 'channel');
+  return [...unread.of(key)].some(isChat);
 }

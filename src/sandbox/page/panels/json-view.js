@@ -3,8 +3,9 @@ import { element } from '../element.js';
 const INDENT = '  ';
 
 /** JSON, printed so that a person can read it: keys, texts and numbers in colors of their own. */
-export function jsonView(value) {
-  return element('pre', { class: 'json', tabIndex: 0 }, ...parts(value, ''));
+export function jsonView(value, label) {
+  const options = { class: 'json', tabIndex: 0, role: 'region', 'aria-label': label };
+  return element('pre', options, ...parts(value, ''));
 }
 
 function parts(value, indent) {

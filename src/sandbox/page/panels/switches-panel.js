@@ -53,50 +53,48 @@ export class SwitchesPanel {
     }
   }
 
-  /** Buttons stand together, everything else has a row of its own. */
+  /** Buttons without an explanation of their own stand together, everything else has a row of its own. */
   #group(title, members) {
-    const buttons = members.filter(({ kind }) => kind === 'button');
-    const rows = members.filter(({ kind }) => kind !== 'button').map((one) => this.#row(one));
-    const strip =
-      buttons.length > 0 &&
-      element('div', { class: 'switch-buttons' }, ...buttons.map((one) => this.#button(one)));
+    const isShort = ({ kind, hint }) => kind === 'button' && !hint;
+    const rows = members.filter((one) => !isShort(one)).map((one) => this.#row(one));
+    const short = members.filter(isShort).map((one) => this.#button(one, one.label));
+    const strip = short.length > 0 && element('div', { class: 'switch-buttons' }, ...short);
     return element('fieldset', {}, element('legend', {}, title), ...rows, strip);
   }
 
-  #button(one) {
+  #button(one, words, options = {}) {
     const press = () => void this.#set(one, true);
-    return element('button', { type: 'button', title: one.hint ?? null, on: { click: press } }, one.label);
+    return element(
+      'button',
+      { type: 'button', 'data-switch': one.id, on: { click: press }, ...options },
+      words,
+    );
   }
 
   #row(one) {
     const id = uniqueId('switch');
+    const describedBy = { 'aria-describedby': `${id}-hint` };
+    const isButton = one.kind === 'button';
     const words = element(
       'div',
       { class: 'switch-words' },
-      element('label', { htmlFor: id }, one.label),
-      one.hint && element('small', { id: `${id}-hint` }, one.hint),
+      element(isButton ? 'span' : 'label', isButton ? { id: `${id}-label` } : { htmlFor: id }, one.label),
+      element('small', { id: `${id}-hint` }, one.hint ?? ''),
+      one.waiting > 0 && element('span', { class: 'switch-waiting' }, text.switchWaiting(one.waiting)),
     );
-    const control = one.kind === 'choice' ? this.#choice(one, id) : this.#toggle(one, id);
-    if (one.hint) control.setAttribute('aria-describedby', `${id}-hint`);
+    const control = isButton
+      ? this.#button(one, text.switchPress, { 'aria-label': one.label, ...describedBy })
+      : this.#toggle(one, { id, ...describedBy });
     return element('div', { class: 'switch' }, words, control);
   }
 
-  #toggle(one, id) {
-    const box = element('input', { type: 'checkbox', role: 'switch', id, checked: Boolean(one.value) });
+  #toggle(one, options) {
+    const box = element('input', {
+      ...{ type: 'checkbox', role: 'switch', checked: Boolean(one.value), 'data-switch': one.id },
+      ...options,
+    });
     box.addEventListener('change', () => void this.#set(one, box.checked));
     return box;
-  }
-
-  #choice(one, id) {
-    const choices = (one.options ?? []).map((option) =>
-      typeof option === 'string' ? { value: option } : option,
-    );
-    const options = choices.map(({ value, label }) =>
-      element('option', { value, selected: value === one.value }, label ?? value),
-    );
-    const select = element('select', { id }, ...options);
-    select.addEventListener('change', () => void this.#set(one, select.value));
-    return select;
   }
 
   async #set({ id, label }, value) {
@@ -107,13 +105,7 @@ export class SwitchesPanel {
       this.#said.textContent = `${label}: ${text.switchFailed}`;
     }
     await this.#load();
-    this.#keepFocus(label);
-  }
-
-  /** The list was drawn anew: whoever works with the keyboard stays where they were. */
-  #keepFocus(label) {
-    const named = [...this.#list.querySelectorAll('button, input, select')];
-    const same = named.find((one) => (one.labels?.[0] ?? one).textContent === label);
-    same?.focus();
+    // The list was drawn anew: whoever works with the keyboard stays where they were.
+    this.#list.querySelector(`[data-switch="${CSS.escape(id)}"]`)?.focus();
   }
 }

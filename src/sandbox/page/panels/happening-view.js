@@ -1,0 +1,80 @@
+import { element } from '../element.js';
+import { icon } from '../icons.js';
+import { text } from '../text.js';
+import { exactTimeOf, momentOf } from '../time.js';
+import { sidesView } from './happening-sides.js';
+
+const LANE_ICONS = {
+  activity: 'chat',
+  decision: 'scales',
+  message: 'send',
+  token: 'key',
+  exchange: 'cloud',
+};
+
+/** One thing that happened: a line that opens to what was said. */
+export class HappeningView {
+  element = element('details', { class: 'happening' });
+  #loadSides;
+  #onRequest;
+  #summary = element('summary');
+  #number;
+
+  /** @param hooks `loadSides(number)`; `onRequest(id)` when somebody wants to see only one request */
+  constructor(happening, { loadSides, onRequest }) {
+    this.#loadSides = loadSides;
+    this.#onRequest = onRequest;
+    this.element.append(this.#summary);
+    this.element.addEventListener('toggle', () => {
+      if (this.element.open) void this.#open();
+    });
+    this.update(happening);
+  }
+
+  /** Shows what became of it. */
+  update(happening) {
+    const { number, at, lane, words, isBackground, requestId, outcome, isGood } = happening;
+    this.#number = number;
+    this.element.className = `happening lane-${lane}${isBackground ? ' background' : ''}`;
+    this.#summary.replaceChildren(
+      element('time', { dateTime: at, title: momentOf(at) }, exactTimeOf(at)),
+      element('span', { class: 'lane' }, icon(LANE_ICONS[lane]), text.lanes[lane]),
+      element('span', { class: 'happening-words', dir: 'auto' }, words),
+      element(
+        'span',
+        { class: 'marks' },
+        requestId && this.#mark(requestId),
+        outcome && badge(outcome, isGood),
+      ),
+    );
+    if (this.element.open) void this.#open();
+  }
+
+  #mark(requestId) {
+    const press = (event) => {
+      event.preventDefault();
+      this.#onRequest(requestId);
+    };
+    return element(
+      'button',
+      { type: 'button', class: 'request-mark', title: text.onlyRequest(requestId), on: { click: press } },
+      requestId,
+    );
+  }
+
+  async #open() {
+    const sides = await this.#loadSides(this.#number).catch(() => null);
+    this.element.querySelector('.sides')?.remove();
+    this.element.querySelector('.copy')?.remove();
+    this.element.append(...sidesView(sides));
+  }
+}
+
+function badge(outcome, isGood) {
+  return element(
+    'span',
+    { class: `status ${isGood ? 'good' : 'bad'}` },
+    isGood ? null : icon('warning'),
+    outcome,
+  );
+}
