@@ -13,6 +13,7 @@ import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
 import { DirectoryCommands } from './bot/directory-commands.ts';
 import { DraftConversation } from './bot/draft-conversation.ts';
+import { checkLines } from './bot/finding-lines.ts';
 import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
 import { LastLists } from './bot/last-lists.ts';
@@ -25,7 +26,6 @@ import { People } from './bot/people.ts';
 import { PersonLimits } from './bot/person-limits.ts';
 import { tellPolicyFault } from './bot/policy-fault-message.ts';
 import { RequestActions } from './bot/request-actions.ts';
-import { findingLine } from './bot/request-card.ts';
 import { RequestListViews } from './bot/request-list-views.ts';
 import { RequestView } from './bot/request-view.ts';
 import { SendingPace } from './bot/sending-pace.ts';
@@ -42,7 +42,6 @@ import { createDirectoryChoices } from './dialogs/directory-choices.ts';
 import { changeOf } from './dialogs/draft.ts';
 import { LicenseRequestDialog } from './dialogs/license-request-dialog.ts';
 import { createDirectory } from './directory/create-directory.ts';
-import type { Directory } from './directory/directory.ts';
 import type { ExecutorTokens } from './fulfilment/executor-tokens.ts';
 import { Fulfilment } from './fulfilment/fulfilment.ts';
 import { createFulfilmentWorker } from './fulfilment/fulfilment-worker.ts';
@@ -63,8 +62,10 @@ import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
+import { ChangePreflight } from './requests/change-preflight.ts';
 import { RequestError } from './requests/errors.ts';
 import { channelFor, FilePolicy } from './requests/file-policy.ts';
+import { isSameSku } from './requests/license-change.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
 import { parsePolicy } from './requests/policy-file.ts';
@@ -74,7 +75,6 @@ import { redraw, redrawPending, setClocks } from './requests/redraw-pending.ts';
 import { newRequestId } from './requests/request-id.ts';
 import { RequestLists } from './requests/request-lists.ts';
 import { RequestService } from './requests/request-service.ts';
-import { type ChangeFacts, SeatPreflight } from './requests/seat-preflight.ts';
 import { tellingStore } from './requests/telling-store.ts';
 import { settlesWithin } from './running-work.ts';
 import { createServer } from './server.ts';
@@ -285,7 +285,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     clock,
     log,
   });
-  const preflight = new SeatPreflight(changeFacts(directory));
+  const preflight = new ChangePreflight({ facts: directory, requests: requestStore, clock });
 
   const service = new RequestService({
     store: requestStore,
@@ -309,10 +309,8 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     reachability: people,
     seats: {
       free: async (customerId, skuId) => {
-        const seats = await changeFacts(directory)
-          .seats(customerId)
-          .catch(() => null);
-        return seats?.get(skuId.toLowerCase()) ?? null;
+        const list = await directory.skus(customerId).catch(() => null);
+        return list?.skus.find((sku) => isSameSku(sku, { id: skuId }))?.availableUnits ?? null;
       },
     },
     clock,
@@ -403,7 +401,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     directory: choices,
     checks: {
       check: (change) => preflight.check(change),
-      line: (finding, draft, text) => findingLine(finding, { change: changeOf(draft) }, text),
+      lines: checkLines,
     },
     submit: async (draft, turn) => {
       const { place, isPersonal, person, locale, text } = turn;
@@ -649,21 +647,6 @@ function executorTokens(identity: Identity, metrics: Metrics): ExecutorTokens {
     async acquireForReading() {
       const answer = await readingToken(identity);
       return answer.kind === 'token' ? answer.accessToken : null;
-    },
-  };
-}
-
-/** What the preflight and the seat watch ask of the directory. */
-function changeFacts(directory: Directory): ChangeFacts {
-  return {
-    user: (customerId, userId) => directory.user(customerId, userId),
-    seats: async (customerId) => {
-      const { skus } = await directory.skus(customerId);
-      return new Map(skus.map((sku) => [sku.id.toLowerCase(), sku.availableUnits]));
-    },
-    held: async (customerId, userId) => {
-      const held = await directory.licensesOf(customerId, userId);
-      return new Set(held.map((license) => license.id.toLowerCase()));
     },
   };
 }

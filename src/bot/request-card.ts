@@ -7,14 +7,10 @@ import { plainName, plainText } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import type { Seat } from '../requests/delegation.ts';
-import type {
-  LicenseRequest,
-  PreflightFinding,
-  Problem,
-  RequestStatus,
-} from '../requests/license-request.ts';
+import type { LicenseRequest, Problem, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { findingLines, seatLines } from './finding-lines.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
 export type Viewer =
@@ -60,8 +56,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   const status = text(`request.status.${needsOtherExecutor(request) ? 'awaiting_executor' : request.status}`);
   const title = changeTitle(request.change, text);
   const may = optionsOf(input);
-  const findings =
-    request.status === 'pending' ? request.preflight.map((one) => findingLine(one, request, text)) : [];
+  const findings = request.status === 'pending' ? findingLines(request.preflight, request.change, text) : [];
   const next = nextLine(request, plan, text);
   const problem =
     request.problem && showsProblem(request.status) ? problemView(request, request.problem, text) : null;
@@ -134,7 +129,8 @@ const NO_OPTIONS: Options = {
 
 const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
 
-function factsOf({ change, reason, requester }: LicenseRequest, plan: ApprovalPlan, text: Translate) {
+function factsOf(request: LicenseRequest, plan: ApprovalPlan, text: Translate) {
+  const { change, reason, requester } = request;
   const facts = [
     { title: text('request.field.customer'), value: plainName(change.customer.name) },
     {
@@ -146,11 +142,17 @@ function factsOf({ change, reason, requester }: LicenseRequest, plan: ApprovalPl
       value: [skuLabel(sku), ...excludedPlans.map((plan) => `− ${plainName(plan.name)}`)].join(' '),
     })),
     ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
+    ...seatFacts(request, text),
     ...priceFact(plan, text),
     { title: text('request.field.reason'), value: plainText(reason) },
     { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
   return facts;
+}
+
+function seatFacts({ status, preflight, change }: LicenseRequest, text: Translate) {
+  if (status !== 'pending') return [];
+  return seatLines(preflight, change, text).map((value) => ({ title: text('request.field.seats'), value }));
 }
 
 function priceFact({ amount }: ApprovalPlan, text: Translate) {
@@ -161,26 +163,6 @@ function priceFact({ amount }: ApprovalPlan, text: Translate) {
 function skuLabel(sku: { readonly name: string; readonly partNumber: string }): string {
   const name = plainName(sku.name);
   return sku.partNumber ? `${name} (${plainName(sku.partNumber)})` : name;
-}
-
-/** One line of what was found out before asking, as text and Adaptive Card colour. */
-export function findingLine(
-  finding: PreflightFinding,
-  request: Pick<LicenseRequest, 'change'>,
-  text: Translate,
-) {
-  const sku = [...request.change.assign.map((assignment) => assignment.sku), ...request.change.remove].find(
-    (candidate) => candidate.id === finding.sku,
-  );
-  const line = text(`preflight.${finding.kind}`, {
-    sku: plainName(sku?.name ?? ''),
-    user: plainName(request.change.user.name),
-    customer: plainName(request.change.customer.name),
-    count: finding.count ?? 0,
-  });
-  const marks = { info: '✓', warning: '⚠', stop: '✕' } as const;
-  const colors = { info: 'Default', warning: 'Warning', stop: 'Attention' } as const;
-  return { text: `${marks[finding.severity]} ${line}`, color: colors[finding.severity] };
 }
 
 function showsProblem(status: RequestStatus): boolean {

@@ -1,18 +1,19 @@
 import type { Translate } from '../i18n/translator.ts';
-import type { PreflightFinding } from '../requests/license-request.ts';
-import { changeOf, type Draft } from './draft.ts';
+import type { LicenseChange } from '../requests/license-change.ts';
+import type { PreflightReport } from '../requests/preflight-report.ts';
+import { changeOf } from './draft.ts';
 import type { DraftQuestion } from './draft-step.ts';
 import { isSend } from './intent.ts';
 
 /** What the review shows of the checks made before anybody is asked. */
 export interface DraftChecks {
-  check(change: ReturnType<typeof changeOf>): Promise<readonly PreflightFinding[]>;
-  /** One finding as a line with its Adaptive Card colour. */
-  line(
-    finding: PreflightFinding,
-    draft: Draft,
+  check(change: LicenseChange): Promise<PreflightReport>;
+  /** What was found as lines with their Adaptive Card colours. */
+  lines(
+    report: PreflightReport,
+    change: LicenseChange,
     text: Translate,
-  ): { readonly text: string; readonly color: string };
+  ): readonly { readonly text: string; readonly color: string }[];
 }
 
 /** Shows everything once more; going on from here sends the request. */
@@ -21,10 +22,11 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
     step: 'review',
 
     async view(draft, { turn }) {
-      const findings = await checks.check(changeOf(draft));
+      const change = changeOf(draft);
+      const report = await checks.check(change);
       return {
         template: 'draft-review',
-        data: { findings: findings.map((finding) => checks.line(finding, draft, turn.text)) },
+        data: { findings: checks.lines(report, change, turn.text) },
         question: turn.text('draft.review.question'),
         hint: turn.text('draft.review.hint'),
       };

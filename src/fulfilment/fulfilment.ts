@@ -4,6 +4,7 @@ import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests
 import type { LicenseChange } from '../requests/license-change.ts';
 import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
+import type { PreflightFinding } from '../requests/preflight-report.ts';
 import type { Reachability } from '../requests/request-service.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import { LEASE_MS, SEAT_PACING, TURN_PACING } from './attempt-rules.ts';
@@ -193,10 +194,19 @@ function withAttempt(request: LicenseRequest): Executing {
   return { ...request, attempt };
 }
 
-/** A read before sending is worth its time only where something hints at a change that is in place already. */
+/** A read before sending is worth its time where something hints at a change that is in place, or nobody looked. */
 function mayBeInPlace({ preflight }: LicenseRequest): boolean {
-  return preflight.some(({ kind }) => kind === 'already-held' || kind === 'not-held');
+  return (
+    preflight.unknown.includes('licenses') ||
+    preflight.findings.some(({ kind }) => HINTS_AT_IN_PLACE.includes(kind))
+  );
 }
+
+const HINTS_AT_IN_PLACE: readonly PreflightFinding['kind'][] = [
+  'nothing-to-change',
+  'already-held',
+  'not-held',
+];
 
 /** Whether two changes speak of the same SKU, to assign it or to take it away. */
 function touchesSameSku(one: LicenseChange, other: LicenseChange): boolean {

@@ -122,7 +122,7 @@ export function shownFacts(request: LicenseRequest) {
     remove: change.remove.map((sku) => `${sku.name} (${sku.partNumber})`),
     requester: request.requester.name,
     reason: request.reason,
-    preflight: request.preflight,
+    preflight: request.preflight.findings,
     decisions: request.decisions.map(({ by, kind }) => ({ by: by.name, kind })),
     problem: request.problem?.meaning ?? null,
   };

@@ -10,6 +10,7 @@ export type RequestErrorCode =
   | 'nothing-to-decide'
   | 'already-open'
   | 'no-approver'
+  | 'cannot-work'
   | 'reason-required'
   | 'customer-not-allowed'
   | 'sku-blocked'

@@ -24,6 +24,11 @@ export type LicenseChange = {
   readonly remove: readonly SkuReference[];
 };
 
+/** Whether two references mean the same SKU, whatever the case of their ids. */
+export function isSameSku(one: Pick<SkuReference, 'id'>, other: Pick<SkuReference, 'id'>): boolean {
+  return one.id.toLowerCase() === other.id.toLowerCase();
+}
+
 /** Throws `RequestError` when the change asks for nothing, or contradicts itself. */
 export function assertMeaningful(change: LicenseChange): void {
   const assigned = change.assign.map((assignment) => assignment.sku.id.toLowerCase());

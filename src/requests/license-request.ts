@@ -1,5 +1,6 @@
 import type { LicenseChange } from './license-change.ts';
 import type { Person } from './person.ts';
+import type { PreflightReport } from './preflight-report.ts';
 import { type Escalation, type Wait, waitFrom } from './wait.ts';
 
 /** Where a request stands; the meaning of each status is in docs/architecture.md. */
@@ -79,22 +80,6 @@ export type Result = {
   readonly wasInPlace: boolean;
 };
 
-/** One thing found out before anybody is asked to approve; `severity: 'stop'` means it cannot work as it stands. */
-export type PreflightFinding = {
-  readonly kind:
-    | 'seats'
-    | 'no-seats'
-    | 'no-usage-location'
-    | 'already-held'
-    | 'not-held'
-    | 'sku-not-subscribed'
-    | 'user-inactive'
-    | 'directory-unavailable';
-  readonly severity: 'info' | 'warning' | 'stop';
-  readonly sku: string | null;
-  readonly count: number | null;
-};
-
 /** Where a request was made: opaque to the core, understood by the Teams edge only. */
 export type Thread = { readonly key: string; readonly reference: unknown };
 
@@ -121,13 +106,13 @@ export type LicenseRequest = {
   readonly attempt: Attempt | null;
   readonly result: Result | null;
   readonly problem: Problem | null;
-  readonly preflight: readonly PreflightFinding[];
   /** How long it has waited for whoever can act now. */
   readonly wait: Wait;
   /** The stages in which others may decide as well, since nobody did in time. */
   readonly escalations: readonly Escalation[];
   /** When the requester last asked for a reminder. */
   readonly nudgedAt: string | null;
+  readonly preflight: PreflightReport;
   /** When the worker should look at it next (ISO time), or null when nobody waits for a clock. */
   readonly dueAt: string | null;
 };
@@ -164,6 +149,16 @@ export function isLegalTransition(from: RequestStatus, to: RequestStatus): boole
 export function isEnded(status: RequestStatus): boolean {
   return TRANSITIONS[status].length === 0;
 }
+
+/** Statuses of requests that will change licenses yet, unless somebody ends them. */
+export const OPEN_STATUSES: readonly RequestStatus[] = [
+  'pending',
+  'approved',
+  'awaiting_sign_in',
+  'awaiting_seats',
+  'executing',
+  'unconfirmed',
+];
 
 /** What a transition changes beside the status. */
 export type RequestPatch = Partial<
@@ -214,9 +209,13 @@ export function touched(request: LicenseRequest, at: string, patch: RequestPatch
 
 const VISIBLE_FIELDS = ['decisions', 'executor', 'result', 'problem', 'preflight', 'validUntil'] as const;
 
-/** What a reader sees of a field; how often the licenses were read back is not among it. */
+/**
+ * What a decision hangs on. How often the licenses were read back is not among it, nor what was checked and found good:
+ * whoever decides without knowing that decides no worse.
+ */
 function shown(request: LicenseRequest, field: (typeof VISIBLE_FIELDS)[number]): string {
-  const { result } = request;
+  const { result, preflight } = request;
+  if (field === 'preflight') return JSON.stringify(preflight.findings);
   return JSON.stringify(field === 'result' && result ? { ...result, readBacks: 0 } : request[field]);
 }
 

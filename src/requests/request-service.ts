@@ -7,6 +7,8 @@ import {
   standingOf,
 } from './approval-policy.ts';
 import { type AuditFacts, auditEventOf } from './audit-trail.ts';
+import { hasSameSku } from './change-findings.ts';
+import type { Preflight } from './change-preflight.ts';
 import type { Seat } from './delegation.ts';
 import { RequestError } from './errors.ts';
 import { assertMeaningful, type LicenseChange } from './license-change.ts';
@@ -15,14 +17,14 @@ import {
   isEnded,
   type LicenseRequest,
   moved,
-  type PreflightFinding,
+  OPEN_STATUSES,
   type RequestPatch,
-  type RequestStatus,
   type Thread,
   touched,
 } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
+import { blockersOf, type PreflightReport } from './preflight-report.ts';
 import { approversUnreachable, cardsEverywhere, lineInThread } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
 import { waitFrom } from './wait.ts';
@@ -43,11 +45,6 @@ export type Press = { readonly requestId: string; readonly by: Person; readonly 
 /** Tells who can be written to, so that the others can be named. */
 export interface Reachability {
   unreachable(people: readonly Person[]): Promise<readonly Person[]>;
-}
-
-/** Finds out before anybody is asked whether a change can work. Never throws; never takes longer than 2 s. */
-export interface Preflight {
-  check(change: LicenseChange): Promise<readonly PreflightFinding[]>;
 }
 
 export type RequestServiceDependencies = {
@@ -71,15 +68,6 @@ type Change = {
   readonly lines?: readonly Notice[];
 };
 
-const OPEN_STATUSES: readonly RequestStatus[] = [
-  'pending',
-  'approved',
-  'awaiting_sign_in',
-  'awaiting_seats',
-  'executing',
-  'unconfirmed',
-];
-
 /** The use cases of a license request, one method a verb; each is one compare-and-set write. */
 export class RequestService {
   readonly #deps: RequestServiceDependencies;
@@ -98,6 +86,7 @@ export class RequestService {
     const asked = { requester: submission.requester, escalations: [] };
     const approvers = approversOf(plan, asked).filter((person) => !isSamePerson(person, asked.requester));
     const preflight = await this.#deps.preflight.check(submission.change);
+    if (blockersOf(preflight).length > 0) throw new RequestError('cannot-work');
     const unreachable = await this.#deps.reachability.unreachable(approvers);
     const names = [
       ...unreachable.map((person) => person.name),
@@ -252,15 +241,11 @@ export class RequestService {
       statuses: OPEN_STATUSES,
       limit: 50,
     });
-    const twin = open.find((request) => overlaps(request.change, change));
+    const twin = open.find((request) => hasSameSku(request.change, change));
     if (twin) throw new RequestError('already-open', { id: twin.id });
   }
 
-  #newRequest(
-    submission: Submission,
-    plan: ApprovalPlan,
-    preflight: readonly PreflightFinding[],
-  ): LicenseRequest {
+  #newRequest(submission: Submission, plan: ApprovalPlan, preflight: PreflightReport): LicenseRequest {
     const now = this.#now();
     const validUntil = this.#hoursFromNow(plan.decideWithinHours);
     return {
@@ -347,13 +332,4 @@ export class RequestService {
   #hoursFromNow(hours: number): string {
     return new Date(this.#deps.clock().getTime() + hours * 3_600_000).toISOString();
   }
-}
-
-function overlaps(one: LicenseChange, other: LicenseChange): boolean {
-  const skus = (change: LicenseChange) => [
-    ...change.assign.map((assignment) => `+${assignment.sku.id.toLowerCase()}`),
-    ...change.remove.map((sku) => `-${sku.id.toLowerCase()}`),
-  ];
-  const wanted = new Set(skus(one));
-  return skus(other).some((sku) => wanted.has(sku));
 }

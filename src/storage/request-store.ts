@@ -2,6 +2,7 @@ import type { ExpressionBuilder, SelectQueryBuilder, Transaction } from 'kysely'
 import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
+import { UNCHECKED } from '../requests/preflight-report.ts';
 import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
 import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
@@ -173,6 +174,8 @@ function parseRecord(record: string): LicenseRequest {
     wait: request.wait ?? waitFrom(request.updatedAt),
     escalations: request.escalations ?? [],
     nudgedAt: request.nudgedAt ?? null,
+    // An older form of findings, and what they found is out of date.
+    preflight: Array.isArray(request.preflight) ? { ...UNCHECKED, unknown: [] } : request.preflight,
   };
 }
 

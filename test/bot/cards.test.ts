@@ -7,8 +7,10 @@ import type { Card } from '../../src/dialogs/card-renderer.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import {
+  aFinding,
   aLicenseChange,
   aLicenseRequest,
+  aReport,
   aSkuReference,
   aUserReference,
   CONTOSO,
@@ -30,7 +32,7 @@ const FOLDER = new URL('../../cards/', import.meta.url);
 /** The cards of a draft, step by step, with each kind of answer that asks again. */
 async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
   const desk = aDraftDesk(language);
-  desk.findings = [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }];
+  desk.report = aReport({ findings: [aFinding()] });
   await desk.begin();
   await desk.press('draft.next', {});
   await desk.type('o');

@@ -5,20 +5,18 @@ import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { ERROR_MEANINGS } from '../../src/partner-center/error-meanings.ts';
 import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
-import {
-  isEnded,
-  type LicenseRequest,
-  type PreflightFinding,
-  REQUEST_STATUSES,
-} from '../../src/requests/license-request.ts';
+import { isEnded, type LicenseRequest, REQUEST_STATUSES } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
+import type { PreflightFinding } from '../../src/requests/preflight-report.ts';
 import {
   aDecision,
+  aFinding,
   aLicenseChange,
   aLicenseRequest,
   aPerson,
   aPlan,
   aProblem,
+  aReport,
   aResult,
   aStage,
   aUserReference,
@@ -40,16 +38,22 @@ const STRANGER = aPerson('Somebody Else');
 const ofPerson = (person: Person): Viewer => ({ kind: 'person', person });
 const EVERYBODY: Viewer = { kind: 'everybody', refreshFor: ['29:sarah', '29:grace'] };
 const KINDS = [
-  'seats',
   'no-seats',
   'no-usage-location',
+  'nothing-to-change',
   'already-held',
   'not-held',
   'sku-not-subscribed',
+  'sku-not-assignable',
+  'license-groups',
+  'user-gone',
   'user-inactive',
-  'directory-unavailable',
+  'already-open',
+  'other-open',
+  'plans-covered',
+  'all-plans-covered',
+  'plans-twice',
 ] as const satisfies readonly PreflightFinding['kind'][];
-const FINDINGS = KINDS.map((kind): PreflightFinding => ({ kind, severity: 'warning', sku: E5.id, count: 2 }));
 
 /** A request in a status, with everything that can be on its card; `name` stands for whatever people typed. */
 function fullRequest(status: LicenseRequest['status'], name = 'Ada'): LicenseRequest {
@@ -73,7 +77,18 @@ function fullRequest(status: LicenseRequest['status'], name = 'Ada'): LicenseReq
         ? []
         : [aDecision(called(GRACE), { kind: status === 'rejected' ? 'reject' : 'approve', reason: name })]),
     ],
-    preflight: FINDINGS,
+    preflight: aReport({
+      findings: KINDS.map((kind, index) => ({
+        kind,
+        severity: index % 2 === 0 ? 'stop' : 'warning',
+        sku: E5.id,
+        other: name,
+        plans: [name, name],
+      })),
+      unknown: ['user', 'seats', 'licenses'],
+      seats: { [E5.id]: 4, [E3.id]: 0 },
+      held: [sku(E3)],
+    }),
     problem: aProblem({ meaning: status === 'pending' ? 'policy-changed' : 'refused', detail: name }),
     result:
       status === 'completed'
@@ -157,7 +172,7 @@ describe('the card of a request', () => {
         remove: [E3],
         assign: [{ sku: E5, excludedPlans: [{ id: 'p', name: 'Sway' }] }],
       }),
-      preflight: [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }],
+      preflight: aReport({ findings: [aFinding()], seats: { [E5.id]: 0 } }),
     });
     const view = viewCard({ ...drawn(request, ofPerson(GRACE), 'en', aPlan()) });
     assert.deepEqual(view.facts, {
@@ -169,7 +184,7 @@ describe('the card of a request', () => {
       'Asked by': 'Sarah Jones',
     });
     assert(says(view, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Lovelace'));
-    assert(says(view, '⚠ No free license of Microsoft 365 E5 right now'));
+    assert(says(view, '⚠ **Note:** No license of Microsoft 365 E5 is free right now. Whoever buys'));
     assert(says(view, 'Grace Hill or 佐藤 健司 can approve or reject it.'));
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RequestError } from '../../src/requests/errors.ts';
-import { aPerson, CONTOSO, E3, E5, GRACE, SARAH } from '../support/builders.ts';
+import { aFinding, aPerson, aReport, CONTOSO, E3, E5, GRACE, SARAH } from '../support/builders.ts';
 import { says } from '../support/card-view.ts';
 import { aDraftDesk, choicesOf, shownValue } from '../support/draft-desk.ts';
 import { ADA, DENIZ, MINECRAFT, VISIO } from '../support/fake-draft-directory.ts';
@@ -395,7 +395,7 @@ describe('sending a draft', () => {
 
   it('shows what was found out before asking', async () => {
     const desk = aDraftDesk();
-    desk.findings = [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }];
+    desk.report = aReport({ findings: [aFinding()] });
     assert(says(await desk.begin('E5 for ada@contoso.com at Contoso because she starts'), 'no-seats'));
   });
 });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { moved, touched } from '../../src/requests/license-request.ts';
 import {
   aDecision,
+  aFinding,
   aLicenseChange,
   aLicenseRequest,
   aPlan,
+  aReport,
   aStage,
   aUserReference,
   E3,
@@ -106,7 +108,7 @@ describe('carrying out an approved request', () => {
 
   it('sends nothing where everything is in place already, and says so', async () => {
     const rig = approved({
-      preflight: [{ kind: 'already-held', severity: 'warning', sku: E5.id, count: null }],
+      preflight: aReport({ findings: [aFinding({ kind: 'already-held' })] }),
     });
     rig.partnerCenter.give(ADA.id, E5.id);
     await rig.run();
@@ -118,7 +120,7 @@ describe('carrying out an approved request', () => {
 
   it('sends where the preflight was right at its time and is no more', async () => {
     const rig = approved({
-      preflight: [{ kind: 'already-held', severity: 'warning', sku: E5.id, count: null }],
+      preflight: aReport({ findings: [aFinding({ kind: 'already-held' })] }),
     });
     await rig.run();
     assert.equal(rig.partnerCenter.effects, 1);

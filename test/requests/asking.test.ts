@@ -3,11 +3,14 @@ import type { RequestErrorCode } from '../../src/requests/errors.ts';
 import { assertMeaningful, type LicenseChange } from '../../src/requests/license-change.ts';
 import { REQUEST_STATUSES } from '../../src/requests/license-request.ts';
 import { isSamePerson } from '../../src/requests/person.ts';
+import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { newRequestId } from '../../src/requests/request-id.ts';
 import {
+  aFinding,
   aLicenseChange,
   aLicenseRequest,
   aPlan,
+  aReport,
   aStage,
   aUserReference,
   CONTOSO,
@@ -87,9 +90,25 @@ describe('asking for a license', () => {
 
   it('keeps what was found out before asking', async () => {
     const rig = aRequestRig();
-    rig.findings = [{ kind: 'no-seats', severity: 'warning', sku: E5.id, count: 0 }];
+    rig.report = aReport({ findings: [aFinding()], seats: { [E5.id]: 0 } });
     const { preflight } = await rig.service.submit(aSubmission());
-    assert.deepEqual(preflight, rig.findings);
+    assert.deepEqual(preflight, rig.report);
+  });
+
+  it('bothers nobody with what cannot work', async () => {
+    const rig = aRequestRig();
+    rig.report = aReport({
+      findings: [aFinding(), aFinding({ kind: 'sku-not-subscribed', severity: 'stop' })],
+    });
+    await assert.rejects(rig.service.submit(aSubmission()), { code: 'cannot-work' });
+    assert.deepEqual([rig.store.history, rig.store.notices], [[], []]);
+  });
+
+  it('goes on where nothing could be found out', async () => {
+    const rig = aRequestRig();
+    rig.report = UNCHECKED;
+    const { status, preflight } = await rig.service.submit(aSubmission());
+    assert.deepEqual([status, preflight], ['pending', UNCHECKED]);
   });
 
   it('names approvers that cannot be written to in the thread and to the helpdesk', async () => {

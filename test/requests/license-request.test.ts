@@ -10,10 +10,13 @@ import {
 } from '../../src/requests/license-request.ts';
 import {
   aDecision,
+  aFinding,
   aLicenseRequest,
   anAttempt,
   aProblem,
+  aReport,
   aResult,
+  E5,
   GRACE,
   KENJI,
   later,
@@ -100,11 +103,8 @@ describe('a change of a request', () => {
     ['the executor', { executor: KENJI }, true],
     ['the result', { result: aResult() }, true],
     ['the problem', { problem: aProblem() }, true],
-    [
-      'what was found before asking',
-      { preflight: [{ kind: 'no-seats', severity: 'info', sku: null, count: 0 }] },
-      true,
-    ],
+    ['what was found before asking', { preflight: aReport({ findings: [aFinding()] }) }, true],
+    ['what was found good', { preflight: aReport({ seats: { [E5.id]: 3 }, checkedAt: later(1) }) }, false],
     ['the time until which it is valid', { validUntil: later(1) }, true],
     ['the attempt under way', { attempt: anAttempt({ sends: 2 }) }, false],
     ['the time of the next look', { dueAt: later(1) }, false],

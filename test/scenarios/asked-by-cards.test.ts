@@ -46,7 +46,7 @@ describe('a license asked for by cards', () => {
     assert(says(reason, text('draft.reason.question')));
     const review = answeredCard(await chat.press(draft, 'draft.next', { in_reason: 'draws network plans' }));
     assert(says(review, text('draft.review.question')));
-    assert(says(review, text('preflight.seats', { count: 2, sku: 'Visio Plan 2' })));
+    assert(says(review, text('preflight.seats', { count: 2, after: 1, sku: 'Visio Plan 2' })));
     assert.deepEqual(review.facts, {
       Customer: 'Contoso',
       User: 'Deniz Arslan (deniz.arslan@contoso.com)',

@@ -40,7 +40,7 @@ describe("somebody of a customer's own organization", () => {
   it('can neither see nor choose what belongs to others', async () => {
     const foreign = await desk.ask(
       'sarah',
-      'Visio Plan 2 for noah.phillips@adventure-works.com because of plans',
+      'Visio Plan 2 for amelia.clarke@adventure-works.com because of plans',
     );
     await desk.chat('ayse').say(`status ${foreign}`);
     await desk.idle();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { says } from '../support/card-view.ts';
+import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
 import { type Desk, startDesk } from '../support/desk.ts';
 import { MINUTE } from '../support/movable-clock.ts';
 import { slowIt } from '../support/slow-it.ts';
-import { linesIn, namesOf } from '../support/story-readers.ts';
+import { answeredCard, linesIn, namesOf, requestIdIn } from '../support/story-readers.ts';
 
 /** Refusals that trying again cannot change by itself: status, code, and the key of the explanation. */
 const FINAL: readonly (readonly [number, number | string, string])[] = [
@@ -165,8 +165,20 @@ describe('refusals of Partner Center', () => {
   });
 
   it('says that a user without usage location cannot have a license, before and after', async () => {
-    id = await desk.ask('sarah', 'Visio Plan 2 for emre.koc@contoso.com at Contoso because of plans');
-    assert(says(desk.card(desk.chat('grace'), id), 'Emre Koç has no usage location'));
+    const { customer, user } = namesOf(desk.world, 'Contoso', 'emre.koc@contoso.com');
+    const setUsageLocation = (country: string | null) =>
+      desk.sandbox.partnerCenter.switches.setUsageLocation(customer.id, user.id, country);
+    const chat = desk.chat('sarah');
+    await chat.say('Visio Plan 2 for emre.koc@contoso.com at Contoso because of plans');
+    await desk.idle();
+    assert(says(viewMessageCard(chat.latest()), 'Emre Koç has no usage location'));
+    const refused = answeredCard(await chat.press('latest', 'draft.submit'));
+    assert(says(refused, text('error.cannot-work')));
+    setUsageLocation('TR');
+    await desk.pass(2 * MINUTE);
+    id = requestIdIn(await chat.press('latest', 'draft.submit'));
+    await desk.idle();
+    setUsageLocation(null);
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'failed');
     assertTold('refused', 'failed');

@@ -37,7 +37,7 @@ describe('forged card data', () => {
   it('with the id of a request that is not for this person to decide changes nothing', async () => {
     const other = await desk.ask(
       'sarah',
-      'Visio Plan 2 for noah.phillips@adventure-works.com because of plans',
+      'Visio Plan 2 for amelia.clarke@adventure-works.com because of plans',
     );
     const answer = await desk.invokeAs('kenji', {
       verb: 'request.approve',

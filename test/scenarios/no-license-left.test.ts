@@ -60,13 +60,9 @@ describe('no license left', () => {
   });
 
   it('goes on at once when an approver presses Try again', async () => {
+    const { customer, user } = contoso('emre.koc@contoso.com');
+    desk.sandbox.partnerCenter.switches.setUsageLocation(customer.id, user.id, 'TR');
     id = await desk.ask('sarah', 'Power BI Pro for emre.koc@contoso.com at Contoso because of reports');
-    const { customer } = contoso('ada@contoso.com');
-    desk.sandbox.partnerCenter.switches.setUsageLocation(
-      customer.id,
-      contoso('emre.koc@contoso.com').user.id,
-      'TR',
-    );
     await desk.approve('grace', id);
     assert.equal(desk.books().request(id).status, 'awaiting_seats');
     await desk.press(desk.chat('kenji'), id, 'request.retry');

@@ -2,11 +2,12 @@ import { pino } from 'pino';
 import type { OutboxStore } from '../../src/bot/outbox-store.ts';
 import type { SeatCounter } from '../../src/fulfilment/seat-queue.ts';
 import type { ApprovalPlan, ApprovalPolicy } from '../../src/requests/approval-policy.ts';
-import type { PreflightFinding } from '../../src/requests/license-request.ts';
+import type { Preflight } from '../../src/requests/change-preflight.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
-import type { Preflight, Reachability } from '../../src/requests/request-service.ts';
+import type { PreflightReport } from '../../src/requests/preflight-report.ts';
+import type { Reachability } from '../../src/requests/request-service.ts';
 import type { RequestStore } from '../../src/requests/request-store.ts';
-import { aPlan, aStage } from '../support/builders.ts';
+import { aFinding, aPlan, aReport, aStage } from '../support/builders.ts';
 import { Checks } from './checks.ts';
 import { Instance } from './instance.ts';
 import { Ledger } from './ledger.ts';
@@ -148,15 +149,17 @@ export class World {
   };
 
   readonly preflight: Preflight = {
-    check: async ({ customer, user, assign, remove }): Promise<readonly PreflightFinding[]> => {
+    check: async ({ customer, user, assign, remove }): Promise<PreflightReport> => {
       const held = this.partnerCenter.holds(customer.id, user.id);
       const isHeld = assign.some(({ sku }) => held.has(sku.id));
       const isMissing = remove.some((sku) => !held.has(sku.id));
-      const common = { severity: 'warning', sku: null, count: null } as const;
-      return [
-        ...(isHeld ? [{ kind: 'already-held', ...common } as const] : []),
-        ...(isMissing ? [{ kind: 'not-held', ...common } as const] : []),
-      ];
+      return aReport({
+        checkedAt: new Date(this.scheduler.now).toISOString(),
+        findings: [
+          ...(isHeld ? [aFinding({ kind: 'already-held' })] : []),
+          ...(isMissing ? [aFinding({ kind: 'not-held' })] : []),
+        ],
+      });
     },
   };
 

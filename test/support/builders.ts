@@ -10,6 +10,7 @@ import type {
   Result,
 } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
+import type { PreflightFinding, PreflightReport } from '../../src/requests/preflight-report.ts';
 import type { Press } from '../../src/requests/request-service.ts';
 
 /** When every story of the unit tests begins. */
@@ -100,6 +101,16 @@ export function aResult(result: Partial<Result> = {}): Result {
   };
 }
 
+/** By default: everything was found out, and nothing stands in the way. */
+export function aReport(report: Partial<PreflightReport> = {}): PreflightReport {
+  return { checkedAt: NOW, findings: [], unknown: [], seats: {}, held: [], ...report };
+}
+
+/** By default: no license of E5 is free. */
+export function aFinding(finding: Partial<PreflightFinding> = {}): PreflightFinding {
+  return { kind: 'no-seats', severity: 'warning', sku: E5.id, other: null, plans: [], ...finding };
+}
+
 export function aProblem(problem: Partial<Problem> = {}): Problem {
   return {
     meaning: 'refused',
@@ -163,10 +174,10 @@ export function aLicenseRequest(request: Partial<LicenseRequest> = {}): LicenseR
     attempt: null,
     result: null,
     problem: null,
-    preflight: [],
     wait: { since: NOW, reminders: 0, remindedAt: null },
     escalations: [],
     nudgedAt: null,
+    preflight: aReport(),
     dueAt: null,
     ...BY_STATUS[status],
     ...request,

@@ -7,9 +7,9 @@ import type { Draft } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
-import type { PreflightFinding } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
-import { aPlace, SARAH } from './builders.ts';
+import type { PreflightReport } from '../../src/requests/preflight-report.ts';
+import { aPlace, aReport, SARAH } from './builders.ts';
 import { type CardView, viewCard } from './card-view.ts';
 import { FakeDraftDirectory } from './fake-draft-directory.ts';
 import { createStrictTranslator } from './strict-translator.ts';
@@ -37,14 +37,14 @@ export function aDraftDesk(language = 'en') {
     submitted: [] as Draft[],
     /** What sending a draft throws, when it is set. */
     refusal: undefined as Error | undefined,
-    findings: [] as readonly PreflightFinding[],
+    report: aReport() as PreflightReport,
   };
   const dialog = new LicenseRequestDialog({
     cards,
     directory,
     checks: {
-      check: async () => desk.findings,
-      line: ({ kind }) => ({ text: kind, color: 'Default' }),
+      check: async () => desk.report,
+      lines: ({ findings }) => findings.map(({ kind }) => ({ text: kind, color: 'Default' })),
     },
     submit: async (draft) => {
       if (desk.refusal) throw desk.refusal;

@@ -1,7 +1,7 @@
-import type { PreflightFinding } from '../../src/requests/license-request.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
+import type { PreflightReport } from '../../src/requests/preflight-report.ts';
 import { RequestService, type Submission } from '../../src/requests/request-service.ts';
-import { aLicenseChange, SARAH } from './builders.ts';
+import { aLicenseChange, aReport, SARAH } from './builders.ts';
 import { FixedPolicy } from './fixed-policy.ts';
 import { MemoryRequestStore } from './memory-request-store.ts';
 import { StillClock } from './still-clock.ts';
@@ -16,7 +16,7 @@ export function aRequestRig(store = new MemoryRequestStore()) {
     clock,
     /** How often the workers were woken. */
     wakes: 0,
-    findings: [] as readonly PreflightFinding[],
+    report: aReport() as PreflightReport,
     /** People without the app. */
     withoutApp: [] as readonly Person[],
     /** Ids that are handed out before the usual ones. */
@@ -25,7 +25,7 @@ export function aRequestRig(store = new MemoryRequestStore()) {
   const service = new RequestService({
     store,
     policy,
-    preflight: { check: async () => rig.findings },
+    preflight: { check: async () => rig.report },
     reachability: {
       unreachable: async (people) =>
         people.filter((person) => rig.withoutApp.some((other) => isSamePerson(person, other))),

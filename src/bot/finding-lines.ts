@@ -1,0 +1,84 @@
+import { listText } from '../i18n/list-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import { isSameSku, type LicenseChange, type SkuReference } from '../requests/license-change.ts';
+import type { PreflightFinding, PreflightReport } from '../requests/preflight-report.ts';
+
+/** One line of a card, with its Adaptive Card colour. */
+export type ColoredLine = { readonly text: string; readonly color: 'Default' | 'Attention' };
+
+/** A card shows the weightiest ones and stays readable. */
+const MOST_LINES = 5;
+
+type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'>;
+
+/** What was found out before anybody decides: what stands in the way first, each with who can mend it. */
+export function findingLines(
+  { findings, unknown }: Pick<PreflightReport, 'findings' | 'unknown'>,
+  change: Subject,
+  text: Translate,
+): readonly ColoredLine[] {
+  const ofSeverity = (severity: PreflightFinding['severity']) =>
+    findings.filter((one) => one.severity === severity).map((one) => findingLine(one, change, text));
+  const facts = listText(
+    unknown.map((fact) => text(`preflight.fact.${fact}`)),
+    text,
+  );
+  const open: ColoredLine = { text: `… ${text('preflight.unchecked', { facts })}`, color: 'Default' };
+  const found = [...ofSeverity('stop'), ...ofSeverity('warning')].slice(0, MOST_LINES);
+  return [...found, ...(unknown.length > 0 ? [open] : [])];
+}
+
+/** How many licenses are free of each SKU, now and when the change is made. */
+export function seatLines(
+  { seats }: Pick<PreflightReport, 'seats'>,
+  { assign, remove }: Subject,
+  text: Translate,
+): readonly string[] {
+  const line = (sku: SkuReference, change: number) => {
+    const count = seats[sku.id.toLowerCase()];
+    // That none is free is a finding of its own.
+    if (count === undefined || (count === 0 && change < 0)) return [];
+    const after = Math.max(count + change, 0);
+    return [text('preflight.seats', { sku: plainName(sku.name), count, after })];
+  };
+  return [...assign.flatMap(({ sku }) => line(sku, -1)), ...remove.flatMap((sku) => line(sku, 1))];
+}
+
+/** Everything that was found out, as the review of a draft shows it. */
+export function checkLines(
+  report: PreflightReport,
+  change: Subject,
+  text: Translate,
+): readonly ColoredLine[] {
+  const seats = seatLines(report, change, text).map((line) => ({
+    text: `✓ ${line}`,
+    color: 'Default' as const,
+  }));
+  return [...findingLines(report, change, text), ...seats];
+}
+
+/** Told apart by its word, not by its mark or colour alone. */
+function findingLine(finding: PreflightFinding, change: Subject, text: Translate): ColoredLine {
+  const sku = skuOf(finding, change);
+  const values = {
+    sku: plainName(sku?.name ?? ''),
+    user: plainName(change.user.name),
+    customer: plainName(change.customer.name),
+    other: plainName(finding.other ?? ''),
+    plans: listText(finding.plans.map(plainName), text),
+  };
+  const { kind, severity } = finding;
+  const label = text(`preflight.label.${severity}`);
+  const sentences = [text(`preflight.${kind}`, values), text(`preflight.mend.${kind}`, values)];
+  const isStop = severity === 'stop';
+  return {
+    text: `${isStop ? '✕' : '⚠'} **${label}** ${sentences.join(' ')}`,
+    color: isStop ? 'Attention' : 'Default',
+  };
+}
+
+function skuOf({ sku: id }: PreflightFinding, { assign, remove }: Subject): SkuReference | undefined {
+  if (id === null) return undefined;
+  return [...assign.map(({ sku }) => sku), ...remove].find((sku) => isSameSku(sku, { id }));
+}
