@@ -96,6 +96,7 @@ function rowOfRequest(request: ReturnType<typeof requestOf>): Tables['requests']
     executor: null,
     created_at: request.createdAt,
     due_at: request.dueAt,
+    bundle_id: null,
     leased_until: null,
     record: JSON.stringify(request),
   };

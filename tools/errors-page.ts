@@ -36,6 +36,7 @@ const NAMES = {
 /** Reasons of our own, with what they come from. */
 const OWN_REASONS: readonly (readonly [meaning: string, from: string])[] = [
   ['policy-changed', 'the policy file was changed after the approval'],
+  ['first-not-made', 'a linked request whose first one ended without effect'],
   ['mfa-not-enforced', '`mfa-required` came again after a stepped-up sign-in'],
   ['our-registration', 'Entra ID refuses our own credential or registration'],
   ['token-of-another-person', 'the token that came belongs to somebody else'],

@@ -59,7 +59,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   const findings = request.status === 'pending' ? findingLines(request.preflight, request.change, text) : [];
   const next = nextLine(request, plan, text);
   const problem =
-    request.problem && showsProblem(request.status) ? problemView(request, request.problem, text) : null;
+    request.problem && showsProblem(request) ? problemView(request, request.problem, text) : null;
   const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
   return cards.render('request', {
     lang: dateLanguage(text),
@@ -165,7 +165,8 @@ function skuLabel(sku: { readonly name: string; readonly partNumber: string }): 
   return sku.partNumber ? `${name} (${plainName(sku.partNumber)})` : name;
 }
 
-function showsProblem(status: RequestStatus): boolean {
+function showsProblem({ status, problem }: LicenseRequest): boolean {
+  if (status === 'cancelled') return endedWithFirst(problem);
   return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed', 'pending'].includes(status);
 }
 
@@ -243,7 +244,7 @@ function timelineOf(request: LicenseRequest, text: Translate) {
       lines.push({ text: text(`request.timeline.${result.verification}`, { user }), at: request.updatedAt });
     }
   }
-  if (request.status === 'cancelled') {
+  if (request.status === 'cancelled' && !endedWithFirst(request.problem)) {
     const name = plainName(request.requester.name);
     lines.push({ text: text('request.timeline.cancelled', { name }), at: request.updatedAt });
   }
@@ -254,6 +255,11 @@ function timelineOf(request: LicenseRequest, text: Translate) {
 function seatName({ person, onBehalfOf }: Seat, text: Translate): string {
   const name = plainName(person.name);
   return onBehalfOf ? text('request.onBehalf', { name, principal: plainName(onBehalfOf.name) }) : name;
+}
+
+/** Whether a linked request was cancelled since the one before it was not made: nobody withdrew it. */
+function endedWithFirst(problem: Problem | null): boolean {
+  return problem?.meaning === 'first-not-made';
 }
 
 function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {

@@ -16,10 +16,11 @@ import { ReadBack } from './read-back.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { approvedAt, isWaitingForSeat, type SeatCounter, SeatQueue } from './seat-queue.ts';
 import { touchedSkus } from './touched-skus.ts';
+import { WaitForFirst } from './wait-for-first.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 
 export type FulfilmentDependencies = {
-  readonly store: Pick<RequestStore, 'list'>;
+  readonly store: Pick<RequestStore, 'list' | 'find'>;
   readonly client: Pick<PartnerCenterClient, 'updateLicenses' | 'validateMfa'>;
   readonly reader: LicenseReader;
   readonly writer: RequestWriter;
@@ -45,6 +46,7 @@ export class Fulfilment {
   readonly #readBack: ReadBack;
   readonly #seatQueue: SeatQueue;
   readonly #waiting: WaitingRequests;
+  readonly #waitForFirst: WaitForFirst;
 
   constructor(dependencies: FulfilmentDependencies) {
     this.#deps = dependencies;
@@ -54,10 +56,12 @@ export class Fulfilment {
     this.#readBack = new ReadBack({ ...dependencies, outcomes });
     this.#waiting = new WaitingRequests({ ...dependencies, outcomes });
     this.#seatQueue = new SeatQueue(dependencies.store, dependencies.seats);
+    this.#waitForFirst = new WaitForFirst(dependencies.store, outcomes);
   }
 
   /** Does what is due for a request, by its status. */
   async advance(request: LicenseRequest): Promise<void> {
+    if (await this.#waitForFirst.holds(request)) return;
     switch (request.status) {
       case 'approved':
         return this.#begin(request);

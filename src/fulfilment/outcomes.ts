@@ -164,6 +164,14 @@ export class Outcomes {
     return this.#deps.writer.save(next, { kind: 'expired', lines: [lineInThread(next, 'line.expired')] });
   }
 
+  /** The request before it ended without effect: this one has no point any more. */
+  async cancelWithFirst(request: LicenseRequest): Promise<boolean> {
+    const problem = this.problem('first-not-made');
+    const next = moved(request, 'cancelled', this.now(), { attempt: null, problem, dueAt: null });
+    const facts = { first: request.after };
+    return this.#deps.writer.save(next, { kind: 'cancelled', facts, lines: [problemLine(next, problem)] });
+  }
+
   /** The approvals no longer satisfy the policy: it needs sign-off again. */
   async sendBack(request: LicenseRequest, plan: ApprovalPlan): Promise<boolean> {
     const validUntil = this.in(plan.decideWithinHours * 3_600_000);

@@ -1,8 +1,9 @@
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import { type AuditFacts, auditEventOf } from '../requests/audit-trail.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
+import { wakeFollowers } from '../requests/linked-requests.ts';
 import type { Notice } from '../requests/notice.ts';
-import { cardsEverywhere } from '../requests/request-notices.ts';
+import { cardsEverywhere, linesFor } from '../requests/request-notices.ts';
 import type { RequestStore, SaveCondition } from '../requests/request-store.ts';
 import { withClock } from '../requests/waiting.ts';
 
@@ -35,9 +36,11 @@ export class RequestWriter {
     const plan = isRedrawn ? await this.#policy.planFor(changed.change, changed.requester) : null;
     const next = plan ? withClock(changed, plan) : changed;
     const event = auditEventOf(next, { kind: note.kind, actor: null, facts: note.facts });
-    const notices = [...(plan ? cardsEverywhere(next, plan) : []), ...(note.lines ?? [])];
+    const notices = [...(plan ? cardsEverywhere(next, plan) : []), ...linesFor(next, note.lines ?? [])];
     const isSaved = await this.#store.save(next, { event, notices }, note.condition);
-    if (isSaved) this.#onChange();
-    return isSaved;
+    if (!isSaved) return false;
+    await wakeFollowers(this.#store, next);
+    this.#onChange();
+    return true;
   }
 }

@@ -61,8 +61,10 @@ function standing({ status, version, revision, executor, attempt }: LicenseReque
   };
 }
 
-function asked({ change }: LicenseRequest): AuditFacts {
+function asked({ change, bundle, after }: LicenseRequest): AuditFacts {
   return {
+    ...(bundle ? { bundle: bundle.id, position: bundle.position, size: bundle.size } : {}),
+    ...(after ? { after } : {}),
     user: change.user.id,
     assign: change.assign
       .map((one) => [one.sku.id, ...one.excludedPlans.map((plan) => `-${plan.id}`)].join(' '))

@@ -22,7 +22,12 @@ export type LicenseChange = {
   readonly licenseGroup: LicenseGroup;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
+  /** What the whole bundle assigns, where there is one: limits of amount count for all of it. */
+  readonly together?: readonly SkuCount[];
 };
+
+/** How often a SKU is assigned. */
+export type SkuCount = { readonly sku: SkuReference; readonly count: number };
 
 /** Whether two references mean the same SKU, whatever the case of their ids. */
 export function isSameSku(one: Pick<SkuReference, 'id'>, other: Pick<SkuReference, 'id'>): boolean {

@@ -1,3 +1,4 @@
+import type { BundlePlace } from './bundle.ts';
 import type { LicenseChange } from './license-change.ts';
 import type { Person } from './person.ts';
 import type { PreflightReport } from './preflight-report.ts';
@@ -97,6 +98,10 @@ export type LicenseRequest = {
   readonly thread: Thread;
   /** The requester's language (BCP 47), used where a text is shared. */
   readonly locale: string;
+  /** Its place among requests that were made together; null when it was made alone. */
+  readonly bundle: BundlePlace | null;
+  /** The request that must be completed before this one is carried out; null for most. */
+  readonly after: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Until when an approval may be carried out; for a pending request, until when it may be decided. */

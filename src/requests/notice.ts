@@ -21,13 +21,15 @@ export type Line = {
 /**
  * Something to tell. A `card` is drawn from the request's state at the moment of sending and replaces the copy
  * that stands there already; a `line` is one sentence of the catalogs; a `reminder` is a line that is said only while the
- * request waits for that person; `card-below` brings their card to the end of the conversation; a `sign-in` is the
+ * request waits for that person; `card-below` brings their card to the end of the conversation; `news` are what a bundle
+ * has to tell in its thread, written from the state of all its requests at the moment of sending; a `sign-in` is the
  * private card that asks the executor for a Partner Center sign-in.
  */
 export type Notice =
   | { readonly kind: 'card'; readonly requestId: string; readonly to: Recipient }
   | { readonly kind: 'card-below'; readonly requestId: string; readonly to: Recipient }
   | ({ readonly kind: 'line' } & Line)
+  | { readonly kind: 'news'; readonly requestId: string; readonly to: Recipient }
   | ({ readonly kind: 'reminder' } & Line)
   | {
       readonly kind: 'sign-in';

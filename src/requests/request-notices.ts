@@ -19,6 +19,17 @@ export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): re
   return places.map((to): Notice => ({ kind: 'card', requestId: request.id, to }));
 }
 
+/**
+ * What is told of a change beside the cards. A request of a bundle speaks in its thread with the others in one voice:
+ * thirty requests are not thirty lines.
+ */
+export function linesFor(request: LicenseRequest, lines: readonly Notice[]): readonly Notice[] {
+  if (!request.bundle) return lines;
+  const others = lines.filter(({ kind, to }) => kind !== 'line' || to.kind !== 'thread');
+  if (others.length === lines.length) return lines;
+  return [...others, { kind: 'news', requestId: request.id, to: THREAD }];
+}
+
 /** One sentence in the thread where the request was made. */
 export function lineInThread(request: LicenseRequest, text: string, values: NoticeValues = {}): Notice {
   return { kind: 'line', requestId: request.id, to: THREAD, text, values };

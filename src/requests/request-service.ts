@@ -2,31 +2,30 @@ import {
   type ApprovalPlan,
   type ApprovalPolicy,
   approversOf,
-  canBeApproved,
   seatToExecute,
   standingOf,
 } from './approval-policy.ts';
 import { type AuditFacts, auditEventOf } from './audit-trail.ts';
-import { hasSameSku } from './change-findings.ts';
+import { type BundleMember, inOrder, MOST_MEMBERS } from './bundle.ts';
 import type { Preflight } from './change-preflight.ts';
 import type { Seat } from './delegation.ts';
 import { RequestError } from './errors.ts';
-import { assertMeaningful, type LicenseChange } from './license-change.ts';
+import type { LicenseChange } from './license-change.ts';
 import {
   type Decision,
   isEnded,
   type LicenseRequest,
   moved,
-  OPEN_STATUSES,
   type RequestPatch,
   type Thread,
   touched,
 } from './license-request.ts';
+import { wakeFollowers } from './linked-requests.ts';
 import type { Notice } from './notice.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
-import { blockersOf, type PreflightReport } from './preflight-report.ts';
-import { approversUnreachable, cardsEverywhere, lineInThread } from './request-notices.ts';
+import { cardsEverywhere, lineInThread, linesFor } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
+import { type BundleSubmission, Submissions } from './submissions.ts';
 import { waitFrom } from './wait.ts';
 import { withClock } from './waiting.ts';
 
@@ -68,52 +67,41 @@ type Change = {
   readonly lines?: readonly Notice[];
 };
 
+/** Rosters are read again when somebody decides. */
+const DECIDING = { isDecision: true };
+
 /** The use cases of a license request, one method a verb; each is one compare-and-set write. */
 export class RequestService {
   readonly #deps: RequestServiceDependencies;
+  readonly #submissions: Submissions;
 
   constructor(dependencies: RequestServiceDependencies) {
     this.#deps = dependencies;
+    this.#submissions = new Submissions(dependencies);
   }
 
   /** Saves a new request as `pending` and tells everybody. Throws `RequestError` when it may not be asked. */
-  async submit(submission: Submission): Promise<LicenseRequest> {
-    assertMeaningful(submission.change);
-    await this.#assertMayAsk(submission);
-    const plan = await this.#deps.policy.planFor(submission.change, submission.requester);
-    if (plan.refusal) throw new RequestError(plan.refusal.code, plan.refusal.details);
-    if (!canBeApproved(plan, submission.requester)) throw new RequestError('no-approver');
-    const asked = { requester: submission.requester, escalations: [] };
-    const approvers = approversOf(plan, asked).filter((person) => !isSamePerson(person, asked.requester));
-    const preflight = await this.#deps.preflight.check(submission.change);
-    if (blockersOf(preflight).length > 0) throw new RequestError('cannot-work');
-    const unreachable = await this.#deps.reachability.unreachable(approvers);
-    const names = [
-      ...unreachable.map((person) => person.name),
-      ...plan.stages.flatMap((stage) => stage.unresolved),
-    ];
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const request = withClock(this.#newRequest(submission, plan, preflight), plan);
-      const effects = {
-        event: auditEventOf(request, {
-          kind: 'submitted',
-          actor: request.requester,
-          facts: { unreachable: names.length },
-        }),
-        notices: [...cardsEverywhere(request, plan), ...approversUnreachable(request, names)],
-      };
-      if (await this.#deps.store.insert(request, effects)) {
-        this.#deps.onChange();
-        return request;
-      }
-    }
-    throw new Error('no free request id found');
+  submit(submission: Submission): Promise<LicenseRequest> {
+    return this.#submissions.submit(submission);
+  }
+
+  /** Saves the requests of a bundle as `pending`, all or none. Throws `RequestError` when one of them may not be asked. */
+  submitBundle(submission: BundleSubmission): Promise<readonly LicenseRequest[]> {
+    return this.#submissions.submitBundle(submission);
+  }
+
+  /** Why each request of a bundle may not be asked for; null where it may. */
+  refusalsOf(
+    members: readonly BundleMember[],
+    requester: PersonId,
+  ): Promise<readonly (RequestError | null)[]> {
+    return this.#submissions.refusals(members, requester);
   }
 
   /** Records an approval; when the last stage is complete the request is `approved` and `by` is its executor. */
-  async approve(press: Press, reason: string | null): Promise<LicenseRequest> {
+  async approve(press: Press, reason: string | null, freshness = DECIDING): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request, { isDecision: true });
+      const plan = await this.#planFor(request, freshness);
       const seat = this.#seatToDecide(request, plan, press);
       const decisions = [...request.decisions, this.#decision(seat, 'approve', { plan, reason })];
       const facts = { shownRevision: press.revision };
@@ -132,9 +120,9 @@ export class RequestService {
   }
 
   /** Ends a pending request with a reason that the requester is told. */
-  async reject(press: Press, reason: string | null): Promise<LicenseRequest> {
+  async reject(press: Press, reason: string | null, freshness = DECIDING): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request, { isDecision: true });
+      const plan = await this.#planFor(request, freshness);
       const seat = this.#seatToDecide(request, plan, press);
       if (plan.rejectionNeedsReason && !reason) throw new RequestError('reason-required');
       const decisions = [...request.decisions, this.#decision(seat, 'reject', { plan, reason })];
@@ -159,9 +147,9 @@ export class RequestService {
   }
 
   /** Tries a request again that failed or waits for a seat or a sign-in; open to approvers while it is valid. */
-  async retry(press: Press): Promise<LicenseRequest> {
+  async retry(press: Press, freshness = DECIDING): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request, { isDecision: true });
+      const plan = await this.#planFor(request, freshness);
       if (!isAmong(approversOf(plan, request), press.by)) throw new RequestError('not-an-approver');
       if (!['failed', 'awaiting_seats', 'awaiting_sign_in'].includes(request.status)) {
         throw new RequestError('already-decided');
@@ -173,9 +161,9 @@ export class RequestService {
   }
 
   /** *Run with my account*: another eligible approver becomes the executor. A recorded decision of its own. */
-  async runWithMyAccount(press: Press): Promise<LicenseRequest> {
+  async runWithMyAccount(press: Press, freshness = DECIDING): Promise<LicenseRequest> {
     return this.#change(press.requestId, async (request) => {
-      const plan = await this.#planFor(request, { isDecision: true });
+      const plan = await this.#planFor(request, freshness);
       if (isSamePerson(press.by, request.requester)) throw new RequestError('own-request');
       const seat = seatToExecute(plan, request, press.by);
       if (!seat) throw new RequestError('not-an-approver');
@@ -226,48 +214,16 @@ export class RequestService {
     return request;
   }
 
+  /** The requests of a bundle in their order. Throws `RequestError` when there is no such bundle. */
+  async bundle(id: string): Promise<readonly LicenseRequest[]> {
+    const members = await this.#deps.store.list({ bundleId: id.trim().toUpperCase(), limit: MOST_MEMBERS });
+    if (members.length === 0) throw new RequestError('request-not-found', { id });
+    return inOrder(members);
+  }
+
   /** The newest requests of one person. */
   async requestsOf(person: PersonId, limit = 20): Promise<readonly LicenseRequest[]> {
     return this.#deps.store.list({ requester: person, limit });
-  }
-
-  async #assertMayAsk({ change, requester }: Submission): Promise<void> {
-    const allowed = await this.#deps.policy.customersOf(requester);
-    if (allowed !== 'all' && !allowed.includes(change.customer.id.toLowerCase()))
-      throw new RequestError('customer-not-allowed');
-    const open = await this.#deps.store.list({
-      customerId: change.customer.id,
-      userId: change.user.id,
-      statuses: OPEN_STATUSES,
-      limit: 50,
-    });
-    const twin = open.find((request) => hasSameSku(request.change, change));
-    if (twin) throw new RequestError('already-open', { id: twin.id });
-  }
-
-  #newRequest(submission: Submission, plan: ApprovalPlan, preflight: PreflightReport): LicenseRequest {
-    const now = this.#now();
-    const validUntil = this.#hoursFromNow(plan.decideWithinHours);
-    return {
-      ...submission,
-      id: this.#deps.newRequestId(),
-      version: 1,
-      revision: 1,
-      status: 'pending',
-      createdAt: now,
-      updatedAt: now,
-      validUntil,
-      decisions: [],
-      executor: null,
-      attempt: null,
-      result: null,
-      problem: null,
-      preflight,
-      wait: waitFrom(now),
-      escalations: [],
-      nudgedAt: null,
-      dueAt: validUntil,
-    };
   }
 
   /** One compare-and-set change, tried again from the stored state when somebody else wrote in between. */
@@ -283,9 +239,10 @@ export class RequestService {
       const next = withClock(change.next, plan);
       const effects = {
         event: auditEventOf(next, { ...change, before: request }),
-        notices: [...cardsEverywhere(next, plan), ...(change.lines ?? [])],
+        notices: [...cardsEverywhere(next, plan), ...linesFor(next, change.lines ?? [])],
       };
       if (await this.#deps.store.save(next, effects)) {
+        await wakeFollowers(this.#deps.store, next);
         this.#deps.onChange();
         return next;
       }

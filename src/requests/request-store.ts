@@ -7,6 +7,9 @@ import type { PersonId } from './person.ts';
 /** What is saved together with a request, in the same transaction. */
 export type Effects = { readonly event: AuditEvent; readonly notices: readonly Notice[] };
 
+/** A request that is not saved yet, with what is saved beside it. */
+export type NewRequest = { readonly request: LicenseRequest; readonly effects: Effects };
+
 /** A place in a list of requests: beside the one made then, with this id. */
 export type RequestMark = { readonly createdAt: string; readonly id: string };
 
@@ -23,6 +26,7 @@ export type RequestQuery = {
   readonly order?: 'newest' | 'oldest';
   /** Only those that come behind this place in that order. */
   readonly after?: RequestMark;
+  readonly bundleId?: string;
   readonly limit: number;
 };
 
@@ -44,6 +48,8 @@ export interface RequestStore {
   nextDueAt(): Promise<string | null>;
   /** Returns false when the id is taken; nothing is written then. */
   insert(request: LicenseRequest, effects: Effects): Promise<boolean>;
+  /** Saves all of them in one transaction, or none: false when an id of theirs, or that of their bundle, is taken. */
+  insertAll(entries: readonly NewRequest[]): Promise<boolean>;
   /** Writes `next` if the stored version is still `next.version - 1` and the condition holds; returns whether it did. */
   save(next: LicenseRequest, effects: Effects, condition?: SaveCondition): Promise<boolean>;
 }

@@ -14,6 +14,11 @@ export function tellingStore(
       if (isWritten) onWritten(request, effects.event);
       return isWritten;
     },
+    async insertAll(entries) {
+      const isWritten = await store.insertAll(entries);
+      if (isWritten) for (const { request, effects } of entries) onWritten(request, effects.event);
+      return isWritten;
+    },
     async save(next, effects, condition) {
       const isWritten = await store.save(next, effects, condition);
       if (isWritten) onWritten(next, effects.event);

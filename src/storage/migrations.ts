@@ -7,6 +7,7 @@ import { auditTables } from './migrations/005-audit.ts';
 import { outboxDoubts } from './migrations/006-outbox.ts';
 import { leases } from './migrations/007-leases.ts';
 import { languageTables } from './migrations/008-languages.ts';
+import { bundles } from './migrations/009-bundles.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006-outbox': outboxDoubts,
   '007-leases': leases,
   '008-languages': languageTables,
+  '009-bundles': bundles,
 };

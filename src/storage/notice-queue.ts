@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { v7 as uuid } from 'uuid';
+import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import type { Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
@@ -17,23 +18,20 @@ export async function queueNotices(
   for (const notice of notices) await putNotice(transaction, request, notice);
   if (!notices.some(({ kind }) => kind === 'card')) return;
   const told = new Set(notices.filter(({ kind }) => kind === 'card').map(({ to }) => laneOf(request, to)));
-  for (const lane of await lanesOfPeople(transaction, request.id)) {
+  for (const lane of await lanesOfPeople(transaction, cardSubjectOf(request))) {
     if (told.has(lane)) continue;
     const to: Recipient = { kind: 'person', person: personOf(lane) };
     await putNotice(transaction, request, { kind: 'card', requestId: request.id, to });
   }
 }
 
-/** People with a card of the request, or with one on its way. */
-async function lanesOfPeople(
-  transaction: Transaction<Tables>,
-  requestId: string,
-): Promise<readonly string[]> {
+/** People with a card of the request or its bundle, or with one on its way. */
+async function lanesOfPeople(transaction: Transaction<Tables>, subject: string): Promise<readonly string[]> {
   const rows = await transaction
     .selectFrom('card_copies')
     .select('lane')
-    .where('request_id', '=', requestId)
-    .union(transaction.selectFrom('outbox').select('lane').where('request_id', '=', requestId))
+    .where('request_id', '=', subject)
+    .union(transaction.selectFrom('outbox').select('lane').where('request_id', '=', subject))
     .execute();
   return rows.map(({ lane }) => lane).filter((lane) => lane.startsWith(PERSON));
 }
@@ -49,15 +47,28 @@ function personOf(lane: string) {
 const PASSING: readonly RequestStatus[] = ['approved', 'executing'];
 const PASSING_CARD_WAITS_MS = 1500;
 
-/** Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. */
+/** Whether what is told will be told again within moments: the requests of a bundle move on side by side. */
+function isPassing(request: LicenseRequest, { kind }: Notice): boolean {
+  if (kind === 'news') return true;
+  return kind === 'card' && (PASSING.includes(request.status) || isOfMoving(request));
+}
+
+function isOfMoving({ bundle, version }: LicenseRequest): boolean {
+  return bundle !== null && version > 1;
+}
+
+/**
+ * Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. So do the news
+ * of a bundle.
+ */
 async function putNotice(
   transaction: Transaction<Tables>,
   request: LicenseRequest,
   notice: Notice,
 ): Promise<void> {
   const lane = laneOf(request, notice.to);
-  const isPassing = notice.kind === 'card' && PASSING.includes(request.status);
-  const dueAt = isPassing
+  const subject = cardSubjectOf(request);
+  const dueAt = isPassing(request, notice)
     ? Date.parse(request.updatedAt) + PASSING_CARD_WAITS_MS
     : Date.parse(request.updatedAt);
   await transaction
@@ -65,12 +76,12 @@ async function putNotice(
     .values({
       id: uuid(),
       lane,
-      request_id: request.id,
+      request_id: subject,
       notice: JSON.stringify(notice),
       due_at: new Date(dueAt).toISOString(),
       attempts: 0,
       is_doubtful: 0,
-      card_key: notice.kind === 'card' ? `${request.id} ${lane}` : null,
+      card_key: keyOf(notice, `${subject} ${lane}`),
     })
     .onConflict((conflict) =>
       conflict.column('card_key').doUpdateSet((builder) => ({
@@ -85,6 +96,11 @@ async function putNotice(
     .execute();
 }
 
+function keyOf({ kind }: Notice, place: string): string | null {
+  if (kind === 'card') return place;
+  return kind === 'news' ? `news ${place}` : null;
+}
+
 /** The conversation in which notices keep their order. */
 function laneOf(request: LicenseRequest, to: Recipient): string {
   switch (to.kind) {
@@ -93,6 +109,6 @@ function laneOf(request: LicenseRequest, to: Recipient): string {
     case 'person':
       return `${PERSON}${personKey(to.person)}`;
     case 'helpdesk':
-      return `helpdesk ${request.id}`;
+      return `helpdesk ${cardSubjectOf(request)}`;
   }
 }

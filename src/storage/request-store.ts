@@ -3,7 +3,7 @@ import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
 import { UNCHECKED } from '../requests/preflight-report.ts';
-import type { Effects, RequestQuery, RequestStore } from '../requests/request-store.ts';
+import type { Effects, NewRequest, RequestQuery, RequestStore } from '../requests/request-store.ts';
 import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
 import type { Database } from './database.ts';
@@ -61,16 +61,11 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
     },
 
     async insert(request, effects) {
-      return database.transaction().execute(async (transaction) => {
-        const inserted = await transaction
-          .insertInto('requests')
-          .values({ ...columnsOf(request), id: request.id, created_at: request.createdAt })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .executeTakeFirst();
-        if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return false;
-        await writeEffects(transaction, request, { effects, key });
-        return true;
-      });
+      return insertAll(database, [{ request, effects }], key);
+    },
+
+    async insertAll(entries) {
+      return insertAll(database, entries, key);
     },
 
     async save(next, effects, condition) {
@@ -95,6 +90,42 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
       });
     },
   };
+}
+
+/** Thrown to undo what a transaction has written so far. */
+class IdTaken extends Error {}
+
+/** People name requests and bundles by their ids alike, so none may be both. */
+async function insertAll(
+  database: Database,
+  entries: readonly NewRequest[],
+  key: AuditKey,
+): Promise<boolean> {
+  const ids = [...new Set(entries.flatMap(({ request }) => [request.id, request.bundle?.id ?? request.id]))];
+  try {
+    await database.transaction().execute(async (transaction) => {
+      const taken = await transaction
+        .selectFrom('requests')
+        .select('id')
+        .where((row) => row.or([row('id', 'in', ids), row('bundle_id', 'in', ids)]))
+        .limit(1)
+        .execute();
+      if (taken.length > 0) throw new IdTaken();
+      for (const { request, effects } of entries) {
+        const inserted = await transaction
+          .insertInto('requests')
+          .values({ ...columnsOf(request), id: request.id, created_at: request.createdAt })
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .executeTakeFirst();
+        if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) throw new IdTaken();
+        await writeEffects(transaction, request, { effects, key });
+      }
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof IdTaken) return false;
+    throw error;
+  }
 }
 
 /** When a request can be taken up: when it is due, and no instance has it in hand any more. */
@@ -144,6 +175,7 @@ function filtered<Row>(
     const ids = query.customerIds.map((id) => id.toLowerCase());
     rows = rows.where('customer_id', 'in', ids);
   }
+  if (query.bundleId) rows = rows.where('bundle_id', '=', query.bundleId);
   if (query.userId) rows = rows.where('user_id', '=', query.userId.toLowerCase());
   return rows;
 }
@@ -156,6 +188,7 @@ function columnsOf(request: LicenseRequest) {
     user_id: request.change.user.id.toLowerCase(),
     requester: personKey(request.requester),
     executor: request.executor && personKey(request.executor),
+    bundle_id: request.bundle?.id ?? null,
     due_at: request.dueAt,
     leased_until: null,
     record: JSON.stringify(request),
@@ -167,6 +200,8 @@ function parseRecord(record: string): LicenseRequest {
   const request: LicenseRequest = JSON.parse(record);
   return {
     ...request,
+    bundle: request.bundle ?? null,
+    after: request.after ?? null,
     decisions: request.decisions.map((decision) => ({
       ...decision,
       onBehalfOf: decision.onBehalfOf ?? null,

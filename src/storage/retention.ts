@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { AuditStore } from '../requests/audit-store.ts';
 import { isEnded, REQUEST_STATUSES } from '../requests/license-request.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** What is deleted: everything that ended before a time (ISO), and drafts that were left alone since another. */
 export type RetentionPlan = {
@@ -33,10 +34,11 @@ export async function countExpired(database: Database, plan: RetentionPlan): Pro
   return {
     requests: await count(
       database
-        .selectFrom('requests')
+        .selectFrom('requests as old')
         .select(n)
         .where('status', 'in', ENDED)
-        .where('created_at', '<', plan.before),
+        .where('created_at', '<', plan.before)
+        .where(isWhollyEnded),
     ),
     drafts: await count(
       database.selectFrom('bot_state').select(n).where('updated_at', '<', plan.draftsBefore),
@@ -85,20 +87,35 @@ function isGone({ before, keptPeople }: RetentionPlan) {
     and lower(object_id) not in (${kept}) and lower(coalesce(upn, '-')) not in (${kept})`;
 }
 
+/** Requests of a bundle share a card: they go together, when all of them have ended. */
+function isWhollyEnded(builder: ExpressionBuilder<Tables & { old: Tables['requests'] }, 'old'>) {
+  return builder.not(
+    builder.exists(
+      builder
+        .selectFrom('requests as other')
+        .select('other.id')
+        .whereRef('other.bundle_id', '=', 'old.bundle_id')
+        .where('other.status', 'not in', ENDED),
+    ),
+  );
+}
+
 async function deleteRequests(database: Database, before: string): Promise<number> {
   for (let deleted = 0; ; ) {
     const count = await database.transaction().execute(async (transaction) => {
       const rows = await transaction
-        .selectFrom('requests')
-        .select('id')
+        .selectFrom('requests as old')
+        .select(['id', 'bundle_id'])
         .where('status', 'in', ENDED)
         .where('created_at', '<', before)
+        .where(isWhollyEnded)
         .limit(AT_ONCE)
         .execute();
       const ids = rows.map(({ id }) => id);
       if (ids.length === 0) return 0;
-      await transaction.deleteFrom('outbox').where('request_id', 'in', ids).execute();
-      await transaction.deleteFrom('card_copies').where('request_id', 'in', ids).execute();
+      const subjects = [...new Set(rows.flatMap((row) => [row.id, row.bundle_id ?? row.id]))];
+      await transaction.deleteFrom('outbox').where('request_id', 'in', subjects).execute();
+      await transaction.deleteFrom('card_copies').where('request_id', 'in', subjects).execute();
       await transaction.deleteFrom('requests').where('id', 'in', ids).execute();
       return ids.length;
     });

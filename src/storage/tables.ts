@@ -13,6 +13,7 @@ export type RequestTables = {
     user_id: string;
     requester: string;
     executor: string | null;
+    bundle_id: string | null;
     created_at: string;
     due_at: string | null;
     record: string;
@@ -22,6 +23,7 @@ export type RequestTables = {
   outbox: {
     id: string;
     lane: string;
+    /** The request, or its bundle: what the cards are filed under. */
     request_id: string;
     notice: string;
     due_at: string;

@@ -230,6 +230,40 @@ describe('what may be asked for', () => {
     assert.deepEqual([await code('E3'), await code('E5')], ['price-unknown', undefined]);
   });
 
+  describe('in a bundle', () => {
+    /** One of three users who get E3 together. */
+    const ofThree = (assign: readonly (keyof typeof SKUS)[] = ['E3']) => ({
+      ...aWishFor(CONTOSO, assign, ['E5']),
+      together: [{ sku: aSku('E3'), count: 3 }],
+    });
+
+    it('counts what all of them cost against the limit, and shows what one costs', async () => {
+      const { policy, reload } = aFilePolicy(withMore(PRICES.replace('60.2', '0.3')));
+      const within = await policy.planFor(ofThree(), SARAH);
+      assert.deepEqual([within.refusal, within.amount?.value], [null, 0.1]);
+      reload(withMore(PRICES.replace('60.2', '0.29')));
+      const { refusal } = await policy.planFor(ofThree(), SARAH);
+      assert.deepEqual(refusal, {
+        code: 'over-limit',
+        details: { amount: '0.3', limit: '0.29', currency: 'EUR' },
+      });
+    });
+
+    it('has the stages for the whole amount, also for what only takes away', async () => {
+      const rules = `approval:
+  stages: [{ anyOf: [grace@partner.example] }]
+  rules:
+    - { when: { amountOver: 0.2 }, stages: [{ anyOf: [mehmet@partner.example] }] }
+`;
+      const { policy } = aFilePolicy(`${PRICES}${rules}`);
+      const approvers = async (change: LicenseChange) =>
+        (await policy.planFor(change, SARAH)).stages.flatMap((stage) => stage.approvers);
+      assert.deepEqual(await approvers(aWishFor(CONTOSO)), [GRACE]);
+      assert.deepEqual(await approvers(ofThree()), [MEHMET]);
+      assert.deepEqual(await approvers(ofThree([])), [MEHMET]);
+    });
+  });
+
   const REQUESTERS = `requesters:
   - { who: [mehmet@partner.example], customers: [${CONTOSO}], skus: [SPE_E3] }
   - { who: [mehmet@partner.example, tenant ${CONTOSO_TENANT.toUpperCase()}], customers: [${FABRIKAM}] }

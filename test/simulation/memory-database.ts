@@ -3,6 +3,7 @@ import type { ChannelStore, KnownChannel } from '../../src/bot/channel-store.ts'
 import type { OutboxStore } from '../../src/bot/outbox-store.ts';
 import type { KnownPerson, PeopleStore, Sighting } from '../../src/bot/people-store.ts';
 import type { RequestLeases } from '../../src/fulfilment/request-leases.ts';
+import { cardSubjectOf } from '../../src/requests/bundle.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
@@ -63,6 +64,12 @@ export class MemoryDatabase implements SimulatedDatabase {
     insert: async (request, { notices }) => {
       if (this.#requests.has(request.id)) return false;
       this.#write(request, notices);
+      return true;
+    },
+    insertAll: async (entries) => {
+      const taken = new Set([...this.#requests.values()].flatMap(({ request }) => idsOf(request)));
+      if (entries.some(({ request }) => idsOf(request).some((id) => taken.has(id)))) return false;
+      for (const { request, effects } of entries) this.#write(request, effects.notices);
       return true;
     },
     save: async (next, { notices }, condition) => {
@@ -190,7 +197,7 @@ export class MemoryDatabase implements SimulatedDatabase {
     for (const notice of notices) this.#putNotice(request, notice);
     if (!notices.some(({ kind }) => kind === 'card')) return;
     const lanes = [...this.#copies.values(), ...this.#outbox.values()]
-      .filter(({ requestId, lane }) => requestId === request.id && lane.startsWith(PERSON))
+      .filter(({ requestId, lane }) => requestId === cardSubjectOf(request) && lane.startsWith(PERSON))
       .map(({ lane }) => lane);
     const told = new Set(notices.filter(({ kind }) => kind === 'card').map(({ to }) => laneOf(request, to)));
     for (const lane of new Set(lanes)) {
@@ -203,10 +210,15 @@ export class MemoryDatabase implements SimulatedDatabase {
 
   #putNotice(request: LicenseRequest, notice: Notice): void {
     const lane = laneOf(request, notice.to);
-    const isPassing = notice.kind === 'card' && ['approved', 'executing'].includes(request.status);
+    const isMoving = request.bundle !== null && request.version > 1;
+    const isPassing =
+      notice.kind === 'news' ||
+      (notice.kind === 'card' && (isMoving || ['approved', 'executing'].includes(request.status)));
     const time = Date.parse(request.updatedAt) + (isPassing ? PASSING_CARD_WAITS_MS : 0);
     const dueAt = new Date(time).toISOString();
-    const cardKey = notice.kind === 'card' ? `${request.id} ${lane}` : null;
+    const requestId = cardSubjectOf(request);
+    const place = `${requestId} ${lane}`;
+    const cardKey = notice.kind === 'card' ? place : notice.kind === 'news' ? `news ${place}` : null;
     if (cardKey) {
       for (const row of this.#outbox.values()) {
         if (row.cardKey !== cardKey) continue;
@@ -215,10 +227,14 @@ export class MemoryDatabase implements SimulatedDatabase {
       }
     }
     const id = String(++this.#rows).padStart(8, '0');
-    const { id: requestId } = request;
     const row = { id, lane, requestId, notice: JSON.stringify(notice), dueAt, attempts: 0, cardKey };
     this.#outbox.set(id, { ...row, isDoubtful: false });
   }
+}
+
+/** The ids by which people know a request. */
+function idsOf({ id, bundle }: LicenseRequest): readonly string[] {
+  return bundle ? [id, bundle.id] : [id];
 }
 
 /** What a sighting tells: an absent member leaves what is known. */
@@ -234,7 +250,7 @@ function laneOf(request: LicenseRequest, to: Recipient): string {
     case 'person':
       return `${PERSON}${personKey(to.person)}`;
     case 'helpdesk':
-      return `helpdesk ${request.id}`;
+      return `helpdesk ${cardSubjectOf(request)}`;
   }
 }
 
@@ -245,7 +261,7 @@ function earliest(rows: Iterable<{ readonly dueAt: string }>): string | null {
 }
 
 function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): boolean {
-  const { requester, executor, statuses, customerId, customerIds, userId } = query;
+  const { requester, executor, statuses, customerId, customerIds, userId, bundleId } = query;
   const { customer, user } = request.change;
   return (
     (!requester || personKey(requester) === personKey(request.requester)) &&
@@ -253,6 +269,7 @@ function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): b
     (!statuses || statuses.includes(request.status)) &&
     (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
     (!customerIds || customerIds.some((id) => id.toLowerCase() === customer.id.toLowerCase())) &&
+    (!bundleId || bundleId === request.bundle?.id) &&
     (!userId || userId.toLowerCase() === user.id.toLowerCase())
   );
 }

@@ -13,6 +13,7 @@ import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createOutboxStore } from '../../src/storage/outbox-store.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
+import { aBundle } from '../support/a-bundle.ts';
 import { aLicenseRequest, GRACE, KENJI, later, NOW } from '../support/builders.ts';
 
 const THREAD: Recipient = { kind: 'thread' };
@@ -105,6 +106,31 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       const queued = await claimed();
       assert.deepEqual(texts(queued), ['a', 'b', 'c', 'd', 'e', 'g']);
       assert.equal(new Set(queued.map(({ lane }) => lane)).size, 6);
+    });
+
+    it('of a bundle are one card in each place, and one line of news, whoever of it changed', async () => {
+      const members = aBundle([{}, {}, {}]);
+      const news = (requestId: string): Notice => ({ kind: 'news', requestId, to: THREAD });
+      const entries = members.map((one) => ({
+        request: one,
+        effects: { event, notices: [card(THREAD, one.id), card(HELPDESK, one.id), card(TO_GRACE, one.id)] },
+      }));
+      assert.equal(await requests.insertAll(entries), true);
+      const first = await claimed();
+      assert.deepEqual(texts(first), ['card thread', 'card helpdesk', 'card person']);
+      for (const { id } of first) await outbox.remove(id);
+      const lane = `person ${personKey(GRACE)}`;
+      const place = { serviceUrl: 'https://smba.example/', conversationId: 'a:grace' };
+      await createCardCopyStore(database).put({ requestId: 'BNDL01', lane, place, activityId: '1' });
+      for (const one of members) {
+        const next = moved(one, 'rejected', NOW);
+        await requests.save(next, { event, notices: [card(THREAD, one.id), news(one.id)] });
+      }
+      assert.deepEqual(texts(await claimed()), [], 'it waits a moment for the others');
+      const later = await claimed(1500);
+      assert.deepEqual(texts(later), ['card thread', 'card person'], 'whoever had the card gets it again');
+      for (const { id } of later) await outbox.remove(id);
+      assert.deepEqual(texts(await claimed(1500)), ['news thread']);
     });
 
     it('are not overtaken by later ones of their lane while they wait to be tried again', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { moved, touched } from '../../src/requests/license-request.ts';
 import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
+import { aBundle } from '../support/a-bundle.ts';
 import {
   aLicenseChange,
   aLicenseRequest,
@@ -51,6 +52,39 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.equal(await store.insert(aLicenseRequest(), effects()), true);
       assert.equal(await store.insert(aLicenseRequest({ reason: 'another' }), effects()), false);
       assert.equal((await store.find('K7M2QX'))?.reason, aLicenseRequest().reason);
+    });
+
+    it('of a bundle are saved all together or not at all', async () => {
+      const members = aBundle([{}, {}, {}]);
+      const entries = members.map((request) => ({ request, effects: effects('test', request.id) }));
+      await insert(aLicenseRequest({ id: 'MEMB02' }));
+      assert.equal(await store.insertAll(entries), false);
+      assert.equal(await store.find('MEMB01'), undefined);
+      const others = aBundle([{ id: 'OTHER1' }, { id: 'OTHER2' }]);
+      const made = others.map((request) => ({ request, effects: effects('test', request.id) }));
+      assert.equal(await store.insertAll(made), true);
+      assert.deepEqual(await store.find('OTHER2'), others[1]);
+    });
+
+    it('are found by their bundle', async () => {
+      const members = aBundle([{}, {}]);
+      await store.insertAll(members.map((request) => ({ request, effects: effects() })));
+      await insert(aLicenseRequest());
+      const found = await store.list({ bundleId: 'BNDL01', limit: 10 });
+      assert.deepEqual(ids(found).toSorted(), ['MEMB01', 'MEMB02']);
+      assert.deepEqual(await store.list({ bundleId: 'OTHERS', limit: 10 }), []);
+    });
+
+    it('never share an id with a bundle', async () => {
+      const one = (request: ReturnType<typeof aLicenseRequest>) => [{ request, effects: effects() }];
+      const [member = aLicenseRequest()] = aBundle([{}]);
+      assert.equal(await store.insertAll(one(member)), true);
+      assert.equal(await store.insert(aLicenseRequest({ id: 'BNDL01' }), effects()), false);
+      await insert(aLicenseRequest({ id: 'SINGLE' }));
+      const [another = aLicenseRequest()] = aBundle([{ id: 'MEMB09' }], 'SINGLE');
+      assert.equal(await store.insertAll(one(another)), false);
+      const [same = aLicenseRequest()] = aBundle([{ id: 'MEMB08' }]);
+      assert.equal(await store.insertAll(one(same)), false);
     });
 
     it('are saved over the version that was read, and over no other', async () => {

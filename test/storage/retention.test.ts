@@ -12,6 +12,7 @@ import { type Database, migrate, openDatabase } from '../../src/storage/database
 import { createPeopleStore } from '../../src/storage/people-store.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
 import { countExpired, deleteExpired } from '../../src/storage/retention.ts';
+import { aBundle } from '../support/a-bundle.ts';
 import { aLicenseRequest, SARAH } from '../support/builders.ts';
 import { onEachEngine } from '../support/postgres.ts';
 import { makeThrowAwayFolder } from '../support/throw-away-folder.ts';
@@ -93,6 +94,40 @@ describe('personal data by age', () => {
       }
       const people = await database.selectFrom('people').select('object_id').execute();
       assert.deepEqual(people.map((one) => one.object_id).toSorted(), ['here', 'lately', 'named']);
+    });
+
+    it('of a bundle is kept until all its requests have ended', async () => {
+      const at = (one: LicenseRequest) => ({ ...one, createdAt: OLD, updatedAt: OLD });
+      const put = async (requests: readonly LicenseRequest[]) => {
+        const entries = requests.map(at).map((request) => {
+          const event = { ...auditEventOf(request, { kind: 'submitted', actor: SARAH }), at: OLD };
+          const notices = [{ kind: 'card', requestId: request.id, to: { kind: 'thread' } } as const];
+          return { request, effects: { event, notices } };
+        });
+        assert(await createRequestStore(database, KEYS).insertAll(entries));
+      };
+      await put(
+        aBundle(
+          [
+            { id: 'OPEN01', status: 'completed' },
+            { id: 'OPEN02', status: 'failed' },
+          ],
+          'OPENED',
+        ),
+      );
+      await put(
+        aBundle(
+          [
+            { id: 'DONE01', status: 'completed' },
+            { id: 'DONE02', status: 'expired' },
+          ],
+          'DONE00',
+        ),
+      );
+      assert.equal((await countExpired(database, PLAN)).requests, 2);
+      assert.equal((await deleteExpired(database, audit(), PLAN)).requests, 2);
+      assert.deepEqual(await idsIn('requests'), ['OPEN01', 'OPEN02']);
+      assert.deepEqual(await idsIn('outbox'), ['OPENED']);
     });
 
     it('is counted before, without deleting anything', async () => {

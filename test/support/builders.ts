@@ -166,6 +166,8 @@ export function aLicenseRequest(request: Partial<LicenseRequest> = {}): LicenseR
     requester: SARAH,
     thread: { key: 'a:sarah', reference: { place: aPlace('a:sarah'), isPersonal: true, cardId: null } },
     locale: 'en-GB',
+    bundle: null,
+    after: null,
     createdAt: NOW,
     updatedAt: NOW,
     validUntil: later((isApproved ? 3 : 14) * 86_400_000),

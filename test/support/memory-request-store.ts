@@ -5,6 +5,7 @@ import type { Notice } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
 import type {
   Effects,
+  NewRequest,
   RequestMark,
   RequestQuery,
   RequestStore,
@@ -66,9 +67,15 @@ export class MemoryRequestStore implements RequestStore {
   }
 
   async insert(request: LicenseRequest, effects: Effects): Promise<boolean> {
-    await this.beforeInsert(request);
-    if (this.#requests.has(request.id)) return false;
-    this.#write(request, effects);
+    return this.insertAll([{ request, effects }]);
+  }
+
+  async insertAll(entries: readonly NewRequest[]): Promise<boolean> {
+    for (const { request } of entries) await this.beforeInsert(request);
+    if (entries.some(({ request }) => this.#isTaken(request.id) || this.#isTaken(request.bundle?.id)))
+      return false;
+    if (new Set(entries.map(({ request }) => request.id)).size < entries.length) return false;
+    for (const { request, effects } of entries) this.#write(request, effects);
     return true;
   }
 
@@ -88,6 +95,10 @@ export class MemoryRequestStore implements RequestStore {
       limit: 0,
     } as const;
     return [...this.#requests.values()].filter((other) => other.id !== id && matches(other, query)).length;
+  }
+
+  #isTaken(id: string | undefined): boolean {
+    return [...this.#requests.values()].some((one) => one.id === id || (id && one.bundle?.id === id));
   }
 
   #planned() {
@@ -116,7 +127,7 @@ export function placeIn(
 }
 
 function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): boolean {
-  const { requester, executor, statuses, customerId, customerIds, userId } = query;
+  const { requester, executor, statuses, customerId, customerIds, userId, bundleId } = query;
   const { customer, user } = request.change;
   return (
     (!requester || personKey(requester) === personKey(request.requester)) &&
@@ -124,6 +135,7 @@ function matches(request: LicenseRequest, query: Omit<RequestQuery, 'limit'>): b
     (!statuses || statuses.includes(request.status)) &&
     (!customerId || customerId.toLowerCase() === customer.id.toLowerCase()) &&
     (!customerIds || customerIds.some((id) => id.toLowerCase() === customer.id.toLowerCase())) &&
+    (!bundleId || bundleId === request.bundle?.id) &&
     (!userId || userId.toLowerCase() === user.id.toLowerCase())
   );
 }
