@@ -173,7 +173,7 @@ describe('the guide for users', () => {
   });
 
   it('names buttons and statuses as the cards do', () => {
-    const words = ['approve', 'reject', 'cancel', 'retry', 'run', 'giveUp'].map((key) =>
+    const words = ['approve', 'reject', 'cancel', 'retry', 'run', 'giveUp', 'nudge'].map((key) =>
       text(`request.${key}`),
     );
     for (const word of [...words, text('draft.submit'), text('draft.back'), text('draft.cancel')]) {

@@ -52,6 +52,7 @@ const VERBS = {
   retry: 'request.retry',
   run: 'request.run',
   'give-up': 'request.giveUp',
+  nudge: 'request.nudge',
 } as const;
 
 /** Everything that can be said beside a draft. */
@@ -233,5 +234,6 @@ function confirmation(kind: keyof typeof VERBS, request: LicenseRequest, text: T
     return text(request.status === 'pending' ? 'reply.approvedStage' : 'reply.approved', values);
   if (kind === 'reject') return text('reply.rejected', values);
   if (kind === 'cancel') return text('reply.cancelled', values);
+  if (kind === 'nudge') return text('reply.nudged', values);
   return text('reply.done', { id: request.id, status: text(`request.status.${request.status}`) });
 }

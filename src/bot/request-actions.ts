@@ -101,6 +101,8 @@ export class RequestActions {
         return service.runWithMyAccount(press);
       case 'request.giveUp':
         return service.giveUp(press);
+      case 'request.nudge':
+        return service.nudge(press);
       case 'request.open':
       case 'request.refresh':
       case 'request.show':

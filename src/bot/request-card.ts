@@ -20,6 +20,7 @@ export type Viewer =
 /** What somebody may do with a request now. */
 export type Options = {
   readonly decide: boolean;
+  readonly nudge: boolean;
   readonly cancel: boolean;
   readonly retry: boolean;
   readonly run: boolean;
@@ -104,13 +105,14 @@ export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'tex
   const { person } = viewer;
   const isApprover = approversOf(plan, request).some((approver) => isSamePerson(approver, person));
   const isEligible = standingOf(plan, request).eligible.some((approver) => isSamePerson(approver, person));
+  const isRequester = isSamePerson(request.requester, person);
   const isExecutor = request.executor !== null && isSamePerson(request.executor, person);
   const { status } = request;
   return {
     decide: status === 'pending' && isEligible,
+    nudge: isRequester && ['pending', 'awaiting_sign_in'].includes(status),
     cancel:
-      isSamePerson(request.requester, person) &&
-      ['pending', 'approved', 'awaiting_sign_in', 'awaiting_seats', 'failed'].includes(status),
+      isRequester && ['pending', 'approved', 'awaiting_sign_in', 'awaiting_seats', 'failed'].includes(status),
     retry: isApprover && ['failed', 'awaiting_seats'].includes(status),
     run: !isExecutor && ['awaiting_sign_in', 'failed'].includes(status) && mayExecute(plan, request, person),
     giveUp: isApprover && status === 'unconfirmed',
@@ -120,6 +122,7 @@ export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'tex
 
 const NO_OPTIONS: Options = {
   decide: false,
+  nudge: false,
   cancel: false,
   retry: false,
   run: false,
@@ -300,6 +303,7 @@ function labelsOf(text: Translate) {
     retry: text('request.retry'),
     run: text('request.run'),
     giveUp: text('request.giveUp'),
+    nudge: text('request.nudge'),
     cancel: text('request.cancel'),
     cancelQuestion: text('request.cancelQuestion'),
     cancelConfirm: text('request.cancelConfirm'),

@@ -15,7 +15,16 @@ const ID = '#?(?<id>[0-9A-HJKMNP-TV-Z]{6})(?![0-9A-Z])';
 const GAP = '(?:\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])\\s*)';
 const REST = '[.,:!?、。]*(?:[\\s、。]+(?<reason>.+))?$';
 
-const KINDS: readonly AboutRequest[] = ['status', 'cancel', 'approve', 'reject', 'retry', 'run', 'give-up'];
+const KINDS: readonly AboutRequest[] = [
+  'status',
+  'cancel',
+  'approve',
+  'reject',
+  'retry',
+  'run',
+  'give-up',
+  'nudge',
+];
 
 const BECAUSE = new RegExp(
   `^(?:${anyOf(ALL_WORDS.flatMap(({ because }) => because))}(?:\\s*[:、,]\\s*|\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])))`,

@@ -20,6 +20,7 @@ export const KNOWN_VERBS = [
   'request.retry',
   'request.run',
   'request.giveUp',
+  'request.nudge',
   'request.open',
   'request.refresh',
   'request.show',

@@ -47,17 +47,24 @@ export function signInCard(request: LicenseRequest, claims: string | null): read
   return [{ kind: 'sign-in', requestId: request.id, to, claims, isSilentFirst: claims === null }];
 }
 
-/** Reminds those for whom a request waits, in their own chats: one line, and its card below it. */
-export function reminders(request: LicenseRequest, plan: ApprovalPlan): readonly Notice[] {
+/**
+ * Reminds those for whom a request waits, in their own chats: one line, and its card below it. A `nudge` is said to come
+ * from the requester.
+ */
+export function reminders(
+  request: LicenseRequest,
+  plan: ApprovalPlan,
+  why: 'remind' | 'nudge' = 'remind',
+): readonly Notice[] {
   return awaitedPeople(request, plan).flatMap((person): readonly Notice[] => {
     const about = { requestId: request.id, to: { kind: 'person', person } } as const;
     const reminder = (text: string): Notice => ({ ...about, kind: 'reminder', text, values: {} });
     if (request.status === 'pending') {
-      return [reminder('line.remind.decide'), { ...about, kind: 'card-below' }];
+      return [reminder(`line.${why}.decide`), { ...about, kind: 'card-below' }];
     }
-    if (needsOtherExecutor(request)) return [reminder('line.remind.run'), { ...about, kind: 'card-below' }];
+    if (needsOtherExecutor(request)) return [reminder(`line.${why}.run`), { ...about, kind: 'card-below' }];
     const signIn = { ...about, kind: 'sign-in', claims: null, isSilentFirst: false, isBelow: true } as const;
-    return [reminder('line.remind.signIn'), signIn];
+    return [reminder(`line.${why}.signIn`), signIn];
   });
 }
 

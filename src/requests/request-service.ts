@@ -23,11 +23,11 @@ import {
 import { wakeFollowers } from './linked-requests.ts';
 import type { Notice } from './notice.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
-import { cardsEverywhere, lineInThread, linesFor } from './request-notices.ts';
+import { cardsEverywhere, lineInThread, linesFor, reminders } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
 import { type BundleSubmission, Submissions } from './submissions.ts';
 import { waitFrom } from './wait.ts';
-import { withClock } from './waiting.ts';
+import { awaitedPeople, withClock } from './waiting.ts';
 
 /** What a person submits when the draft is complete. */
 export type Submission = {
@@ -204,6 +204,22 @@ export class RequestService {
       if (request.status !== 'unconfirmed') throw new RequestError('already-decided');
       const next = moved(request, 'failed', this.#now(), { attempt: null, dueAt: request.validUntil });
       return { next, kind: 'given-up', actor: press.by };
+    });
+  }
+
+  /** Reminds those for whom a request waits because its requester wishes so; once a day. */
+  async nudge(press: Press): Promise<LicenseRequest> {
+    return this.#change(press.requestId, async (request) => {
+      if (!isSamePerson(press.by, request.requester)) throw new RequestError('not-yours-to-nudge');
+      if (isEnded(request.status)) throw new RequestError('already-decided');
+      const plan = await this.#planFor(request);
+      if (awaitedPeople(request, plan).length === 0) throw new RequestError('nobody-to-nudge');
+      const { nudgedAt } = request;
+      if (nudgedAt !== null && nudgedAt > this.#hoursFromNow(-24)) throw new RequestError('nudged-today');
+      const now = this.#now();
+      const wait = { ...request.wait, remindedAt: now };
+      const next = touched(request, now, { wait, nudgedAt: now });
+      return { next, kind: 'nudged', actor: press.by, lines: reminders(next, plan, 'nudge') };
     });
   }
 

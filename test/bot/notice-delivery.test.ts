@@ -78,7 +78,7 @@ describe('delivering', () => {
     it('has the buttons of its reader in a personal chat, and one for everybody in a channel', async () => {
       edge.put();
       await edge.card(THREAD);
-      assert.deepEqual(latest().buttons, ['request.cancel']);
+      assert.deepEqual(latest().buttons, ['request.nudge', 'request.cancel']);
       await edge.card(TO_GRACE);
       assert.deepEqual(latest().buttons, ['request.approve', 'request.reject']);
       edge.put({ id: 'K7M2QX', thread: IN_CHANNEL });
@@ -195,7 +195,7 @@ describe('delivering', () => {
       edge.connector.closed.set('19:team;messageid=7', 404);
       await edge.card(THREAD);
       assert.equal(edge.connector.story().at(-1), 'send a:sarah');
-      assert.deepEqual(latest().buttons, ['request.cancel']);
+      assert.deepEqual(latest().buttons, ['request.nudge', 'request.cancel']);
       await edge.line(THREAD, 'line.completed');
       assert.match(edge.connector.texts().at(-1) ?? '', /^a:sarah: \*\*Done\*\*/);
     });

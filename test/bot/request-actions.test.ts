@@ -38,6 +38,7 @@ describe('pressing a button of a request', () => {
     ['request.retry', 'failed', GRACE, 'approved'],
     ['request.run', 'awaiting_sign_in', KENJI, 'approved'],
     ['request.giveUp', 'unconfirmed', GRACE, 'failed'],
+    ['request.nudge', 'pending', SARAH, 'pending'],
   ] as const) {
     it(`${verb} leads from ${from} to ${to}, and shows it`, async () => {
       edge.put({ status: from });
@@ -76,7 +77,10 @@ describe('pressing a button of a request', () => {
 
   it('shows each person what they may do', async () => {
     edge.put();
-    assert.deepEqual((await cardOf(press('request.open', SARAH))).buttons, ['request.cancel']);
+    assert.deepEqual((await cardOf(press('request.open', SARAH))).buttons, [
+      'request.nudge',
+      'request.cancel',
+    ]);
     assert.deepEqual((await cardOf(press('request.open', GRACE))).buttons, [
       'request.approve',
       'request.reject',

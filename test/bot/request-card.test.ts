@@ -24,7 +24,9 @@ import {
   E5,
   GRACE,
   KENJI,
+  later,
   MEHMET,
+  NOW,
   SARAH,
 } from '../support/builders.ts';
 import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
@@ -117,9 +119,9 @@ describe('what somebody may press', () => {
       readonly [requester: string, executor: string, other: string, everybody: string]
     >
   > = {
-    pending: ['cancel', 'decide', 'decide', 'open'],
+    pending: ['nudge cancel', 'decide', 'decide', 'open'],
     approved: ['cancel', '', '', ''],
-    awaiting_sign_in: ['cancel', '', 'run', 'open'],
+    awaiting_sign_in: ['nudge cancel', '', 'run', 'open'],
     awaiting_seats: ['cancel', 'retry', 'retry', 'open'],
     executing: ['', '', '', ''],
     unconfirmed: ['', 'giveUp', 'giveUp', 'open'],
@@ -146,11 +148,25 @@ describe('what somebody may press', () => {
   });
 
   it('is never a decision on one’s own request', () => {
-    assert.equal(may('pending', ofPerson(SARAH), aPlan({ stages: [aStage([SARAH, GRACE])] })), 'cancel');
+    assert.equal(
+      may('pending', ofPerson(SARAH), aPlan({ stages: [aStage([SARAH, GRACE])] })),
+      'nudge cancel',
+    );
   });
 });
 
 describe('the card of a request', () => {
+  it('says for whom a delegate acts, and that others may decide', () => {
+    const delegations = [{ delegator: GRACE, delegate: MEHMET, from: NOW, until: later(1) }];
+    const plan = aPlan({ stages: [aStage([KENJI, GRACE], { need: 2 })], delegations });
+    const waiting = aLicenseRequest({ escalations: [{ stage: 0, at: NOW }] });
+    const card = (request: LicenseRequest) => viewCard(drawn(request, EVERYBODY, 'en', plan));
+    assert(says(card(waiting), 'Mehmet Yıldız for Grace Hill can approve'));
+    assert(says(card(waiting), 'No decision so far: further approvers may decide as well'));
+    const decided = aLicenseRequest({ decisions: [aDecision(MEHMET, { onBehalfOf: GRACE })] });
+    assert(says(card(decided), 'Mehmet Yıldız for Grace Hill approved'));
+  });
+
   for (const status of REQUEST_STATUSES) {
     it(`keeps the rules of cards for every viewer and language when it is ${status}`, () => {
       for (const language of LANGUAGES) {

@@ -52,6 +52,8 @@ const ABOUT_A_REQUEST: readonly (readonly [string, Intent])[] = [
   ['run K7M2QX', about('run')],
   ['Run with my account K7M2QX', about('run')],
   ['give up K7M2QX', about('give-up')],
+  ['nudge K7M2QX', about('nudge')],
+  ['please remind the approver of K7M2QX', about('nudge')],
 ];
 
 const WISHES: readonly (readonly [string, Intent])[] = [

@@ -67,6 +67,8 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
   ['K7M2QX を実行してください', about('run')],
   ['自分のアカウントで実行 K7M2QX', about('run')],
   ['K7M2QX を打ち切り', about('give-up')],
+  ['K7M2QX を催促', about('nudge')],
+  ['K7M2QX を承認者に催促してください', about('nudge')],
 ];
 
 const WISHES: readonly (readonly [string, Intent])[] = [

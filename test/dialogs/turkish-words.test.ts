@@ -50,6 +50,8 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
   ['K7M2QX hesabımla çalıştır', about('run')],
   ['çalıştır K7M2QX', about('run')],
   ['K7M2QX takibi bırak', about('give-up')],
+  ['K7M2QX hatırlat', about('nudge')],
+  ['onaylayana hatırlat K7M2QX', about('nudge')],
 ];
 
 const WISHES: readonly (readonly [string, Intent])[] = [

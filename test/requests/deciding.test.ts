@@ -242,6 +242,51 @@ describe('withdrawing', () => {
   });
 });
 
+describe('reminding the approvers', () => {
+  it('tells everybody for whom the request waits, and leaves their presses valid', async () => {
+    const { service, store, request, pressBy } = standing();
+    const nudged = await service.nudge(pressBy(SARAH));
+    assert.deepEqual(
+      store.notices.flatMap((notice) => (notice.kind === 'reminder' ? [notice.text] : [])),
+      ['line.nudge.decide', 'line.nudge.decide'],
+    );
+    assert.deepEqual([nudged.status, nudged.revision], ['pending', request.revision]);
+    assert.equal((await service.approve(pressBy(GRACE), null)).status, 'approved');
+  });
+
+  it('is done once a day, however often the desk is started anew, and each day again', async () => {
+    const { service, clock, pressBy } = standing();
+    await service.nudge(pressBy(SARAH));
+    clock.advance(24 * HOUR - 1);
+    await assert.rejects(service.nudge(pressBy(SARAH)), refusal('nudged-today'));
+    clock.advance(1);
+    assert.equal((await service.nudge(pressBy(SARAH))).nudgedAt, later(24 * HOUR));
+  });
+
+  it('is done once when it is pressed twice at the same instant', async () => {
+    const { service, store, pressBy } = standing();
+    const presses = await Promise.allSettled([service.nudge(pressBy(SARAH)), service.nudge(pressBy(SARAH))]);
+    assert.deepEqual(presses.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.equal(store.events.length, 1);
+  });
+
+  it('is the requester’s alone', async () => {
+    const { service, pressBy } = standing();
+    for (const by of [GRACE, STRANGER]) {
+      await assert.rejects(service.nudge(pressBy(by)), refusal('not-yours-to-nudge'));
+    }
+  });
+
+  for (const status of REQUEST_STATUSES) {
+    const isAwaited = status === 'pending' || status === 'awaiting_sign_in';
+    it(`is ${isAwaited ? 'possible' : 'refused'} while it is ${status}`, async () => {
+      const { service, pressBy } = standing({ status });
+      if (isAwaited) return void (await service.nudge(pressBy(SARAH)));
+      await assert.rejects(service.nudge(pressBy(SARAH)), { name: 'RequestError' });
+    });
+  }
+});
+
 describe('going on with what is signed off', () => {
   type Way = {
     readonly act: (service: RequestService, press: Press) => Promise<LicenseRequest>;

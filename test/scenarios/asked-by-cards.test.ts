@@ -69,7 +69,7 @@ describe('a license asked for by cards', () => {
     assert.equal(forApprover.facts['Asked by'], 'Sarah Johnson');
     assert.equal(forApprover.facts['Assign'], 'Visio Plan 2 (VISIOCLIENT)');
     assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.approve', 'request.reject']);
-    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.nudge', 'request.cancel']);
     assert.deepEqual(desk.card(desk.helpdesk(), id).buttons, ['request.open']);
   });
 

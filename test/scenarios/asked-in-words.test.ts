@@ -40,7 +40,7 @@ describe('a license asked for in words', () => {
     const line = linesIn(chat).at(-1) ?? '';
     assert.match(line, /^Sent for approval: request [0-9A-Z]{6}, Visio Plan 2 for Deniz Arslan\.$/);
     const id = /request ([0-9A-Z]{6})/.exec(line)?.[1] ?? '';
-    assert.deepEqual(desk.card(chat, id).buttons, ['request.cancel']);
+    assert.deepEqual(desk.card(chat, id).buttons, ['request.nudge', 'request.cancel']);
     assert(desk.card(desk.chat('grace'), id).buttons.includes('request.approve'));
   });
 

@@ -117,7 +117,7 @@ describe('a request in a channel', () => {
     );
     const forRequester = await thread('sarah').openCard(desk.message(thread('sarah'), id));
     assert(forRequester);
-    assert.deepEqual(answeredCard(forRequester).buttons, ['request.cancel']);
+    assert.deepEqual(answeredCard(forRequester).buttons, ['request.nudge', 'request.cancel']);
     assert.equal(await thread('tom').openCard(desk.message(thread('tom'), id)), null);
   });
 

@@ -30,7 +30,7 @@ describe('an approver without the role at the customer', () => {
   it('offers the hand-over to the other approver only', async () => {
     assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.run']);
     assert.deepEqual(desk.card(desk.chat('mehmet'), id).buttons, []);
-    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.nudge', 'request.cancel']);
     await desk.chat('sarah').say(`run ${id}`);
     await desk.idle();
     assert.equal(

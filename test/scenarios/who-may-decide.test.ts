@@ -19,7 +19,7 @@ describe('who may decide', () => {
       'grace',
       'Visio Plan 2 for zeynep.aydin@contoso.com at Contoso because of plans',
     );
-    assert.deepEqual(desk.card(desk.chat('grace'), own).buttons, ['request.cancel']);
+    assert.deepEqual(desk.card(desk.chat('grace'), own).buttons, ['request.nudge', 'request.cancel']);
     await desk.chat('grace').say(`approve ${own}`);
     await desk.idle();
     const refusal = 'Nobody decides on their own request. Another approver has to do it.';
@@ -27,6 +27,7 @@ describe('who may decide', () => {
     // In the helpdesk channel everybody can open a card's options; the press itself is refused too.
     const channel = desk.helpdesk('grace');
     assert.deepEqual(answeredCard(await channel.press(desk.message(channel, own), 'request.open')).buttons, [
+      'request.nudge',
       'request.cancel',
     ]);
     const forged = await pressAs('grace', own, 'request.approve');

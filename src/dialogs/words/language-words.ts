@@ -14,7 +14,7 @@ export type PhraseKind =
   | 'nothing';
 
 /** What can be done with one request by naming it. */
-export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up';
+export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up' | 'nudge';
 
 /**
  * What a part of a sentence says. `from` names a user when something is taken away and no other user is named, else a

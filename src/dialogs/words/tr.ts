@@ -89,6 +89,7 @@ export const turkish: LanguageWords = {
     retry: ['yeniden dene', 'tekrar dene', 'yeniden deneyin', 'tekrar deneyin'],
     run: ['çalıştır', 'hesabımla çalıştır', 'benim hesabımla çalıştır', 'kendi hesabımla çalıştır', 'yürüt'],
     'give-up': ['takibi bırak', 'bırak'],
+    nudge: ['hatırlat', 'onaylayana hatırlat', 'hatırlatın', 'anımsat', 'dürt'],
   },
   aboutForm: {
     before: `(?:${anyOf(['talep', 'istek'])}:? )?`,
