@@ -7,9 +7,10 @@ export function createPacedConnector(connector: TeamsConnector, pace: SendingPac
   /** Makes a call when it is within the limits; where Teams throttles all the same, the conversation is left in peace. */
   async function paced<Answer>(
     place: { readonly serviceUrl: string },
-    conversation: string,
+    id: string,
     call: () => Promise<Answer>,
   ): Promise<Answer> {
+    const conversation = countedAs(id);
     await pace.admit(conversation, place.serviceUrl);
     try {
       return await call();
@@ -34,4 +35,9 @@ export function createPacedConnector(connector: TeamsConnector, pace: SendingPac
     createThread: (address, activity) =>
       paced(address, address.channelId, () => connector.createThread(address, activity)),
   };
+}
+
+/** To Teams' limits all threads of a channel are one conversation: the channel. */
+function countedAs(conversationId: string): string {
+  return conversationId.split(';messageid=', 1)[0] ?? conversationId;
 }

@@ -154,7 +154,7 @@ describe('the pace of sending', () => {
 describe('a connector that is kept under the limits', () => {
   const place = aPlace('a:sarah');
 
-  it('counts everything that is written into a conversation, and no reads', async () => {
+  it('counts everything that is written into a conversation, the threads of a channel together, and no reads', async () => {
     const admitted: string[] = [];
     const pace = new SendingPace({ now: () => 0 });
     pace.admit = async (conversation) => void admitted.push(conversation);
@@ -166,10 +166,11 @@ describe('a connector that is kept under the limits', () => {
     const { serviceUrl } = place;
     await connector.createPersonal({ serviceUrl, tenantId: 't', memberId: '29:x' });
     await connector.createThread({ serviceUrl, tenantId: 't', channelId: '19:c' }, { text: 'thread' });
+    await connector.send(aPlace('19:c;messageid=1'), { text: 'in the thread' });
     await connector.members(place);
     await connector.member(place, '29:x');
     await connector.teamChannels({ serviceUrl, teamId: 'team' });
-    assert.deepEqual(admitted, ['a:sarah', 'a:sarah', 'a:sarah', 'a:sarah', '29:x', '19:c']);
+    assert.deepEqual(admitted, ['a:sarah', 'a:sarah', 'a:sarah', 'a:sarah', '29:x', '19:c', '19:c']);
   });
 
   it('holds a conversation back when Teams throttles all the same', async () => {
