@@ -395,7 +395,12 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     forgetTokens,
     clock,
   });
-  const choices = createDirectoryChoices(directory, policy);
+  const choices = createDirectoryChoices({
+    directory,
+    policy,
+    requesterTenants,
+    upnOf: async (person) => (await peopleStore.find(person))?.upn ?? null,
+  });
   const dialog = new LicenseRequestDialog({
     cards,
     directory: choices,

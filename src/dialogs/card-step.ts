@@ -18,8 +18,8 @@ export type StepOptions = {
   readonly choices: readonly Choice[];
 };
 
-/** How a step ends: with the next open step, another one that was asked for, or the end of the draft. */
-export type StepResult = { readonly go: 'on' | 'discard' | DraftStep; readonly draft: Draft };
+/** How a step ends: with the next open step, another one that was asked for, at once with sending, or with nothing. */
+export type StepResult = { readonly go: 'on' | 'send' | 'discard' | DraftStep; readonly draft: Draft };
 
 export type CardStepDependencies = { readonly cards: CardRenderer; readonly directory: DraftDirectory };
 
@@ -54,11 +54,15 @@ export class CardStep extends Dialog {
     }
     const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(draft, this.#context(dialogs));
-    if (answer.kind === 'learned')
-      return this.#end(dialogs, { go: wanted ?? 'on', draft: { ...draft, ...answer.patch } });
+    if (answer.kind === 'learned') {
+      const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? 'on');
+      return this.#end(dialogs, { go, draft: { ...draft, ...answer.patch } });
+    }
+    const kept = { ...draft, ...answer.kept };
     // Going back is always possible; what was entered and does not fit stays behind.
-    if (wanted && isBefore(wanted, this.#question.step)) return this.#end(dialogs, { go: wanted, draft });
-    await this.#ask(dialogs, { draft, error: answer.error, choices: answer.choices ?? [] });
+    if (wanted && isBefore(wanted, this.#question.step))
+      return this.#end(dialogs, { go: wanted, draft: kept });
+    await this.#ask(dialogs, { draft: kept, error: answer.error, choices: answer.choices ?? [] });
     return Dialog.EndOfTurn;
   }
 

@@ -3,14 +3,22 @@ import type { DirectorySku } from '../directory/directory-entries.ts';
 import { DirectoryUnavailable } from '../directory/directory-unavailable.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import { RequestError } from '../requests/errors.ts';
-import type { PersonId } from '../requests/person.ts';
+import type { UserReference } from '../requests/license-change.ts';
+import type { Person, PersonId } from '../requests/person.ts';
 import type { CustomerChoice, DraftDirectory, SkuChoice } from './draft-directory.ts';
 
+export type DirectoryChoicesDependencies = {
+  readonly directory: Directory;
+  readonly policy: Pick<ApprovalPolicy, 'customersOf'>;
+  /** Teams tenants of customers, and which customer each is. */
+  readonly requesterTenants: ReadonlyMap<string, string>;
+  /** The user principal name of somebody, if a roster gave it. */
+  readonly upnOf: (person: PersonId) => Promise<string | null>;
+};
+
 /** The directory as a draft sees it: limited to what a person may ask for, its failures as sentences. */
-export function createDirectoryChoices(
-  directory: Directory,
-  policy: Pick<ApprovalPolicy, 'customersOf'>,
-): DraftDirectory {
+export function createDirectoryChoices(dependencies: DirectoryChoicesDependencies): DraftDirectory {
+  const { directory, policy } = dependencies;
   const mayAskFor = async (person: PersonId, customerId: string) => {
     const allowed = await policy.customersOf(person);
     return allowed === 'all' || allowed.includes(customerId.toLowerCase());
@@ -40,6 +48,8 @@ export function createDirectoryChoices(
         return directory.user(customerId, idOrUpn);
       }),
 
+    self: (customerId, person) => answered(() => ownUser(customerId, person, dependencies)),
+
     skus: (customerId) =>
       answered(async () =>
         (await directory.skus(customerId)).skus.map(skuChoice).filter((sku) => sku !== undefined),
@@ -61,6 +71,24 @@ export function createDirectoryChoices(
       }
     },
   };
+}
+
+/** By object id, which is the same in Teams and in the directory of one tenant; else by what only one user is called. */
+async function ownUser(
+  customerId: string,
+  person: Person,
+  { directory, requesterTenants, upnOf }: DirectoryChoicesDependencies,
+): Promise<UserReference | undefined> {
+  const own = requesterTenants.get(person.tenantId.toLowerCase());
+  if (own?.toLowerCase() !== customerId.toLowerCase()) return undefined;
+  const upn = await upnOf(person);
+  const user =
+    (await directory.user(customerId, person.objectId)) ??
+    (upn ? await directory.user(customerId, upn) : undefined);
+  if (user) return user;
+  const found = await directory.searchUsers(customerId, person.name);
+  const [only, ...others] = found.filter(({ name }) => name.toLowerCase() === person.name.toLowerCase());
+  return others.length === 0 ? only : undefined;
 }
 
 async function answered<T>(ask: () => Promise<T>): Promise<T> {

@@ -21,7 +21,11 @@ export function renderDraftCard(
   const facts = factsOf(draft, step, text);
   const mainStep = mainStepOf(step);
   const place = { step: MAIN_STEPS.indexOf(mainStep) + 1, steps: MAIN_STEPS.length };
-  const isReview = step === 'review';
+  const { isWhole = false } = view;
+  const primary =
+    step === 'review' || isWhole
+      ? { verb: isWhole ? 'draft.send' : 'draft.submit', title: text('draft.submit') }
+      : { verb: 'draft.next', title: text('draft.next') };
   return cards.render('draft', {
     draftId: draft.id,
     step,
@@ -37,10 +41,12 @@ export function renderDraftCard(
     content: [cards.render(view.template, view.data)],
     hasHint: view.hint !== '',
     hint: view.hint,
-    primaryVerb: isReview ? 'draft.submit' : 'draft.next',
+    primaryVerb: primary.verb,
+    isWhole,
     canGoBack: stepBefore(step) !== undefined,
     labels: {
-      primary: text(isReview ? 'draft.submit' : 'draft.next'),
+      primary: primary.title,
+      review: text('draft.lookFirst'),
       back: text('draft.back'),
       cancel: text('draft.cancel'),
     },

@@ -1,5 +1,5 @@
 import type { LicenseGroup, Named, SkuReference, UserReference } from '../requests/license-change.ts';
-import type { PersonId } from '../requests/person.ts';
+import type { Person, PersonId } from '../requests/person.ts';
 
 /** A customer to choose, with its domain to tell it from others of a like name. */
 export type CustomerChoice = Named & { readonly domain: string };
@@ -26,6 +26,8 @@ export interface DraftDirectory {
   customer(id: string, person: PersonId): Promise<CustomerChoice | undefined>;
   users(customerId: string, text: string): Promise<readonly UserReference[]>;
   user(customerId: string, idOrUpn: string): Promise<UserReference | undefined>;
+  /** The speaker among the users of their own organization; undefined for everybody else, as for people of the partner. */
+  self(customerId: string, person: Person): Promise<UserReference | undefined>;
   /** Every SKU of the customer that can be assigned to a user. */
   skus(customerId: string): Promise<readonly SkuChoice[]>;
   findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;

@@ -3,10 +3,15 @@ import type { Draft, DraftStep } from './draft.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { TurnDetails } from './turn-details.ts';
 
-/** What came of an answer: something learned, or the question again with what was wrong. */
+/** What came of an answer: something learned, or the question again with what was wrong and what can be kept of it. */
 export type StepAnswer =
   | { readonly kind: 'learned'; readonly patch: Partial<Draft> }
-  | { readonly kind: 'again'; readonly error: string; readonly choices?: readonly Choice[] };
+  | {
+      readonly kind: 'again';
+      readonly error: string;
+      readonly choices?: readonly Choice[];
+      readonly kept?: Partial<Draft>;
+    };
 
 /** What a step shows: its own template with data; `question` and `hint` go into the frame around it. */
 export type StepView = {
@@ -14,6 +19,8 @@ export type StepView = {
   readonly data: Readonly<Record<string, unknown>>;
   readonly question: string;
   readonly hint: string;
+  /** Whether everything that is still open is asked here, so that the draft can be sent at once. */
+  readonly isWhole?: boolean;
 };
 
 /** What a step needs to work. */

@@ -23,6 +23,8 @@ export type Draft = {
   readonly id: string;
   readonly customer: Named | null;
   readonly user: UserReference | null;
+  /** Whether the user is the speaker, who needs to choose a license only. */
+  readonly isForSelf: boolean;
   readonly licenseGroup: LicenseGroup;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
@@ -39,6 +41,7 @@ export function newDraft(id: string, wish: Wish | null, cardId: string | null = 
     id,
     customer: null,
     user: null,
+    isForSelf: false,
     licenseGroup: 'group1',
     assign: [],
     remove: [],

@@ -6,6 +6,7 @@ import { withAsOf } from './as-of.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { reasonInput } from './reason-question.ts';
 import { withPlansKept } from './service-plans.ts';
 import { type LicenseWish, NO_WISH, readLicenses } from './wish.ts';
 
@@ -54,26 +55,20 @@ export const licenseQuestion: DraftQuestion = {
           { title: text('draft.license.removePlaceholder'), value: 'none' },
           ...removable.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
         ],
+        reason: { isAsked: draft.isForSelf, ...reasonInput(draft, text) },
         moreRemoved: moreChosen(moreRemoved, text('draft.license.moreRemoved')),
       },
-      question: text('draft.license.question', { user: name }),
+      question: draft.isForSelf
+        ? text('draft.license.ownQuestion')
+        : text('draft.license.question', { user: name }),
+      isWhole: draft.isForSelf,
       hint: await withAsOf(text('draft.license.hint'), { customerId: customer.id, what: 'skus' }, context),
     };
   },
 
   async fromCard(draft, stepContext) {
-    const { directory, turn } = stepContext;
-    const { customer, user } = subjectOf(draft);
-    const assigned = [inputOf(stepContext, 'in_assign'), ...listOf(stepContext, 'in_more')];
-    const removed = [inputOf(stepContext, 'in_remove'), ...listOf(stepContext, 'in_more_removed')];
-    const skus = await directory.skus(customer.id);
-    const assign = skus.filter(({ id }) => assigned.includes(id));
-    const isRemoving = removed.some((id) => id !== '' && id !== 'none');
-    const held = isRemoving ? await directory.held(customer.id, user.id) : [];
-    const remove = (held ?? skus).filter(({ id }) => removed.includes(id));
-    if (assign.length + remove.length === 0)
-      return { kind: 'again', error: turn.text('draft.license.missing') };
-    return learned({ assign, remove, skus }, draft, stepContext);
+    const answer = await fromChoices(draft, stepContext);
+    return draft.isForSelf ? withReason(answer, stepContext) : answer;
   },
 
   async fromWords(words, draft, stepContext) {
@@ -86,6 +81,21 @@ export const licenseQuestion: DraftQuestion = {
     return fromNames({ assign, remove, without }, draft, stepContext);
   },
 };
+
+async function fromChoices(draft: Draft, stepContext: StepContext): Promise<StepAnswer> {
+  const { directory, turn } = stepContext;
+  const { customer, user } = subjectOf(draft);
+  const assigned = [inputOf(stepContext, 'in_assign'), ...listOf(stepContext, 'in_more')];
+  const removed = [inputOf(stepContext, 'in_remove'), ...listOf(stepContext, 'in_more_removed')];
+  const skus = await directory.skus(customer.id);
+  const assign = skus.filter(({ id }) => assigned.includes(id));
+  const isRemoving = removed.some((id) => id !== '' && id !== 'none');
+  const held = isRemoving ? await directory.held(customer.id, user.id) : [];
+  const remove = (held ?? skus).filter(({ id }) => removed.includes(id));
+  if (assign.length + remove.length === 0)
+    return { kind: 'again', error: turn.text('draft.license.missing') };
+  return learned({ assign, remove, skus }, draft, stepContext);
+}
 
 /** What the user has now, in words; where that cannot be read, it says so. */
 function holdsLine(held: readonly SkuReference[] | null, user: string, text: Translate): string {
@@ -128,6 +138,14 @@ async function fromNames(said: LicenseWish, draft: Draft, stepContext: StepConte
   if (assign.length === 0 && names.without.length > 0)
     return { kind: 'again', error: turn.text('draft.plans.noLicense') };
   return learned({ assign, remove, skus, without: names.without }, draft, stepContext);
+}
+
+/** The card of somebody who asks for themselves also asks why. */
+function withReason(answer: StepAnswer, context: StepContext): StepAnswer {
+  const reason = inputOf(context, 'in_reason');
+  if (!reason) return answer;
+  if (answer.kind === 'again') return { ...answer, kept: { reason } };
+  return { ...answer, patch: { ...answer.patch, reason } };
 }
 
 /** Some products have a "without" in their name. */

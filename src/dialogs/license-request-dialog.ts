@@ -5,6 +5,7 @@ import {
   type DialogReason,
   type DialogTurnResult,
 } from 'botbuilder-dialogs';
+import type { PreflightFinding } from '../requests/preflight-report.ts';
 import type { Card } from './card-renderer.ts';
 import {
   CardStep,
@@ -14,7 +15,15 @@ import {
   sentenceOf,
 } from './card-step.ts';
 import { customerQuestion } from './customer-question.ts';
-import { type Draft, type DraftStep, firstOpenStep, isBefore, newDraft, stepNamed } from './draft.ts';
+import {
+  changeOf,
+  type Draft,
+  type DraftStep,
+  firstOpenStep,
+  isBefore,
+  newDraft,
+  stepNamed,
+} from './draft.ts';
 import type { DraftQuestion, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
 import { plansQuestion } from './plans-question.ts';
@@ -40,6 +49,8 @@ export type LicenseRequestDialogDependencies = CardStepDependencies & {
 
 export const LICENSE_REQUEST_DIALOG = 'license-request';
 const FLOW = 'license-request-flow';
+/** Findings that change nothing for whoever asks. */
+const MERE_NOTES: ReadonlySet<PreflightFinding['kind']> = new Set(['plans-covered', 'plans-twice']);
 
 /** Collects a license request through cards and words, lets it be reviewed, and sends it. */
 export class LicenseRequestDialog extends ComponentDialog {
@@ -84,6 +95,7 @@ class DraftFlow extends Dialog {
     const { go, draft } = result;
     const left = leftStep(dialogs);
     if (go === 'discard') return this.#discard(dialogs, draft);
+    if (go === 'send') return this.#send(dialogs, draft);
     if (go !== 'on') return this.#goTo(dialogs, go, draft);
     if (left === 'review') return this.#submit(dialogs, draft);
     return this.#next(dialogs, draft);
@@ -99,6 +111,14 @@ class DraftFlow extends Dialog {
     return this.#begin(dialogs, wanted, { draft, error: null, choices: [] });
   }
 
+  /** Sends a draft that was asked for in one card, unless something is missing or has to be seen before. */
+  async #send(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
+    if (firstOpenStep(draft) !== 'review') return this.#next(dialogs, draft);
+    const { findings } = await this.#deps.checks.check(changeOf(draft));
+    if (!findings.every(({ kind }) => MERE_NOTES.has(kind))) return this.#next(dialogs, draft);
+    return this.#submit(dialogs, draft);
+  }
+
   /** Takes what a sentence said about the steps that are open, and asks the first one that stays open. */
   async #next(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
     const context: StepContext = { directory: this.#deps.directory, turn: turnDetails(dialogs.context) };
@@ -106,7 +126,9 @@ class DraftFlow extends Dialog {
     for (;;) {
       const step = firstOpenStep(current);
       const answer =
-        current.wish || step === 'customer' ? await this.#fromWish(step, current, context) : undefined;
+        current.wish || step === 'customer' || step === 'user'
+          ? await this.#fromWish(step, current, context)
+          : undefined;
       if (answer?.kind !== 'learned') {
         const error = answer?.error ?? null;
         return this.#begin(dialogs, step, { draft: current, error, choices: answer?.choices ?? [] });

@@ -1,3 +1,5 @@
+import type { Translate } from '../i18n/translator.ts';
+import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 
 const LONGEST_REASON = 500;
@@ -10,11 +12,7 @@ export const reasonQuestion: DraftQuestion = {
     const { text } = turn;
     return {
       template: 'draft-reason',
-      data: {
-        label: text('draft.reason.label'),
-        placeholder: text('draft.reason.placeholder'),
-        value: draft.reason ?? '',
-      },
+      data: reasonInput(draft, text),
       question: text('draft.reason.question'),
       hint: text('draft.reason.hint'),
     };
@@ -32,6 +30,16 @@ export const reasonQuestion: DraftQuestion = {
     return draft.wish?.reason ? learned(draft.wish.reason, context) : undefined;
   },
 };
+
+/** The input for a reason, as its own step and the card of somebody who asks for themselves show it. */
+export function reasonInput({ reason }: Draft, text: Translate) {
+  return {
+    label: text('draft.reason.label'),
+    placeholder: text('draft.reason.placeholder'),
+    value: reason ?? '',
+    longest: LONGEST_REASON,
+  };
+}
 
 function learned(reason: string, { turn }: StepContext): StepAnswer {
   if (!reason) return { kind: 'again', error: turn.text('draft.reason.missing') };

@@ -38,19 +38,23 @@ export const userQuestion: DraftQuestion = {
     const chosen = inputOf(context, 'in_user');
     const user = chosen ? await context.directory.user(customerOf(draft).id, chosen) : undefined;
     if (!user) return { kind: 'again', error: context.turn.text('draft.user.missing') };
-    return learned(user, draft);
+    return learned(user, draft, context);
   },
 
   async fromWords(words, draft, context) {
     const { directory, turn } = context;
     const customer = customerOf(draft);
-    const exact = words.includes('@') ? await directory.user(customer.id, words.trim()) : undefined;
-    if (exact) return learned(exact, draft);
-    const found = await directory.users(customer.id, words);
+    const own = isSelf(words) ? await directory.self(customer.id, turn.person) : undefined;
+    if (own) return learned(own, draft, context);
+    // The account at the customer need not be the one in Teams: it is looked up by name.
+    const said = isSelf(words) ? turn.person.name || words : words;
+    const exact = said.includes('@') ? await directory.user(customer.id, said.trim()) : undefined;
+    if (exact) return learned(exact, draft, context);
+    const found = await directory.users(customer.id, said);
     const [first] = found;
-    const values = { text: plainText(words), customer: plainName(customer.name) };
+    const values = { text: plainText(said), customer: plainName(customer.name) };
     if (!first) return { kind: 'again', error: turn.text('draft.user.none', values) };
-    if (found.length === 1) return learned(first, draft);
+    if (found.length === 1) return learned(first, draft, context);
     const error = turn.text('draft.user.several', { ...values, count: found.length });
     return { kind: 'again', error, choices: found.map(userChoice) };
   },
@@ -58,11 +62,17 @@ export const userQuestion: DraftQuestion = {
   async fromWish(draft, context) {
     const names = draft.wish?.users ?? [];
     const [name] = names;
-    if (!name) return undefined;
+    if (!name) return speakerThemselves(draft, context);
     if (names.length > 1) return oneOfSeveral(names, draft, context);
-    return this.fromWords(isSelf(name) ? await ownName(context, name) : name, draft, context);
+    return this.fromWords(name, draft, context);
   },
 };
+
+/** People of a customer ask for themselves, unless they say otherwise. */
+async function speakerThemselves(draft: Draft, context: StepContext): Promise<StepAnswer | undefined> {
+  const own = await context.directory.self(customerOf(draft).id, context.turn.person);
+  return own && learned(own, draft, context);
+}
 
 /** A request is for one person: nobody is left out without a word. */
 async function oneOfSeveral(
@@ -76,16 +86,17 @@ async function oneOfSeveral(
   return { kind: 'again', error: turn.text('draft.user.oneEach', { count: names.length }), choices };
 }
 
-/** "For me" is looked up by name: the account at the customer need not be the one in Teams. */
-async function ownName({ turn }: StepContext, fallback: string): Promise<string> {
-  return turn.person.name || fallback;
-}
-
-function learned(user: UserReference, draft: Draft): StepAnswer {
+async function learned(
+  user: UserReference,
+  draft: Draft,
+  { directory, turn }: StepContext,
+): Promise<StepAnswer> {
   const isOther = draft.user?.id !== user.id;
+  const own = await directory.self(customerOf(draft).id, turn.person);
+  const isForSelf = own?.id === user.id;
   const reference = { id: user.id, name: user.name, upn: user.upn };
   // What another user holds says nothing about this one.
-  return { kind: 'learned', patch: { user: reference, ...(isOther ? { remove: [] } : {}) } };
+  return { kind: 'learned', patch: { user: reference, isForSelf, ...(isOther ? { remove: [] } : {}) } };
 }
 
 function customerOf(draft: Draft) {

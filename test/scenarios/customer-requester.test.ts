@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { type Desk, startDesk } from '../support/desk.ts';
-import { linesIn, namesOf } from '../support/story-readers.ts';
+import { answeredCard, linesIn, namesOf } from '../support/story-readers.ts';
 import { messageOf } from '../support/teams-activities.ts';
 
 describe("somebody of a customer's own organization", () => {
@@ -17,14 +17,34 @@ describe("somebody of a customer's own organization", () => {
     const chat = desk.chat('ayse');
     await chat.say('request');
     await desk.idle();
-    const card = viewMessageCard(chat.latest());
-    assert(says(card, text('draft.user.question', { customer: 'Contoso' })));
+    assert(says(viewMessageCard(chat.latest()), text('draft.license.ownQuestion')));
+    const back = answeredCard(await chat.press('latest', 'draft.back'));
+    await desk.idle();
+    assert(says(back, text('draft.user.question', { customer: 'Contoso' })));
     assert(
       (await chat.search(chat.latest(), 'in_user', 'fos')).every(({ title }) =>
         title.includes('@contoso.com'),
       ),
     );
     await chat.say('cancel');
+    await desk.idle();
+  });
+
+  it('asks for themselves with one choice and one press', async () => {
+    const chat = desk.chat('ayse');
+    await chat.say('request');
+    await desk.idle();
+    const card = viewMessageCard(chat.latest());
+    assert(Object.values(card.facts).includes('Ayşe Kaya (ayse.kaya@contoso.com)'), card.lines.join(' | '));
+    const visio = desk.world.products.find(({ name }) => name === 'Visio Plan 2');
+    await chat.press('latest', 'draft.send', { in_assign: visio?.skuId ?? '', in_reason: 'Kat planları' });
+    await desk.idle();
+    const request = desk.books().newestRequest();
+    assert.deepEqual(
+      [request.status, request.change.user.name, request.reason],
+      ['pending', 'Ayşe Kaya', 'Kat planları'],
+    );
+    await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: request.id } });
     await desk.idle();
   });
 
@@ -61,6 +81,7 @@ describe("somebody of a customer's own organization", () => {
     await desk.idle();
     const draftId = /"draftId":"([^"]+)"/.exec(JSON.stringify(chat.latest().cards))?.[1];
     const { customer } = namesOf(desk.world, 'Adventure Works', 'isla.campbell@adventure-works.com');
+    await desk.invokeAs('ayse', { verb: 'draft.back', data: { draftId, step: 'license' } });
     await desk.invokeAs('ayse', { verb: 'draft.back', data: { draftId, step: 'user' } });
     const data = { draftId, step: 'customer', in_customer: customer.id };
     const forged = await desk.invokeAs('ayse', { verb: 'draft.next', data });

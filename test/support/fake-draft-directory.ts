@@ -6,6 +6,7 @@ import type {
 } from '../../src/dialogs/draft-directory.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
 import type { SkuReference, UserReference } from '../../src/requests/license-change.ts';
+import type { Person } from '../../src/requests/person.ts';
 import { aSkuReference, aUserReference, CONTOSO, E3, E5 } from './builders.ts';
 
 const FABRIKAM = { id: 'fabrikam', name: 'ファブリカム' };
@@ -69,6 +70,12 @@ export class FakeDraftDirectory implements DraftDirectory {
     this.#answer();
     const wanted = idOrUpn.toLowerCase();
     return (await this.users(customerId, '')).find(({ id, upn }) => id === wanted || upn === wanted);
+  }
+
+  async self(customerId: string, person: Person): Promise<UserReference | undefined> {
+    this.#answer();
+    if (person.tenantId !== customerId) return undefined;
+    return this.people.find(({ name }) => name === person.name);
   }
 
   async skus(): Promise<readonly SkuChoice[]> {
