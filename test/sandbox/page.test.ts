@@ -543,7 +543,7 @@ describe('the page of the sandbox', function () {
       assert.ok(!words.includes('must-not-show'));
       await panel.getByRole('button', { name: 'Show reads, searches and refreshes (1)' }).click();
       assert.equal(await panel.locator('.happening').count(), 3);
-      assert.equal(await panel.locator('.happening[open]').count(), 1);
+      assert.equal(await panel.locator('.happening details[open]').count(), 1);
     });
 
     it('follows one request, and shows what came of what was under way', async () => {
@@ -552,12 +552,12 @@ describe('the page of the sandbox', function () {
       await open();
       await page.getByRole('button', { name: /^What just happened/ }).click();
       const panel = page.getByRole('region', { name: 'What just happened' });
-      await panel.getByRole('button', { name: '4F7KQ2' }).first().click();
+      await panel.getByRole('button', { name: 'Show only request 4F7KQ2' }).first().click();
       await panel.locator('.happening', { hasText: 'POST /other' }).waitFor({ state: 'detached' });
       fake.happen({ ...earlierHappenings[0], outcome: '502', isGood: false });
       await panel.getByText('502').waitFor();
       assert.equal(await panel.locator('.happening').count(), 2);
-      await panel.getByRole('button', { name: 'Only request 4F7KQ2' }).click();
+      await panel.getByRole('button', { name: 'Only request 4F7KQ2', exact: true }).click();
       await panel.locator('.happening', { hasText: 'POST /other' }).waitFor();
     });
 

@@ -12,21 +12,22 @@ const LANE_ICONS = {
   exchange: 'cloud',
 };
 
-/** One thing that happened: a line that opens to what was said. */
+/** One thing that happened: a line that opens to what was said, and beside it the request that it is about. */
 export class HappeningView {
-  element = element('details', { class: 'happening' });
+  element = element('div');
   #loadSides;
   #onRequest;
   #summary = element('summary');
+  #details = element('details', {}, this.#summary);
   #number;
 
   /** @param hooks `loadSides(number)`; `onRequest(id)` when somebody wants to see only one request */
   constructor(happening, { loadSides, onRequest }) {
     this.#loadSides = loadSides;
     this.#onRequest = onRequest;
-    this.element.append(this.#summary);
-    this.element.addEventListener('toggle', () => {
-      if (this.element.open) void this.#open();
+    this.element.append(this.#details);
+    this.#details.addEventListener('toggle', () => {
+      if (this.#details.open) void this.#open();
     });
     this.update(happening);
   }
@@ -40,33 +41,26 @@ export class HappeningView {
       element('time', { dateTime: at, title: momentOf(at) }, exactTimeOf(at)),
       element('span', { class: 'lane' }, icon(LANE_ICONS[lane]), text.lanes[lane]),
       element('span', { class: 'happening-words', dir: 'auto' }, words),
-      element(
-        'span',
-        { class: 'marks' },
-        requestId && this.#mark(requestId),
-        outcome && badge(outcome, isGood),
-      ),
+      outcome && badge(outcome, isGood),
     );
-    if (this.element.open) void this.#open();
+    this.element.querySelector('.request-mark')?.remove();
+    if (requestId) this.element.append(this.#mark(requestId));
+    if (this.#details.open) void this.#open();
   }
 
   #mark(requestId) {
-    const press = (event) => {
-      event.preventDefault();
-      this.#onRequest(requestId);
-    };
+    const press = () => this.#onRequest(requestId);
+    const label = text.onlyRequest(requestId);
     return element(
       'button',
-      { type: 'button', class: 'request-mark', title: text.onlyRequest(requestId), on: { click: press } },
+      { type: 'button', class: 'request-mark', title: label, 'aria-label': label, on: { click: press } },
       requestId,
     );
   }
 
   async #open() {
     const sides = await this.#loadSides(this.#number).catch(() => null);
-    this.element.querySelector('.sides')?.remove();
-    this.element.querySelector('.copy')?.remove();
-    this.element.append(...sidesView(sides));
+    this.#details.replaceChildren(this.#summary, ...sidesView(sides));
   }
 }
 

@@ -83,7 +83,7 @@ export class SwitchesPanel {
       one.waiting > 0 && element('span', { class: 'switch-waiting' }, text.switchWaiting(one.waiting)),
     );
     const control = isButton
-      ? this.#button(one, text.switchPress, { 'aria-label': one.label, ...describedBy })
+      ? this.#button(one, text.switchPress, { id, 'aria-labelledby': `${id}-label ${id}`, ...describedBy })
       : this.#toggle(one, { id, ...describedBy });
     return element('div', { class: 'switch' }, words, control);
   }
