@@ -1,15 +1,26 @@
 import type { Directory } from '../directory/directory.ts';
 import type { DirectorySku } from '../directory/directory-entries.ts';
 import { DirectoryUnavailable } from '../directory/directory-unavailable.ts';
-import type { ApprovalPolicy } from '../requests/approval-policy.ts';
+import type { ApprovalPolicy, AskingRules } from '../requests/approval-policy.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { UserReference } from '../requests/license-change.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 import type { CustomerChoice, DraftDirectory, SkuChoice } from './draft-directory.ts';
 
 export type DirectoryChoicesDependencies = {
-  readonly directory: Directory;
-  readonly policy: Pick<ApprovalPolicy, 'customersOf'>;
+  readonly directory: Pick<
+    Directory,
+    | 'searchCustomers'
+    | 'customer'
+    | 'ensureCustomer'
+    | 'freshness'
+    | 'searchUsers'
+    | 'user'
+    | 'skus'
+    | 'searchSkus'
+    | 'licensesOf'
+  >;
+  readonly policy: Pick<ApprovalPolicy, 'customersOf'> & AskingRules;
   /** Teams tenants of customers, and which customer each is. */
   readonly requesterTenants: ReadonlyMap<string, string>;
   /** The user principal name of somebody, if a roster gave it. */
@@ -47,6 +58,8 @@ export function createDirectoryChoices(dependencies: DirectoryChoicesDependencie
         void directory.ensureCustomer(customerId);
         return directory.user(customerId, idOrUpn);
       }),
+
+    refusals: (customerId, person) => policy.refusals(person, customerId),
 
     self: (customerId, person) => answered(() => ownUser(customerId, person, dependencies)),
 

@@ -1,3 +1,4 @@
+import type { RefusalOf } from '../requests/approval-policy.ts';
 import type { LicenseGroup, Named, SkuReference, UserReference } from '../requests/license-change.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 
@@ -28,6 +29,8 @@ export interface DraftDirectory {
   user(customerId: string, idOrUpn: string): Promise<UserReference | undefined>;
   /** The speaker among the users of their own organization; undefined for everybody else, as for people of the partner. */
   self(customerId: string, person: Person): Promise<UserReference | undefined>;
+  /** What the policy refuses a person at a customer: such SKUs are not offered. */
+  refusals(customerId: string, person: PersonId): Promise<RefusalOf>;
   /** Every SKU of the customer that can be assigned to a user. */
   skus(customerId: string): Promise<readonly SkuChoice[]>;
   findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;

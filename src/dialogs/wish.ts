@@ -87,7 +87,9 @@ export function readLicenses(text: string): LicenseWish {
 
 /** Full-width letters become plain ones, any white space one space; nobody types more than this. */
 export function foldedWords(text: string): string {
-  return text.slice(0, LONGEST_TEXT).normalize('NFKC').replace(/\s+/g, ' ').trim();
+  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC');
+  // One letter may have become eighteen.
+  return plain.slice(0, LONGEST_TEXT).replace(/\s+/g, ' ').trim();
 }
 
 function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {

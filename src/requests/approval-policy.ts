@@ -68,6 +68,15 @@ export interface ApprovalPolicy {
   isApprover(person: PersonId): Promise<boolean>;
 }
 
+/** Why a change may not be asked for; null when it may. */
+export type RefusalOf = (wanted: Pick<LicenseChange, 'assign' | 'remove'>) => Refusal | null;
+
+/** The rules of asking, for whoever offers a choice before anything is sent. */
+export interface AskingRules {
+  /** What a person is refused at a customer. Whether the customer is theirs is asked of `customersOf`. */
+  refusals(person: PersonId, customerId: string): Promise<RefusalOf>;
+}
+
 /** How far a request has come in its sign-off. */
 export type Standing = {
   readonly isComplete: boolean;

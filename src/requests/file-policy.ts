@@ -1,4 +1,4 @@
-import type { ApprovalPlan, ApprovalPolicy, ApprovalStage, Refusal } from './approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy, ApprovalStage, AskingRules, Refusal } from './approval-policy.ts';
 import type { LicenseChange } from './license-change.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
@@ -25,12 +25,13 @@ export type FilePolicyDependencies = {
   readonly requesterTenants: ReadonlyMap<string, string>;
 };
 
+type Asked = Pick<LicenseChange, 'assign' | 'remove' | 'together'>;
 type RuledStage = PolicyRules['approval']['stages'][number];
 type RequesterRule = NonNullable<PolicyRules['requesters']>[number];
 const DRAWING: Freshness = { isDecision: false };
 
 /** The approval policy as the policy file states it. */
-export class FilePolicy implements ApprovalPolicy {
+export class FilePolicy implements ApprovalPolicy, AskingRules {
   readonly #deps: FilePolicyDependencies;
 
   constructor(dependencies: FilePolicyDependencies) {
@@ -57,7 +58,7 @@ export class FilePolicy implements ApprovalPolicy {
             atMost: approval.reminders.atMost,
           }
         : null,
-      refusal: await this.#refusal(rules, change, requester),
+      refusal: (await this.refusals(requester, change.customer.id))(change),
       amount: amountOf(rules, change),
       allowsSelfApproval: approval.allowSelfApproval,
       rejectionNeedsReason: approval.rejectionNeedsReason,
@@ -76,6 +77,19 @@ export class FilePolicy implements ApprovalPolicy {
     if (theirs.some(({ customers }) => !customers)) return ofTenant;
     const allowed = [...new Set(theirs.flatMap(({ customers }) => customers ?? []))];
     return ofTenant === 'all' ? allowed : allowed.filter((customer) => ofTenant.includes(customer));
+  }
+
+  async refusals(person: PersonId, customerId: string) {
+    const rules = this.#deps.rules();
+    const allowed = await this.#skusOf(rules, person, customerId);
+    return (change: Asked): Refusal | null => {
+      const blocked = change.assign.find(({ sku }) => isListed(rules.blockedSkus, sku));
+      if (blocked) return { code: 'sku-blocked', details: { sku: blocked.sku.name } };
+      const skus = [...change.assign.map(({ sku }) => sku), ...change.remove];
+      const refused = skus.find((sku) => allowed !== 'all' && !isListed(allowed, sku));
+      if (refused) return { code: 'sku-not-allowed', details: { sku: refused.name } };
+      return overLimit(rules, change) ?? null;
+    };
   }
 
   /** Everybody named as an operator whom we know. */
@@ -99,24 +113,12 @@ export class FilePolicy implements ApprovalPolicy {
     return customer ? [customer.toLowerCase()] : [];
   }
 
-  /** Why a change may not be asked for by this person. Whether the customer is theirs is asked of `customersOf`. */
-  async #refusal(rules: PolicyRules, change: LicenseChange, requester: PersonId): Promise<Refusal | null> {
-    const blocked = change.assign.find(({ sku }) => isListed(rules.blockedSkus, sku));
-    if (blocked) return { code: 'sku-blocked', details: { sku: blocked.sku.name } };
-    const refused = await this.#skuNotTheirs(rules, change, requester);
-    if (refused) return { code: 'sku-not-allowed', details: { sku: refused.name } };
-    return overLimit(rules, change) ?? null;
-  }
-
-  async #skuNotTheirs({ requesters }: PolicyRules, change: LicenseChange, requester: PersonId) {
-    if (!requesters) return undefined;
-    const customer = change.customer.id.toLowerCase();
-    const theirs = (await this.#rulesOf(requesters, requester)).filter(
-      ({ customers }) => !customers || customers.includes(customer),
+  async #skusOf({ requesters }: PolicyRules, person: PersonId, customerId: string) {
+    if (!requesters) return 'all';
+    const theirs = (await this.#rulesOf(requesters, person)).filter(
+      ({ customers }) => !customers || customers.includes(customerId.toLowerCase()),
     );
-    const isTheirs = (sku: LicenseChange['remove'][number]) =>
-      theirs.some(({ skus }) => !skus || isListed(skus, sku));
-    return [...change.assign.map(({ sku }) => sku), ...change.remove].find((sku) => !isTheirs(sku));
+    return theirs.some(({ skus }) => !skus) ? 'all' : theirs.flatMap(({ skus }) => skus ?? []);
   }
 
   async #rulesOf(requesters: readonly RequesterRule[], person: PersonId): Promise<readonly RequesterRule[]> {

@@ -212,6 +212,9 @@ describe('what may be asked for', () => {
     const { policy } = aFilePolicy(withMore('blockedSkus: [spe_e5]\n'));
     const blocked = await policy.planFor(aWishFor(CONTOSO, ['E5']), SARAH);
     assert.deepEqual(blocked.refusal, { code: 'sku-blocked', details: { sku: 'E5' } });
+    const refusalOf = await policy.refusals(SARAH, CONTOSO);
+    assert.deepEqual(refusalOf(aWishFor(CONTOSO, ['E5'])), blocked.refusal);
+    assert.equal(refusalOf(aWishFor(CONTOSO, ['E3'])), null);
     assert.equal((await policy.planFor(aWishFor(CONTOSO, ['E3'], ['E5']), SARAH)).refusal, null);
   });
 

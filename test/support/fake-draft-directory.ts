@@ -4,6 +4,7 @@ import type {
   ServicePlanChoice,
   SkuChoice,
 } from '../../src/dialogs/draft-directory.ts';
+import type { Refusal, RefusalOf } from '../../src/requests/approval-policy.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
 import type { SkuReference, UserReference } from '../../src/requests/license-change.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -45,6 +46,8 @@ export class FakeDraftDirectory implements DraftDirectory {
   asOf: string | null = null;
   /** Customers that may be asked for. */
   allowed: readonly string[] = this.#customers.map(({ id }) => id);
+  /** What the policy says to some SKUs, by their ids. */
+  readonly refused = new Map<string, Refusal>();
   /** What every question is answered with, when it is set. */
   failure: RequestError | undefined;
 
@@ -76,6 +79,13 @@ export class FakeDraftDirectory implements DraftDirectory {
     this.#answer();
     if (person.tenantId !== customerId) return undefined;
     return this.people.find(({ name }) => name === person.name);
+  }
+
+  async refusals(): Promise<RefusalOf> {
+    return ({ assign, remove }) => {
+      const skus = [...assign.map(({ sku }) => sku), ...remove];
+      return skus.map(({ id }) => this.refused.get(id)).find((refusal) => refusal !== undefined) ?? null;
+    };
   }
 
   async skus(): Promise<readonly SkuChoice[]> {

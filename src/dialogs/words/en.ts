@@ -1,7 +1,7 @@
 import type { LanguageWords } from './language-words.ts';
 
 /** Between words, where a part of a sentence begins. */
-const START = '(?:^|[\\s,;]+)';
+const START = '(?:^|(?<![\\s,;])[\\s,;]+)';
 
 const GREETING = '(?:(?:hi|hello|hey)\\b[ ,!]*)?';
 /** Courtesy before a verb. */

@@ -1,7 +1,7 @@
 import { anyOf } from '../word-pattern.ts';
 import type { LanguageWords } from './language-words.ts';
 
-const START = '(?:^|[\\s,;]+)';
+const START = '(?:^|(?<![\\s,;])[\\s,;]+)';
 /** Endings are parted from names by an apostrophe: Ada'ya, E3'ü. */
 const MARK = "['’‘`´]";
 const END = '(?![\\p{L}\\p{N}])';
@@ -152,7 +152,7 @@ export const turkish: LanguageWords = {
       {
         role: 'reason',
         part: 'behind',
-        words: `[\\s,;.]+(?:${anyOf(['çünkü', 'zira'])}|${anyOf(['gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi'])}\\s*:)\\s*`,
+        words: `(?<![\\s,;.])[\\s,;.]+(?:${anyOf(['çünkü', 'zira'])}|${anyOf(['gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi'])}\\s*:)\\s*`,
       },
       { role: 'customer', part: 'behind', words: `${START}${anyOf(['müşteri', 'müşterisi'])}\\s*:\\s*` },
       { role: 'user', part: 'behind', words: `${START}${anyOf(['kullanıcı', 'kullanıcısı'])}\\s*:\\s*` },
