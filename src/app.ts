@@ -307,6 +307,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     tokens,
     policy,
     reachability: people,
+    preflight,
     seats: {
       free: async (customerId, skuId) => {
         const list = await directory.skus(customerId).catch(() => null);

@@ -2,7 +2,12 @@ import { listText } from '../i18n/list-text.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { isSameSku, type LicenseChange, type SkuReference } from '../requests/license-change.ts';
-import type { PreflightFinding, PreflightReport } from '../requests/preflight-report.ts';
+import {
+  blockersOf,
+  isGivenUp,
+  type PreflightFinding,
+  type PreflightReport,
+} from '../requests/preflight-report.ts';
 
 /** One line of a card, with its Adaptive Card colour. */
 export type ColoredLine = { readonly text: string; readonly color: 'Default' | 'Attention' };
@@ -14,19 +19,28 @@ type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'>;
 
 /** What was found out before anybody decides: what stands in the way first, each with who can mend it. */
 export function findingLines(
-  { findings, unknown }: Pick<PreflightReport, 'findings' | 'unknown'>,
+  report: Pick<PreflightReport, 'findings' | 'unknown' | 'tries'>,
   change: Subject,
   text: Translate,
 ): readonly ColoredLine[] {
+  const { findings, unknown } = report;
   const ofSeverity = (severity: PreflightFinding['severity']) =>
     findings.filter((one) => one.severity === severity).map((one) => findingLine(one, change, text));
   const facts = listText(
     unknown.map((fact) => text(`preflight.fact.${fact}`)),
     text,
   );
-  const open: ColoredLine = { text: `… ${text('preflight.unchecked', { facts })}`, color: 'Default' };
+  const key = isGivenUp(report) ? 'preflight.uncheckable' : 'preflight.unchecked';
+  const open: ColoredLine = { text: `… ${text(key, { facts })}`, color: 'Default' };
   const found = [...ofSeverity('stop'), ...ofSeverity('warning')].slice(0, MOST_LINES);
   return [...found, ...(unknown.length > 0 ? [open] : [])];
+}
+
+/** What stands in the way, as sentences after one another. */
+export function blockerSentences(report: PreflightReport, change: Subject, text: Translate): string {
+  return blockersOf(report)
+    .map((one) => sentencesOf(one, change, text))
+    .join(' ');
 }
 
 /** How many licenses are free of each SKU, now and when the change is made. */
@@ -60,22 +74,24 @@ export function checkLines(
 
 /** Told apart by its word, not by its mark or colour alone. */
 function findingLine(finding: PreflightFinding, change: Subject, text: Translate): ColoredLine {
-  const sku = skuOf(finding, change);
+  const isStop = finding.severity === 'stop';
+  const label = text(`preflight.label.${finding.severity}`);
+  return {
+    text: `${isStop ? '✕' : '⚠'} **${label}** ${sentencesOf(finding, change, text)}`,
+    color: isStop ? 'Attention' : 'Default',
+  };
+}
+
+/** What was found, and who can mend it. */
+function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate): string {
   const values = {
-    sku: plainName(sku?.name ?? ''),
+    sku: plainName(skuOf(finding, change)?.name ?? ''),
     user: plainName(change.user.name),
     customer: plainName(change.customer.name),
     other: plainName(finding.other ?? ''),
     plans: listText(finding.plans.map(plainName), text),
   };
-  const { kind, severity } = finding;
-  const label = text(`preflight.label.${severity}`);
-  const sentences = [text(`preflight.${kind}`, values), text(`preflight.mend.${kind}`, values)];
-  const isStop = severity === 'stop';
-  return {
-    text: `${isStop ? '✕' : '⚠'} **${label}** ${sentences.join(' ')}`,
-    color: isStop ? 'Attention' : 'Default',
-  };
+  return `${text(`preflight.${finding.kind}`, values)} ${text(`preflight.mend.${finding.kind}`, values)}`;
 }
 
 function skuOf({ sku: id }: PreflightFinding, { assign, remove }: Subject): SkuReference | undefined {

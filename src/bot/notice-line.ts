@@ -4,6 +4,7 @@ import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line } from '../requests/notice.ts';
+import { blockerSentences } from './finding-lines.ts';
 import { problemValues, warningText } from './request-card.ts';
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
@@ -20,6 +21,7 @@ export function renderLine(notice: Line, request: LicenseRequest, text: Translat
     requester: plainName(requester.name),
     executor: plainName(executor?.name ?? ''),
     warnings: (result?.warnings ?? []).map((warning) => warningText(warning, text)).join(' '),
+    blockers: blockerSentences(request.preflight, change, text),
     ...problemTexts(notice, request, text),
     ...own,
   });

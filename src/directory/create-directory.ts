@@ -4,11 +4,13 @@ import { CustomerListReader } from './customer-list-reader.ts';
 import { CustomerReader } from './customer-reader.ts';
 import { CustomerUpkeep } from './customer-upkeep.ts';
 import type { Directory } from './directory.ts';
+import type { HeldLicense } from './directory-entries.ts';
 import type { DirectoryStore } from './directory-store.ts';
 import { DirectorySync } from './directory-sync.ts';
 import type { DirectorySyncStore } from './directory-sync-store.ts';
 import { DIRECTORY_TIMINGS, type DirectoryTimings } from './directory-timings.ts';
 import { RemoteDirectory, type RemoteDirectoryDependencies } from './remote-directory.ts';
+import { SingleFlight } from './single-flight.ts';
 import { findSkus } from './sku-search.ts';
 import { UserDirectory } from './user-directory.ts';
 import { UserIndex } from './user-index.ts';
@@ -34,6 +36,7 @@ export function createDirectory(
   const { store, syncStore, clock, log, newId } = dependencies;
   const closing = new AbortController();
   const remote = new RemoteDirectory(dependencies);
+  const licenses = new SingleFlight<readonly HeldLicense[]>();
   const index = new UserIndex(store, dependencies.maxUsersInMemory ?? MAX_USERS_IN_MEMORY);
   const reading = { remote, store, clock, log, timings, closing: closing.signal };
   const reader = new CustomerReader({ ...reading, index });
@@ -51,7 +54,8 @@ export function createDirectory(
     searchSkus: async (customerId, text, limit = 15) =>
       findSkus((await upkeep.skus(customerId.toLowerCase())).skus, text, limit),
     skus: (customerId) => upkeep.skus(customerId.toLowerCase()),
-    licensesOf: (customerId, userId) => remote.licenses(customerId, userId),
+    licensesOf: (customerId, userId) =>
+      licenses.run(`${customerId} ${userId}`.toLowerCase(), () => remote.licenses(customerId, userId)),
     ensureCustomer: (customerId) => upkeep.ensure(customerId.toLowerCase()),
     refresh: (customerId) => upkeep.refresh(customerId.toLowerCase()),
     freshness: (customerId) => upkeep.freshness(customerId.toLowerCase()),

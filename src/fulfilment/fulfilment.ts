@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { PartnerCenterClient } from '../partner-center/client.ts';
 import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests/approval-policy.ts';
+import type { Preflight } from '../requests/change-preflight.ts';
 import type { LicenseChange } from '../requests/license-change.ts';
 import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
@@ -28,6 +29,7 @@ export type FulfilmentDependencies = {
   readonly policy: ApprovalPolicy;
   readonly reachability: Reachability;
   readonly seats: SeatCounter;
+  readonly preflight: Preflight;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** A number from 0 to 1, for jitter. */

@@ -1,9 +1,17 @@
 import { type ApprovalPlan, type ApprovalPolicy, standingOf } from '../requests/approval-policy.ts';
+import type { Preflight } from '../requests/change-preflight.ts';
 import { type LicenseRequest, touched } from '../requests/license-request.ts';
 import { isAmong } from '../requests/person.ts';
-import { approversUnreachable, escalated, reminders } from '../requests/request-notices.ts';
+import { blockersOf, nextReport, type PreflightReport, tellsTheSame } from '../requests/preflight-report.ts';
+import { approversUnreachable, escalated, lineInThread, reminders } from '../requests/request-notices.ts';
 import type { Reachability } from '../requests/request-service.ts';
-import { awaitedPeople, escalationDueAt, reminderDueAt, withClock } from '../requests/waiting.ts';
+import {
+  awaitedPeople,
+  escalationDueAt,
+  preflightDueAt,
+  reminderDueAt,
+  withClock,
+} from '../requests/waiting.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { RequestWriter } from './request-writer.ts';
 
@@ -12,9 +20,16 @@ export type WaitingRequestsDependencies = {
   readonly writer: RequestWriter;
   readonly policy: ApprovalPolicy;
   readonly reachability: Reachability;
+  readonly preflight: Preflight;
 };
 
-/** What the clock does while a request waits for people: it reminds them, lets others decide as well, and ends the request. */
+/** Longer than a person is kept waiting, shorter than an instance may have a request in hand. */
+const CHECK_MS = 5000;
+
+/**
+ * What the clock does while a request waits for people: it checks what was not known,
+ * reminds people, lets others decide as well, and ends the request.
+ */
 export class WaitingRequests {
   readonly #deps: WaitingRequestsDependencies;
 
@@ -30,8 +45,25 @@ export class WaitingRequests {
     const plan = await policy.planFor(request.change, request.requester);
     if (isDue(escalationDueAt(request, plan), now)) return this.#escalate(request, plan);
     if (isDue(reminderDueAt(request, plan), now)) return this.#remind(request, plan);
+    if (isDue(preflightDueAt(request), now)) return this.#check(request, plan);
     const { dueAt } = withClock(request, plan);
     await outcomes.later(request, { dueAt }, { kind: 'postponed' });
+  }
+
+  /** Fills in what could not be found out in time, on every card; what is found to be in the way is told. */
+  async #check(request: LicenseRequest, plan: ApprovalPlan): Promise<void> {
+    const { outcomes, preflight, writer } = this.#deps;
+    const before = request.preflight;
+    const found = await preflight.check(request.change, { timeLimitMs: CHECK_MS, besides: request.id });
+    const report = nextReport(before, found);
+    const next = withClock(touched(request, outcomes.now(), { preflight: report }), plan);
+    const isNew = blockersOf(report).length > 0 && !hasSameBlockers(before, report);
+    await writer.save(next, {
+      kind: 'checked',
+      facts: { unknown: report.unknown.length, findings: report.findings.length },
+      lines: isNew ? [lineInThread(next, 'line.inTheWay')] : [],
+      redraw: !tellsTheSame(before, report),
+    });
   }
 
   async #escalate(request: LicenseRequest, plan: ApprovalPlan): Promise<void> {
@@ -62,6 +94,10 @@ export class WaitingRequests {
     const lines = reminders(reminded, plan);
     await writer.save(reminded, { kind: 'reminded', facts, lines, redraw: false });
   }
+}
+
+function hasSameBlockers(one: PreflightReport, other: PreflightReport): boolean {
+  return JSON.stringify(blockersOf(one)) === JSON.stringify(blockersOf(other));
 }
 
 function isDue(time: string | null, now: string): boolean {

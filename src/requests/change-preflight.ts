@@ -2,17 +2,22 @@ import { type ChangeFacts, type FoundFacts, UNKNOWN } from './change-facts.ts';
 import { findingsOf } from './change-findings.ts';
 import { isSameSku, type LicenseChange, type SkuReference } from './license-change.ts';
 import { OPEN_STATUSES } from './license-request.ts';
-import type { PreflightFact, PreflightReport } from './preflight-report.ts';
+import { isSettled, type PreflightFact, type PreflightReport } from './preflight-report.ts';
 import type { RequestStore } from './request-store.ts';
 
 /** Finds out before anybody decides whether a change can work. */
 export interface Preflight {
-  /** Never throws; takes `timeLimitMs` at most, two seconds by default. `besides` is the request that asks for the change. */
-  check(
-    change: LicenseChange,
-    options?: { readonly timeLimitMs?: number; readonly besides?: string },
-  ): Promise<PreflightReport>;
+  /** Never throws, and takes two seconds at most unless it is told otherwise. */
+  check(change: LicenseChange, options?: PreflightOptions): Promise<PreflightReport>;
 }
+
+export type PreflightOptions = {
+  readonly timeLimitMs?: number;
+  /** The request that asks for the change: it is not its own rival. */
+  readonly besides?: string;
+  /** Whether a check of the same change a moment ago will do, as of the review before a request is sent. */
+  readonly mayBeRecent?: boolean;
+};
 
 export type ChangePreflightDependencies = {
   readonly facts: ChangeFacts;
@@ -21,11 +26,14 @@ export type ChangePreflightDependencies = {
 };
 
 const TIME_LIMIT_MS = 2000;
+const RECENT_MS = 30_000;
 const MOST_OPEN = 50;
 
 /** Checks a change against the directory and the other requests; what is not known in time is said to be unknown. */
 export class ChangePreflight implements Preflight {
   readonly #deps: ChangePreflightDependencies;
+  /** Good reports that nobody has relied on yet, by their change. */
+  readonly #recent = new Map<string, PreflightReport>();
 
   constructor(dependencies: ChangePreflightDependencies) {
     this.#deps = dependencies;
@@ -33,17 +41,35 @@ export class ChangePreflight implements Preflight {
 
   async check(
     change: LicenseChange,
-    { timeLimitMs = TIME_LIMIT_MS, besides }: { timeLimitMs?: number; besides?: string } = {},
+    { timeLimitMs = TIME_LIMIT_MS, besides, mayBeRecent = false }: PreflightOptions = {},
   ): Promise<PreflightReport> {
+    const recent = mayBeRecent && this.#takeRecent(change);
+    if (recent) return recent;
     const facts = await this.#find(change, { timeLimitMs, besides });
     const now = this.#deps.clock();
-    return {
+    const report = {
       checkedAt: now.toISOString(),
       findings: findingsOf(change, facts, now),
       unknown: unknownOf(facts),
       seats: seatsOf(change, facts),
       held: facts.held === UNKNOWN ? null : facts.held.map(referenceOf),
+      tries: 0,
     };
+    if (!isSettled(report)) return { ...report, tries: 1 };
+    if (!mayBeRecent) this.#recent.set(JSON.stringify(change), report);
+    return report;
+  }
+
+  /** Each is relied on once: whoever asks for the same a second time wants to know how things stand now. */
+  #takeRecent(change: LicenseChange): PreflightReport | undefined {
+    const oldest = this.#deps.clock().getTime() - RECENT_MS;
+    for (const [key, { checkedAt }] of this.#recent) {
+      if (checkedAt === null || Date.parse(checkedAt) < oldest) this.#recent.delete(key);
+    }
+    const key = JSON.stringify(change);
+    const report = this.#recent.get(key);
+    this.#recent.delete(key);
+    return report;
   }
 
   async #find(

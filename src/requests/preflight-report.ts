@@ -41,6 +41,8 @@ export type PreflightReport = {
   readonly seats: Readonly<Record<string, number>>;
   /** What the user holds; null while it is unknown. */
   readonly held: readonly SkuReference[] | null;
+  /** How often it was checked in vain: something stayed unknown, or stood in the way. */
+  readonly tries: number;
 };
 
 /** The report on a request that nobody has checked yet. */
@@ -50,7 +52,44 @@ export const UNCHECKED: PreflightReport = {
   unknown: ['user', 'seats', 'licenses'],
   seats: {},
   held: null,
+  tries: 0,
 };
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** Waits before a pending request is checked again; the last one holds for all that follow. */
+const DELAYS_MS = [5 * SECOND, 20 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE] as const;
+const MOST_TRIES = 24;
+
+/** When a pending request is checked again (ISO time): while something is unknown or in the way, for about a day. */
+export function checkDueAt(report: PreflightReport): string | null {
+  const { checkedAt, tries } = report;
+  if (checkedAt === null || isSettled(report) || isGivenUp(report)) return null;
+  const delay = DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1] ?? DELAYS_MS[0];
+  return new Date(Date.parse(checkedAt) + delay).toISOString();
+}
+
+/** Whether nothing is unknown and nothing stands in the way. */
+export function isSettled(report: PreflightReport): boolean {
+  return report.unknown.length === 0 && blockersOf(report).length === 0;
+}
+
+/** Whether it was checked in vain so often that nobody looks any more. */
+export function isGivenUp({ tries }: Pick<PreflightReport, 'tries'>): boolean {
+  return tries >= MOST_TRIES;
+}
+
+/** The report on one more check of the same request. */
+export function nextReport(before: PreflightReport, found: PreflightReport): PreflightReport {
+  return { ...found, tries: isSettled(found) ? 0 : before.tries + 1 };
+}
+
+/** Whether two reports tell a reader the same. */
+export function tellsTheSame(one: PreflightReport, other: PreflightReport): boolean {
+  const told = (report: PreflightReport) =>
+    JSON.stringify({ ...report, checkedAt: null, tries: isGivenUp(report) });
+  return told(one) === told(other);
+}
 
 /** What stands in the way of a change, so that nobody should be asked to approve it yet. */
 export function blockersOf({ findings }: PreflightReport): readonly PreflightFinding[] {

@@ -108,7 +108,7 @@ export class Submissions {
     const plan = await this.#permit(change, requester);
     const asked = { requester, escalations: [] };
     const approvers = approversOf(plan, asked).filter((person) => !isSamePerson(person, requester));
-    const preflight = await this.#deps.preflight.check(change);
+    const preflight = await this.#deps.preflight.check(change, { mayBeRecent: true });
     if (blockersOf(preflight).length > 0) throw new RequestError('cannot-work');
     const unreachable = await this.#deps.reachability.unreachable(approvers);
     const unresolved = plan.stages.flatMap((stage) => stage.unresolved);

@@ -2,6 +2,7 @@ import { type ApprovalPlan, approversOf, mayExecute, standingOf } from './approv
 import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
+import { checkDueAt } from './preflight-report.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -51,10 +52,20 @@ export function escalationDueAt(request: LicenseRequest, plan: ApprovalPlan): st
     : hoursAfter(request.wait.since, stage.escalation.afterHours);
 }
 
+/** When it is checked again whether a pending request can work. */
+export function preflightDueAt({ status, preflight }: LicenseRequest): string | null {
+  return status === 'pending' ? checkDueAt(preflight) : null;
+}
+
 /** The request with the time at which the clock has to look at it again, where it waits for people. */
 export function withClock(request: LicenseRequest, plan: ApprovalPlan): LicenseRequest {
   if (request.status !== 'pending' && request.status !== 'awaiting_sign_in') return request;
-  const times = [request.validUntil, reminderDueAt(request, plan), escalationDueAt(request, plan)];
+  const times = [
+    request.validUntil,
+    reminderDueAt(request, plan),
+    escalationDueAt(request, plan),
+    preflightDueAt(request),
+  ];
   const dueAt = times.filter((time) => time !== null).reduce((one, other) => (one < other ? one : other));
   return { ...request, dueAt };
 }

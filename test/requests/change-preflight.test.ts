@@ -276,6 +276,29 @@ describe('what is found out before asking', () => {
     assert.deepEqual([report.checkedAt, report.unknown], [NOW, []]);
   });
 
+  it('relies once, and not for long, on what the review of the same change has found a moment ago', async () => {
+    let asked = 0;
+    const clock = new StillClock();
+    const facts: ChangeFacts = {
+      ...factsOf({}),
+      licensesOf: async () => {
+        asked += 1;
+        return [];
+      },
+    };
+    const preflight = new ChangePreflight({ facts, requests: new MemoryRequestStore(), clock: clock.read });
+    const send = () => preflight.check(aLicenseChange(), { mayBeRecent: true });
+    const reviewed = await preflight.check(aLicenseChange());
+    assert.equal(await send(), reviewed);
+    assert.equal(asked, 1);
+    await send();
+    assert.equal(asked, 2);
+    await preflight.check(aLicenseChange());
+    clock.advance(31_000);
+    await send();
+    assert.equal(asked, 4);
+  });
+
   it('does not take a request for its own twin', async () => {
     const request = aLicenseRequest();
     const preflight = preflightOf(factsOf({}), [request]);

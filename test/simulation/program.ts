@@ -72,6 +72,7 @@ export function startProgram(instance: Instance, world: World): Program {
     tokens,
     policy,
     reachability: instance.reach(world.reachability),
+    preflight: instance.reach(world.preflight),
     seats: instance.reach(world.seats),
     clock,
     newId,

@@ -150,11 +150,13 @@ export class World {
 
   readonly preflight: Preflight = {
     check: async ({ customer, user, assign, remove }): Promise<PreflightReport> => {
+      const checkedAt = new Date(this.scheduler.now).toISOString();
+      if (this.random.chance(0.2)) return aReport({ checkedAt, unknown: ['licenses'], held: null, tries: 1 });
       const held = this.partnerCenter.holds(customer.id, user.id);
       const isHeld = assign.some(({ sku }) => held.has(sku.id));
       const isMissing = remove.some((sku) => !held.has(sku.id));
       return aReport({
-        checkedAt: new Date(this.scheduler.now).toISOString(),
+        checkedAt,
         findings: [
           ...(isHeld ? [aFinding({ kind: 'already-held' })] : []),
           ...(isMissing ? [aFinding({ kind: 'not-held' })] : []),

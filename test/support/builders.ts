@@ -103,7 +103,7 @@ export function aResult(result: Partial<Result> = {}): Result {
 
 /** By default: everything was found out, and nothing stands in the way. */
 export function aReport(report: Partial<PreflightReport> = {}): PreflightReport {
-  return { checkedAt: NOW, findings: [], unknown: [], seats: {}, held: [], ...report };
+  return { checkedAt: NOW, findings: [], unknown: [], seats: {}, held: [], tries: 0, ...report };
 }
 
 /** By default: no license of E5 is free. */

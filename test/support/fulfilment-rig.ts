@@ -4,10 +4,12 @@ import type { ExecutorToken, ExecutorTokens } from '../../src/fulfilment/executo
 import { Fulfilment } from '../../src/fulfilment/fulfilment.ts';
 import { LicenseReader } from '../../src/fulfilment/license-reader.ts';
 import { RequestWriter } from '../../src/fulfilment/request-writer.ts';
+import type { PreflightOptions } from '../../src/requests/change-preflight.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Person, PersonId } from '../../src/requests/person.ts';
 import { personKey } from '../../src/requests/person.ts';
-import { guidOf } from './builders.ts';
+import type { PreflightReport } from '../../src/requests/preflight-report.ts';
+import { aReport, guidOf } from './builders.ts';
 import { FakeLicenseUpdates } from './fake-license-updates.ts';
 import { FixedPolicy } from './fixed-policy.ts';
 import { MemoryRequestStore } from './memory-request-store.ts';
@@ -53,6 +55,9 @@ export function aFulfilmentRig() {
   const tokens = new FakeTokens();
   const partnerCenter = new FakeLicenseUpdates(clock);
   const writer = new RequestWriter(store, policy, () => {});
+  /** What further checks find, the last one for ever. */
+  const reports: PreflightReport[] = [];
+  const checks: PreflightOptions[] = [];
   let ids = 0;
   const fulfilment = new Fulfilment({
     store,
@@ -62,6 +67,12 @@ export function aFulfilmentRig() {
     tokens,
     policy,
     reachability: { unreachable: async () => [] },
+    preflight: {
+      check: async (_change, options) => {
+        checks.push(options ?? {});
+        return reports.length > 1 ? (reports.shift() ?? aReport()) : (reports[0] ?? aReport());
+      },
+    },
     seats: { free: async (_customerId, skuId) => partnerCenter.seats.get(skuId) ?? 100 },
     clock: clock.read,
     newId: () => guidOf(`id ${++ids}`),
@@ -100,6 +111,9 @@ export function aFulfilmentRig() {
     tokens,
     partnerCenter,
     fulfilment,
+    reports,
+    /** How it was checked again. */
+    checks,
     advance,
     run,
     pass,
