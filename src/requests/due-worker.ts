@@ -83,17 +83,20 @@ export class DueWorker<Item> {
     }
   }
 
+  get #isFull(): boolean {
+    return this.#underWay.size >= this.#work.mostAtOnce;
+  }
+
   async #rounds(): Promise<void> {
     clearTimeout(this.#timer);
     try {
       while (this.#isWoken && this.#isRunning) {
         this.#isWoken = false;
+        if (this.#isFull) break;
         const underWay = this.#underWay.size;
         const room = this.#work.mostAtOnce - underWay;
-        // Whoever finishes wakes us.
-        if (room <= 0) continue;
         for (const item of await this.#work.take(this.#work.clock(), { room, underWay })) {
-          if (this.#underWay.size < this.#work.mostAtOnce) this.#begin(item);
+          if (!this.#isFull) this.#begin(item);
         }
       }
       if (this.#isRunning) await this.#planNextLook();
@@ -130,6 +133,8 @@ export class DueWorker<Item> {
   }
 
   async #planNextLook(): Promise<void> {
+    // Whoever finishes wakes us: until then there is no need to know what comes next.
+    if (this.#isFull) return this.#sleep(LONGEST_SLEEP_MS);
     const next = await this.#work.nextDueAt();
     const wait = next === null ? LONGEST_SLEEP_MS : Date.parse(next) - this.#work.clock().getTime();
     this.#sleep(Math.min(Math.max(wait, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS));

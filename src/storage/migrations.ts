@@ -8,6 +8,7 @@ import { outboxDoubts } from './migrations/006-outbox.ts';
 import { leases } from './migrations/007-leases.ts';
 import { languageTables } from './migrations/008-languages.ts';
 import { bundles } from './migrations/009-bundles.ts';
+import { dueIndexes } from './migrations/010-due.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '007-leases': leases,
   '008-languages': languageTables,
   '009-bundles': bundles,
+  '010-due': dueIndexes,
 };

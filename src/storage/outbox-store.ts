@@ -1,6 +1,6 @@
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { OutboxStore, QueuedNotice } from '../bot/outbox-store.ts';
-import type { Database } from './database.ts';
+import { type Database, isPostgres } from './database.ts';
 import { queueNotices } from './notice-queue.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,30 +13,14 @@ export function createOutboxStore(database: Database): OutboxStore {
         .selectAll('waiting')
         .where('waiting.due_at', '<=', now.toISOString())
         .where(isFirstOfLane)
+        .orderBy('waiting.due_at')
         .orderBy('waiting.id')
         .limit(limit)
         .execute();
-      const claimed: QueuedNotice[] = [];
-      const leasedUntil = new Date(now.getTime() + leaseMs).toISOString();
-      for (const head of heads) {
-        // A change made from now on must be told anew: the card being drawn may not show it.
-        const taken = await database
-          .updateTable('outbox')
-          .set({ due_at: leasedUntil, card_key: null, is_doubtful: 1 })
-          .where('id', '=', head.id)
-          .where('due_at', '=', head.due_at)
-          .executeTakeFirst();
-        if (Number(taken.numUpdatedRows) === 1) {
-          claimed.push({
-            id: head.id,
-            lane: head.lane,
-            notice: JSON.parse(head.notice),
-            attempts: head.attempts,
-            isDoubtful: head.is_doubtful === 1,
-          });
-        }
-      }
-      return claimed;
+      if (heads.length === 0) return [];
+      const claim = (on: Database) => takeEach(on, heads, { now, leaseMs });
+      // On SQLite one flush does for all. PostgreSQL takes each by itself: instances cannot then wait for each other crosswise.
+      return isPostgres(database) ? claim(database) : database.transaction().execute(claim);
     },
 
     async add(request, notices) {
@@ -64,6 +48,31 @@ export function createOutboxStore(database: Database): OutboxStore {
       return row?.earliest ?? null;
     },
   };
+}
+
+type Row = Selectable<Tables['outbox']>;
+
+/** Takes notices unless somebody else has taken them meanwhile. */
+async function takeEach(
+  on: Database,
+  heads: readonly Row[],
+  { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+): Promise<readonly QueuedNotice[]> {
+  const claimed: QueuedNotice[] = [];
+  const leasedUntil = new Date(now.getTime() + leaseMs).toISOString();
+  for (const { id, lane, notice, attempts, is_doubtful, due_at } of heads) {
+    // A change made from now on must be told anew: the card being drawn may not show it.
+    const taken = await on
+      .updateTable('outbox')
+      .set({ due_at: leasedUntil, card_key: null, is_doubtful: 1 })
+      .where('id', '=', id)
+      .where('due_at', '=', due_at)
+      .executeTakeFirst();
+    if (Number(taken.numUpdatedRows) === 1) {
+      claimed.push({ id, lane, notice: JSON.parse(notice), attempts, isDoubtful: is_doubtful === 1 });
+    }
+  }
+  return claimed;
 }
 
 /** Those behind it wait, whatever their own time says. */

@@ -52,12 +52,21 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
     },
 
     async nextDueAt() {
-      const row = await database
+      const free = await database
         .selectFrom('requests')
+        .select('due_at')
         .where('due_at', 'is not', null)
-        .select((builder) => builder.fn.min(workableAt(builder)).as('earliest'))
+        .where('leased_until', 'is', null)
+        .orderBy('due_at')
+        .limit(1)
         .executeTakeFirst();
-      return row?.earliest ?? null;
+      const leased = await database
+        .selectFrom('requests')
+        .select((builder) => builder.fn.min(workableAt(builder)).as('earliest'))
+        .where('due_at', 'is not', null)
+        .where('leased_until', 'is not', null)
+        .executeTakeFirst();
+      return earlier(free?.due_at ?? null, leased?.earliest ?? null);
     },
 
     async insert(request, effects) {
@@ -128,6 +137,11 @@ async function insertAll(
   }
 }
 
+function earlier(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
+
 /** When a request can be taken up: when it is due, and no instance has it in hand any more. */
 function workableAt(builder: ExpressionBuilder<Tables, 'requests'>) {
   return builder
@@ -172,7 +186,8 @@ function filtered<Row>(
   if (query.statuses) rows = rows.where('status', 'in', [...query.statuses]);
   if (query.customerId) rows = rows.where('customer_id', '=', query.customerId.toLowerCase());
   if (query.customerIds) {
-    const ids = query.customerIds.map((id) => id.toLowerCase());
+    // SQL has no empty lists; no customer has an empty id.
+    const ids = ['', ...query.customerIds.map((id) => id.toLowerCase())];
     rows = rows.where('customer_id', 'in', ids);
   }
   if (query.bundleId) rows = rows.where('bundle_id', '=', query.bundleId);

@@ -10,6 +10,7 @@ import {
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
+  type SqliteStatement,
   sql,
 } from 'kysely';
 import type { Tables } from './tables.ts';
@@ -64,18 +65,32 @@ class OneWriterDriver extends SqliteDriver {
 
 type Parameters = (string | number | bigint | null | Uint8Array)[];
 
-/** `node:sqlite` in the shape that Kysely's SQLite dialect expects. */
+/** More than the program has; texts with lists of any length must not pile up. */
+const MOST_STATEMENTS = 500;
+
+/** `node:sqlite` in the shape that Kysely's SQLite dialect expects. Statements are prepared once. */
 function adapt(connection: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => connection.close(),
-    prepare: (text) => {
-      const statement = connection.prepare(text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as Parameters)),
-        run: (parameters) => statement.run(...(parameters as Parameters)),
-        iterate: (parameters) => statement.iterate(...(parameters as Parameters)),
-      };
+    prepare(text) {
+      const known = prepared.get(text);
+      if (known) return known;
+      if (prepared.size >= MOST_STATEMENTS) prepared.clear();
+      const statement = statementOf(connection, text);
+      prepared.set(text, statement);
+      return statement;
     },
+  };
+}
+
+function statementOf(connection: DatabaseSync, text: string): SqliteStatement {
+  const statement = connection.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as Parameters)),
+    run: (parameters) => statement.run(...(parameters as Parameters)),
+    // Rows that are fetched one by one must not be mixed with those of another call.
+    iterate: (parameters) => connection.prepare(text).iterate(...(parameters as Parameters)),
   };
 }

@@ -13,6 +13,7 @@ function aRig(options: { readonly batch?: number; readonly mostAtOnce?: number }
     ended: [] as string[],
     faults: [] as unknown[],
     takes: 0,
+    plans: 0,
     /** What handling does; by default it is over at once. */
     handle: async (_key: string): Promise<void> => {},
     failTake: undefined as Error | undefined,
@@ -35,6 +36,7 @@ function aRig(options: { readonly batch?: number; readonly mostAtOnce?: number }
       rig.ended.push(key);
     },
     nextDueAt: async () => {
+      rig.plans += 1;
       const [first] = byTime();
       return first ? new Date(first.dueAt).toISOString() : null;
     },
@@ -117,6 +119,25 @@ describe('a worker for what falls due', () => {
     await rig.worker.idle();
     assert.deepEqual(rig.ended, ['a', 'b']);
     assert.equal(rig.worker.isBusy, false);
+  });
+
+  it('asks the store nothing while it has its hands full', async () => {
+    rig = aRig({ mostAtOnce: 2 });
+    const gates = new Map<string, () => void>();
+    rig.handle = (key) => new Promise((resolve) => gates.set(key, resolve));
+    for (const key of ['a', 'b', 'c']) put(key);
+    rig.worker.start();
+    await clock.tickAsync(1000);
+    for (let wakes = 0; wakes < 5; wakes += 1) {
+      rig.worker.wake();
+      await clock.tickAsync(100);
+    }
+    assert.deepEqual([rig.begun, rig.takes, rig.plans], [['a', 'b'], 1, 0]);
+    gates.get('a')?.();
+    await clock.tickAsync(0);
+    assert.deepEqual(rig.begun, ['a', 'b', 'c']);
+    for (const open of gates.values()) open();
+    await rig.worker.idle();
   });
 
   it('goes on to what did not fit into one handful', async () => {
