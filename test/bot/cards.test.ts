@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { Commands } from '../../src/bot/commands.ts';
 import { firstPage } from '../../src/bot/list-ask.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
-import { RequestError } from '../../src/requests/errors.ts';
 import {
-  aFinding,
   aLicenseChange,
   aLicenseRequest,
-  aReport,
   aSkuReference,
   aUserReference,
   CONTOSO,
@@ -19,100 +15,13 @@ import {
   SARAH,
 } from '../support/builders.ts';
 import { assertGoodCard, findingsOf, nodesOf } from '../support/card-rules.ts';
+import { cardsOfDrafts, otherCards } from '../support/card-series.ts';
 import { aDraftDesk } from '../support/draft-desk.ts';
-import { cardOf } from '../support/fake-connector.ts';
-import { aDirectoryDesk } from '../support/fake-directory-desk.ts';
-import { ADA, TEAMS } from '../support/fake-draft-directory.ts';
+import { ADA } from '../support/fake-draft-directory.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
-import { createStrictTranslator } from '../support/strict-translator.ts';
-import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
+import { aTeamsEdge } from '../support/teams-edge.ts';
 
 const FOLDER = new URL('../../cards/', import.meta.url);
-
-/** The cards of a draft, step by step, with each kind of answer that asks again. */
-async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
-  const desk = aDraftDesk(language);
-  desk.report = aReport({ findings: [aFinding()] });
-  await desk.begin();
-  await desk.press('draft.next', {});
-  await desk.type('o');
-  await desk.press('draft.next', { in_customer: CONTOSO.id });
-  await desk.type('ada');
-  await desk.type('nobody');
-  await desk.press('draft.next', { in_user: ADA.id });
-  await desk.type('E9');
-  desk.directory.failure = new RequestError('directory-down');
-  await desk.type('E5');
-  desk.directory.failure = undefined;
-  await desk.press('draft.go', { in_assign: E5.id, to: 'plans' });
-  await desk.press('draft.next', { [`in_plans_${E5.id}`]: TEAMS.id });
-  await desk.press('draft.next', { in_reason: '' });
-  await desk.press('draft.next', { in_reason: 'she starts' });
-  desk.refusal = new RequestError('already-open', { id: 'FIRST1' });
-  await desk.press('draft.submit');
-  await desk.press('draft.back');
-  await desk.press('draft.back');
-  await desk.type('E5, Visio');
-  await desk.press('draft.go', { to: 'license' });
-  await desk.press('draft.go', { to: 'customer' });
-  await desk.press('draft.discard');
-  return desk.shown.map(({ card }) => card);
-}
-
-/** The cards that are sent beside drafts and requests. */
-async function otherCards(language: string): Promise<readonly Card[]> {
-  const edge = await aTeamsEdge();
-  const text = createStrictTranslator().for(language);
-  const { actions, lists, view, cards, connector, policy, languages, signIns, clock } = edge;
-  policy.operators = [GRACE];
-  const forgetTokens = async () => {};
-  const directory = aDirectoryDesk(cards, policy);
-  const commands = new Commands({
-    actions,
-    lists,
-    view,
-    cards,
-    connector,
-    policy,
-    directory: directory.commands,
-    languages,
-    signIns,
-    limits: { allows: () => true },
-    forgetTokens,
-    clock: clock.read,
-  });
-  const speakerOf = (person: typeof GRACE) => ({
-    person,
-    place: chatOf(person),
-    isPersonal: true,
-    teamsId: '29:x',
-    locale: language,
-    timeZone: null,
-  });
-  const turn = { speaker: speakerOf(GRACE), locale: language, text };
-  edge.put({ status: 'awaiting_sign_in', locale: language });
-  await edge.meet(GRACE, language);
-  await commands.welcome(turn.speaker, text);
-  await commands.welcome(speakerOf(SARAH), text);
-  await commands.run({ kind: 'help' }, turn);
-  await commands.run({ kind: 'directory' }, turn);
-  await commands.run({ kind: 'refresh', customer: 'Contoso' }, turn);
-  await commands.run({ kind: 'other', text: 'x' }, turn);
-  await commands.run({ kind: 'list', list: 'mine', customer: null }, turn);
-  await commands.run({ kind: 'list', list: 'mine', customer: null }, { ...turn, speaker: speakerOf(SARAH) });
-  await commands.run({ kind: 'connect-directory' }, turn);
-  await edge.delivery.deliver({
-    kind: 'sign-in',
-    requestId: 'K7M2QX',
-    to: { kind: 'person', person: GRACE },
-    claims: '{}',
-    isSilentFirst: false,
-  });
-  edge.put({ status: 'cancelled' });
-  await edge.delivery.deliver({ kind: 'card', requestId: 'K7M2QX', to: { kind: 'person', person: GRACE } });
-  await edge.close();
-  return edge.connector.calls.map(({ activity }) => cardOf(activity));
-}
 
 describe('the templates of cards', () => {
   const templates = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
