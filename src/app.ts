@@ -18,6 +18,7 @@ import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
 import { LastLists } from './bot/last-lists.ts';
 import { LicenseBot } from './bot/license-bot.ts';
+import { ManyRequests } from './bot/many-requests.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
 import { OperatorWatch } from './bot/operator-watch.ts';
 import { createOutbox } from './bot/outbox.ts';
@@ -375,9 +376,11 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     },
   });
   const botState = createBotStateStorage(database, clock);
+  const many = new ManyRequests({ actions, service, limits });
   const lists = new RequestListViews({
     lists: new RequestLists({ store: requestStore, policy }),
     policy,
+    many,
     last: new LastLists(botState),
     cards,
     clock,
@@ -385,6 +388,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const commands = new Commands({
     actions,
     lists,
+    many,
     view,
     cards,
     connector,

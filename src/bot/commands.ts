@@ -1,7 +1,6 @@
 import type { RequestIntent } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Intent } from '../dialogs/intent.ts';
-import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
 import { LANGUAGES, type Translate } from '../i18n/translator.ts';
@@ -11,12 +10,20 @@ import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
+import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
 import type { Languages } from './languages.ts';
 import { firstPage } from './list-ask.ts';
+import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import type { PersonLimits } from './person-limits.ts';
-import { isAboutPresentState, type RequestActions, refusalText } from './request-actions.ts';
+import {
+  type Actor,
+  isAboutPresentState,
+  type RequestAction,
+  type RequestActions,
+  refusalText,
+} from './request-actions.ts';
 import type { ListReader, RequestListViews } from './request-list-views.ts';
 import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
@@ -26,6 +33,7 @@ const SIGN_IN_LINK_MS = 24 * 3_600_000;
 export type CommandsDependencies = {
   readonly actions: RequestActions;
   readonly lists: RequestListViews;
+  readonly many: ManyRequests;
   readonly view: RequestView;
   readonly cards: CardRenderer;
   readonly connector: Pick<TeamsConnector, 'send'>;
@@ -117,19 +125,27 @@ export class Commands {
   }
 
   async #aboutRequest(command: RequestIntent, turn: CommandTurn): Promise<void> {
-    const { speaker, text } = turn;
-    const actor = { person: speaker.person, text };
-    const action = {
-      verb: VERBS[command.kind],
-      requestId: command.requestId,
-      revision: null,
-      reason: command.reason,
-    };
+    const { kind, requestIds, reason } = command;
+    const verb = VERBS[kind];
+    if (requestIds.length > MOST_AT_ONCE) {
+      return this.#say(turn, turn.text('many.tooMany', { count: MOST_AT_ONCE }));
+    }
+    const actions = requestIds.map((requestId) => ({ verb, requestId, revision: null, reason }));
+    if (actions.length > 1 && kind !== 'status') {
+      const { summary, lines } = await this.#deps.many.perform(actions, actorOf(turn));
+      return this.#say(turn, [`**${summary}**`, ...lines].join('\n\n'));
+    }
+    for (const action of actions) await this.#aboutOne(action, turn);
+  }
+
+  async #aboutOne(action: RequestAction, turn: CommandTurn): Promise<void> {
+    const { text } = turn;
+    const actor = actorOf(turn);
     try {
       const request = await this.#deps.actions.perform(action, actor);
       if (!request) return;
-      if (command.kind === 'status') return await this.#show(turn, await this.#cardOf(request, turn));
-      await this.#say(turn, confirmation(command.kind, request, text));
+      if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));
+      await this.#say(turn, confirmationOf(action.verb, request, text));
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       await this.#say(turn, refusalText(error, text));
@@ -216,6 +232,10 @@ export class Commands {
   }
 }
 
+function actorOf({ speaker, text }: CommandTurn): Actor {
+  return { person: speaker.person, text };
+}
+
 function readerOf({ speaker, text }: CommandTurn): ListReader {
   return { person: speaker.person, conversationId: speaker.place.conversationId, text };
 }
@@ -226,14 +246,4 @@ function spokenHere(text: Translate): string {
     (language) => new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language,
   );
   return listText(names, text);
-}
-
-function confirmation(kind: keyof typeof VERBS, request: LicenseRequest, text: Translate): string {
-  const values = { id: request.id, title: changeTitle(request.change, text) };
-  if (kind === 'approve')
-    return text(request.status === 'pending' ? 'reply.approvedStage' : 'reply.approved', values);
-  if (kind === 'reject') return text('reply.rejected', values);
-  if (kind === 'cancel') return text('reply.cancelled', values);
-  if (kind === 'nudge') return text('reply.nudged', values);
-  return text('reply.done', { id: request.id, status: text(`request.status.${request.status}`) });
 }

@@ -25,6 +25,7 @@ import type { Installations } from './installations.ts';
 import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
 import { type Languages, readingLocale } from './languages.ts';
 import { readListPress } from './list-ask.ts';
+import { readListDecision } from './list-picks.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { PersonLimits } from './person-limits.ts';
@@ -244,6 +245,11 @@ export class LicenseBot {
     if (press.verb === 'list.open') return this.#openFromList(turn, press);
     if (press.verb.startsWith('list.')) {
       const reader = { ...actor, conversationId: speaker.place.conversationId };
+      const decision = readListDecision(press);
+      if (decision) {
+        const card = await this.#deps.lists.decide(decision, reader);
+        return card ? { kind: 'card', card } : { kind: 'notice', text: text('list.noneTicked') };
+      }
       return { kind: 'card', card: await this.#deps.lists.show(readListPress(press), reader) };
     }
     return this.#deps.actions.press(press, actor);

@@ -1,18 +1,24 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { ageText } from '../i18n/age-text.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { labelText, plainName } from '../i18n/plain-text.ts';
+import { labelText, plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { ListName, RequestPage } from '../requests/request-lists.ts';
 import type { ListAsk } from './list-ask.ts';
+import { PICK } from './list-picks.ts';
+import type { Outcome } from './many-requests.ts';
 
 export type ListCardInput = {
   readonly page: RequestPage;
   readonly ask: ListAsk;
   /** The lists that this reader can choose from. */
   readonly lists: readonly ListName[];
+  /** What came of a decision on requests of this list; null when nothing was decided. */
+  readonly outcome: Outcome | null;
+  /** Whether a rejection has to say why. */
+  readonly needsReason: boolean;
   readonly now: Date;
   readonly text: Translate;
 };
@@ -31,6 +37,13 @@ const COLORS: Readonly<Record<RequestStatus, string>> = {
   expired: 'Default',
 };
 
+/** Ten requests have to find room in one card. */
+const LONGEST_NAME = 50;
+const LONGEST_REASON = 100;
+
+const plain = (name: string) => shortPlain(name, LONGEST_NAME);
+const label = (name: string) => shortLabel(name, LONGEST_NAME);
+
 /** Draws one page of a list of requests. */
 export function renderListCard(cards: CardRenderer, input: ListCardInput): Card {
   const { page, ask, text } = input;
@@ -46,6 +59,10 @@ export function renderListCard(cards: CardRenderer, input: ListCardInput): Card 
     filter,
     isEmpty: page.requests.length === 0,
     empty: text(isFiltered ? 'list.emptyFiltered' : `list.empty.${page.list}`),
+    hasOutcome: input.outcome !== null,
+    outcome: outcomeOf(input.outcome),
+    canDecide: page.requests.some((request) => isPickable(request, input)),
+    needsReason: input.needsReason,
     rows: page.requests.map((request) => rowOf(request, input)),
     page: shown,
     hasPrevious: page.previous !== null,
@@ -61,26 +78,47 @@ export function renderListCard(cards: CardRenderer, input: ListCardInput): Card 
   });
 }
 
-function rowOf(request: LicenseRequest, { page, now, text }: ListCardInput) {
+function rowOf(request: LicenseRequest, input: ListCardInput) {
+  const { page, now, text } = input;
   const isWaiting = page.list === 'waiting' && request.status === 'pending';
   const status = needsOtherExecutor(request) ? 'awaiting_executor' : request.status;
   const isOwn = page.list.startsWith('mine');
   const facts = [
-    plainName(request.change.customer.name),
-    ...(isOwn ? [] : [plainName(request.requester.name)]),
+    plain(request.change.customer.name),
+    ...(isOwn ? [] : [plain(request.requester.name)]),
     ageText(request.createdAt, now, text),
     request.id,
   ];
+  const canPick = isPickable(request, input);
   return {
     id: request.id,
-    title: changeTitle(request.change, text),
+    title: changeTitle(request.change, text, plain),
     hasStatus: !isWaiting,
     status: text(`request.status.${status}`),
     color: COLORS[request.status],
     detail: facts.join(' · '),
+    canPick,
+    isPlain: !canPick,
+    pick: {
+      name: `${PICK}${request.id}`,
+      revision: String(request.revision),
+      title: changeTitle(request.change, text, label),
+    },
     hasReason: isWaiting && request.reason !== '',
-    reason: plainName(request.reason),
+    reason: shortPlain(request.reason, LONGEST_REASON),
     open: text('list.open'),
+  };
+}
+
+function isPickable({ status }: LicenseRequest, { page }: ListCardInput): boolean {
+  return page.list === 'waiting' && status === 'pending';
+}
+
+function outcomeOf(outcome: Outcome | null) {
+  return {
+    summary: outcome?.summary ?? '',
+    style: outcome?.isAllDone ? 'good' : 'warning',
+    lines: outcome?.lines.map((line) => ({ text: line })) ?? [],
   };
 }
 
@@ -94,5 +132,12 @@ function labelsOf(text: Translate) {
     customer: text('list.customer'),
     show: text('list.show'),
     all: text('list.all'),
+    approve: text('list.approve'),
+    approveConfirm: text('list.approveConfirm'),
+    approveReason: text('list.approveReason'),
+    reject: text('list.reject'),
+    rejectConfirm: text('list.rejectConfirm'),
+    rejectReason: text('list.rejectReason'),
+    reasonMissing: text('error.reason-required'),
   };
 }

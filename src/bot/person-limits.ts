@@ -2,9 +2,9 @@ import { type PersonId, personKey } from '../requests/person.ts';
 
 /**
  * Things that cost somebody else something: a search in Partner Center, a card for every approver, a sign-in link, a
- * customer read anew.
+ * customer read anew, a decision among several at once.
  */
-export type LimitedAction = 'search' | 'submit' | 'sign-in' | 'refresh';
+export type LimitedAction = 'search' | 'submit' | 'sign-in' | 'refresh' | 'decide';
 
 type Limit = { readonly burst: number; readonly perMinute: number };
 
@@ -14,6 +14,7 @@ const LIMITS: Readonly<Record<LimitedAction, Limit>> = {
   submit: { burst: 30, perMinute: 10 },
   'sign-in': { burst: 10, perMinute: 2 },
   refresh: { burst: 5, perMinute: 1 },
+  decide: { burst: 100, perMinute: 60 },
 };
 
 /** So many people are remembered; whoever was longest quiet is forgotten first, with a full bucket again. */

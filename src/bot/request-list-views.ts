@@ -2,16 +2,19 @@ import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { fold } from '../directory/text-fold.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
-import type { PersonId } from '../requests/person.ts';
+import type { Person, PersonId } from '../requests/person.ts';
 import type { ListName, RequestLists, RequestPage } from '../requests/request-lists.ts';
 import type { RequestMark } from '../requests/request-store.ts';
 import type { LastLists } from './last-lists.ts';
 import type { ListAsk } from './list-ask.ts';
 import { renderListCard } from './list-card.ts';
+import type { ListDecision } from './list-picks.ts';
+import type { ManyRequests, Outcome } from './many-requests.ts';
 
 export type RequestListViewsDependencies = {
   readonly lists: RequestLists;
-  readonly policy: Pick<ApprovalPolicy, 'isApprover' | 'isOperator'>;
+  readonly policy: ApprovalPolicy;
+  readonly many: ManyRequests;
   readonly last: LastLists;
   readonly cards: CardRenderer;
   readonly clock: () => Date;
@@ -19,7 +22,7 @@ export type RequestListViewsDependencies = {
 
 /** Who looks at a list, where, in which language. */
 export type ListReader = {
-  readonly person: PersonId;
+  readonly person: Person;
   readonly conversationId: string;
   readonly text: Translate;
 };
@@ -32,14 +35,22 @@ export class RequestListViews {
     this.#deps = dependencies;
   }
 
-  /** The wanted page of a list as a card. */
-  async show(ask: ListAsk, { person, conversationId, text }: ListReader): Promise<Card> {
+  /** The wanted page of a list as a card; on top of it what came of a decision, where one was taken. */
+  async show(ask: ListAsk, reader: ListReader, outcome: Outcome | null = null): Promise<Card> {
+    const { person, conversationId, text } = reader;
     const { cards, clock, last, lists } = this.#deps;
     const customerIds = await this.#customersNamed(ask, person);
     const page = await lists.page({ ...ask, customerIds }, person);
     await last.remember(conversationId, person, pagesBeside(ask, page));
     const choices = await this.#listsOf(person);
-    return renderListCard(cards, { page, ask, lists: choices, now: clock(), text });
+    const needsReason = await this.#needsReason(page);
+    return renderListCard(cards, { page, ask, lists: choices, outcome, needsReason, now: clock(), text });
+  }
+
+  /** Takes a decision on the ticked requests and shows the page anew; undefined where none was ticked. */
+  async decide({ actions, page }: ListDecision, reader: ListReader): Promise<Card | undefined> {
+    if (actions.length === 0) return undefined;
+    return this.show(page, reader, await this.#deps.many.perform(actions, reader));
   }
 
   /** The page beside the one that this person saw last; undefined when they saw none, null when there is none beside it. */
@@ -57,6 +68,13 @@ export class RequestListViews {
     const found = known.filter(({ name }) => wanted !== '' && fold(name).includes(wanted));
     const same = found.filter(({ name }) => fold(name) === wanted);
     return (same.length > 0 ? same : found).map(({ id }) => id);
+  }
+
+  /** Whether the policy wants a reason for rejections; asked of the first request that can be decided here. */
+  async #needsReason({ list, requests }: RequestPage): Promise<boolean> {
+    const first = requests.find(({ status }) => status === 'pending');
+    if (list !== 'waiting' || !first) return false;
+    return (await this.#deps.policy.planFor(first.change, first.requester)).rejectionNeedsReason;
   }
 
   async #listsOf(person: PersonId): Promise<readonly ListName[]> {

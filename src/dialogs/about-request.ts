@@ -5,12 +5,21 @@ import type { AboutRequest, LanguageWords } from './words/language-words.ts';
 /** Something said about one request. */
 export type RequestIntent = {
   readonly kind: AboutRequest;
-  readonly requestId: string;
+  /** The requests that are named, each once, in their order. */
+  readonly requestIds: readonly string[];
   readonly reason: string | null;
 };
 
-/** Request ids are six letters and digits; they may be typed in lower case or with a leading #. */
-const ID = '#?(?<id>[0-9A-HJKMNP-TV-Z]{6})(?![0-9A-Z])';
+/** Request ids are six letters and digits, without I, L, O and U. */
+const SURE = '[0-9A-HJKMNP-TV-Z]{6}';
+/** Who reads O for 0, or I and L for 1, means those; a word of six letters with no digit in it is no request. */
+const MISREAD = '(?=[A-Z]*\\d)[0-9A-TV-Z]{6}';
+const END = '(?![0-9A-Z])';
+/** They may be typed in lower case or with a leading #. */
+const ID = `#?(?:${SURE}|${MISREAD})${END}`;
+/** Behind a comma only what has a digit is another request: the rest is a reason. */
+const NEXT_ID = `(?:\\s*(?:[,、;]\\s*)?(?:[&+]|${anyOf(ALL_WORDS.flatMap(({ betweenRequests }) => betweenRequests))})\\s*${ID}|\\s*[,、;]\\s*#?${MISREAD}${END})`;
+const IDS = `(?<ids>${ID}(?:${NEXT_ID})*)`;
 /** Between a verb and what follows; Japanese puts no space there. */
 const GAP = '(?:\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])\\s*)';
 const REST = '[.,:!?、。]*(?:[\\s、。]+(?<reason>.+))?$';
@@ -38,12 +47,19 @@ const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((w
 /** Reads what is said about one request by its number, in any language; undefined when it is nothing of the kind. */
 export function readAboutRequest(text: string): RequestIntent | undefined {
   for (const [form, kind] of FORMS) {
-    const { id, reason, reasonBefore } = form.exec(text)?.groups ?? {};
-    if (id === undefined) continue;
+    const { ids, reason, reasonBefore } = form.exec(text)?.groups ?? {};
+    if (ids === undefined) continue;
     const why = reasonBefore ?? (reason ?? '').replace(BECAUSE, '');
-    return { kind, requestId: id.toUpperCase(), reason: why.trim() || null };
+    return { kind, requestIds: idsIn(ids), reason: why.trim() || null };
   }
   return undefined;
+}
+
+/** The ids in a text that names at least one, as they were given out. */
+function idsIn(text: string): readonly string[] {
+  const found = text.match(new RegExp(`(?<![0-9A-Z])(?:${SURE}|${MISREAD})${END}`, 'giu')) ?? [];
+  const meant = found.map((id) => id.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1'));
+  return [...new Set(meant)];
 }
 
 /** "reject K7M2QX because …", and for languages whose verbs come last "K7M2QX'i … için reddet". */
@@ -56,7 +72,7 @@ function formsOf(
   const { before, between, behind } = aboutForm;
   const why = becauseEnding ? `(?:(?<reasonBefore>.{2,500}?${becauseEnding})[\\s、,]*)?` : '';
   return [
-    `^${polite}${verb}${GAP}${before}${ID}${REST}`,
-    `^${before}${ID}${between}${why}${verb}${behind}(?:[ ,]*${anyOf(please)})?${REST}`,
+    `^${polite}${verb}${GAP}${before}${IDS}${REST}`,
+    `^${before}${IDS}${between}${why}${verb}${behind}(?:[ ,]*${anyOf(please)})?${REST}`,
   ];
 }

@@ -8,11 +8,18 @@ export type TitledChange = {
   readonly remove: readonly { readonly name: string }[];
 };
 
-/** A license change in a few words, such as "Microsoft 365 E5 instead of Microsoft 365 E3 for Ada". Safe to show. */
-export function changeTitle(change: TitledChange, text: Translate): string {
-  const assign = change.assign.map(({ sku }) => plainName(sku.name)).join(' + ');
-  const remove = change.remove.map(({ name }) => plainName(name)).join(' + ');
-  const user = plainName(change.user.name);
+/**
+ * A license change in a few words, such as "Microsoft 365 E5 instead of Microsoft 365 E3 for Ada". Safe to show; with
+ * `labelText` as `shown`, where nothing is read as Markdown.
+ */
+export function changeTitle(
+  change: TitledChange,
+  text: Translate,
+  shown: (name: string) => string = plainName,
+): string {
+  const assign = change.assign.map(({ sku }) => shown(sku.name)).join(' + ');
+  const remove = change.remove.map(({ name }) => shown(name)).join(' + ');
+  const user = shown(change.user.name);
   if (!remove) return text('request.title.assign', { sku: assign, user });
   if (!assign) return text('request.title.remove', { sku: remove, user });
   return text('request.title.swap', { assign, remove, user });

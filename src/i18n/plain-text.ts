@@ -22,15 +22,27 @@ export function plainText(text: string): string {
 
 /** A name as `plainText`, cut at 100 characters: a card repeats names and has to stay below Teams' 28 KB. */
 export function plainName(name: string): string {
-  return plainText(shortened(visible(name), LONGEST_NAME));
+  return shortPlain(name, LONGEST_NAME);
+}
+
+/** A text as `plainText`, cut at so many characters. */
+export function shortPlain(text: string, longest: number): string {
+  return plainText(shortened(visible(text), longest));
 }
 
 /**
  * Makes such text safe where nothing is read as Markdown, as in a list to choose from: one line, at most 200 characters,
- * in the direction in which its letters run.
+ * in the direction in which its letters run, and no link where a client reads Markdown there after all.
  */
 export function labelText(text: string): string {
-  return shortened(visible(text).replace(/\s+/g, ' '), LONGEST_LABEL);
+  return shortLabel(text, LONGEST_LABEL);
+}
+
+/** A text as `labelText`, cut at so many characters. */
+export function shortLabel(text: string, longest: number): string {
+  return shortened(visible(text).replace(/\s+/g, ' '), longest)
+    .replace(/\](?=[([])/g, ']\u200B')
+    .replace(/:\/\//g, ':\u200B//');
 }
 
 /** Without letters that are not seen but act: those that turn the reading direction, and control characters. */

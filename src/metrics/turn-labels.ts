@@ -15,6 +15,8 @@ export const KNOWN_VERBS = [
   'list.page',
   'list.filter',
   'list.open',
+  'list.approve',
+  'list.reject',
   'request.approve',
   'request.reject',
   'request.cancel',

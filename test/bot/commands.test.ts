@@ -23,10 +23,11 @@ describe('saying something to License Desk', () => {
   beforeEach(async () => {
     edge = await aTeamsEdge();
     forgotten = [];
-    const { actions, lists, view, cards, connector, policy, languages, signIns, clock } = edge;
+    const { actions, lists, many, view, cards, connector, policy, languages, signIns, clock } = edge;
     commands = new Commands({
       actions,
       lists,
+      many,
       view,
       cards,
       connector,

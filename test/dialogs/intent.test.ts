@@ -219,6 +219,42 @@ describe('what a message wants', () => {
   });
 });
 
+describe('several requests named at once', () => {
+  for (const [message, kind, requestIds, reason] of [
+    ['approve K7M2QX and P3QR7T', 'approve', ['K7M2QX', 'P3QR7T'], null],
+    [
+      'approve K7M2QX, P3QR7T and AB12CD because they all move',
+      'approve',
+      ['K7M2QX', 'P3QR7T', 'AB12CD'],
+      'they all move',
+    ],
+    ['ok #k7m2qx & #p3qr7t', 'approve', ['K7M2QX', 'P3QR7T'], null],
+    ['reject K7M2QX, P3QR7T: no budget', 'reject', ['K7M2QX', 'P3QR7T'], 'no budget'],
+    ['withdraw K7M2QX and ABCDEF.', 'cancel', ['K7M2QX', 'ABCDEF'], null],
+    ['status K7M2QX + P3QR7T', 'status', ['K7M2QX', 'P3QR7T'], null],
+    ['approve K7M2QX and K7M2QX', 'approve', ['K7M2QX'], null],
+    ['K7M2QX と P3QR7T を承認', 'approve', ['K7M2QX', 'P3QR7T'], null],
+    ['K7M2QX、P3QR7Tを却下してください', 'reject', ['K7M2QX', 'P3QR7T'], null],
+    ['K7M2QX ve P3QR7T talebini onayla', 'approve', ['K7M2QX', 'P3QR7T'], null],
+    ['reddet K7M2QX, P3QR7T, gerekçe: bütçe yok', 'reject', ['K7M2QX', 'P3QR7T'], 'bütçe yok'],
+    // Behind a comma a word without a digit is the reason.
+    ['reject K7M2QX, agreed', 'reject', ['K7M2QX'], 'agreed'],
+    // O is read for 0, and I and L for 1, in what has a digit.
+    ['approve K7M2QO', 'approve', ['K7M2Q0'], null],
+    ['status kl2oi3', 'status', ['K12013'], null],
+  ] as const) {
+    it(`are read from ${JSON.stringify(message)}`, () =>
+      assert.deepEqual(readIntent(message), { kind, requestIds, reason }));
+  }
+
+  for (const message of ['show people', 'status update', 'cancel orders', 'approve ILOILO']) {
+    it(`are not seen in words: ${message}`, () => {
+      const intent = readIntent(message);
+      assert(!('requestIds' in intent), JSON.stringify(intent));
+    });
+  }
+});
+
 describe('the licenses in an answer', () => {
   for (const [text, assign, remove] of [
     ['E5', ['E5'], []],

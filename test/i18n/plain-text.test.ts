@@ -118,7 +118,14 @@ describe('a name', () => {
 
 describe('text in a list to choose from', () => {
   it('keeps its letters: nothing is read as Markdown there', () => {
-    assert.equal(labelText('Ada_Lovelace *x* [y](z)'), 'Ada_Lovelace *x* [y](z)');
+    assert.equal(labelText('Ada_Lovelace *x* [y] (z)'), 'Ada_Lovelace *x* [y] (z)');
+  });
+
+  it('is no link where a client reads Markdown there after all', () => {
+    assert.equal(
+      labelText('[y](z) [y][z] https://evil.example'),
+      '[y]\u200B(z) [y]\u200B[z] https:\u200B//evil.example',
+    );
   });
 
   it('is one line, in its own direction, and cut at 200 characters', () => {

@@ -60,7 +60,9 @@ function assertGoodNode(node: Node): void {
   for (const key of READABLE) assert(!KEY.test(String(node[key])), `a sentence is missing: ${node[key]}`);
   const type = String(node['type'] ?? '');
   if (type.startsWith('Input.')) {
-    assert(typeof node['label'] === 'string' && node['label'] !== '', `${node['id']} has no label`);
+    // What stands beside a box to tick is its label.
+    const label = type === 'Input.Toggle' ? node['title'] : node['label'];
+    assert(typeof label === 'string' && label !== '', `${node['id']} has no label`);
   }
   if (type === 'TextBlock') assert(typeof node['text'] === 'string', 'a text that is none');
   if (type.startsWith('Action.'))

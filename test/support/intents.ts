@@ -9,5 +9,5 @@ export function aWish(parts: Partial<Wish>): Intent {
 
 /** Something said about request K7M2QX. */
 export function aboutK7M2QX(kind: AboutRequest, reason: string | null = null): Intent {
-  return { kind, requestId: 'K7M2QX', reason };
+  return { kind, requestIds: ['K7M2QX'], reason };
 }

@@ -1,5 +1,6 @@
 import { Languages } from '../../src/bot/languages.ts';
 import { LastLists } from '../../src/bot/last-lists.ts';
+import { ManyRequests } from '../../src/bot/many-requests.ts';
 import { NoticeDelivery } from '../../src/bot/notice-delivery.ts';
 import { RequestActions } from '../../src/bot/request-actions.ts';
 import { RequestListViews } from '../../src/bot/request-list-views.ts';
@@ -91,6 +92,9 @@ export async function aTeamsEdge() {
     serviceUrl: aPlace('').serviceUrl,
   });
 
+  const actions = new RequestActions({ service, view, redraw: async ({ id }) => void redrawn.push(id) });
+  const many = new ManyRequests({ actions, service, limits: { allows: () => true } });
+
   return {
     ...rig,
     database,
@@ -105,11 +109,13 @@ export async function aTeamsEdge() {
     invited,
     added,
     delivery,
-    actions: new RequestActions({ service, view, redraw: async ({ id }) => void redrawn.push(id) }),
+    actions,
+    many,
     redrawn,
     lists: new RequestListViews({
       lists: new RequestLists({ store, policy }),
       policy,
+      many,
       last: new LastLists(createBotStateStorage(database, clock.read)),
       cards,
       clock: clock.read,

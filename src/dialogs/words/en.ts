@@ -66,6 +66,7 @@ export const english: LanguageWords = {
     ],
   },
   aboutForm: { before: '(?:of )?(?:request )?', between: ':? ', behind: '' },
+  betweenRequests: ['and'],
   because: ['because', 'because of', 'since', 'reason', 'reason:'],
   becauseEnding: null,
   chooseLanguage: {

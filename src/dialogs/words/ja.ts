@@ -142,6 +142,7 @@ export const japanese: LanguageWords = {
     between: '\\s*(?:の申請)?\\s*[をのはが]?\\s*[:、]?\\s*',
     behind: '(?:は|を)?(?:[ぁ-ん]*(?:(?:願|下|頂|致|欲|思|教|見)[ぁ-ん]*)*)',
   },
+  betweenRequests: ['と', 'および', '及び'],
   because: ['理由', '理由は', 'なぜなら', '理由としては'],
   becauseEnding: '(?:ため(?:に)?|為(?:に)?|ので|から|により|につき)',
   chooseLanguage: {

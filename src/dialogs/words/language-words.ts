@@ -79,6 +79,8 @@ export type LanguageWords = {
   readonly about: Readonly<Record<AboutRequest, readonly string[]>>;
   /** Sources of what may stand before a request's number, between it and a verb behind it, and behind that verb. */
   readonly aboutForm: { readonly before: string; readonly between: string; readonly behind: string };
+  /** Words between the numbers of several requests. */
+  readonly betweenRequests: readonly string[];
   /** What stands before a reason. */
   readonly because: readonly string[];
   /** What a reason ends in where it stands before the verb; null where it cannot. */

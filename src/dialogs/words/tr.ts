@@ -96,6 +96,7 @@ export const turkish: LanguageWords = {
     between: `(?:${MARK}?(?:y?[ıiuü]|n[ıiuü]n))?(?: ${anyOf(['numaralı', 'nolu'])})?(?: ${anyOf(['talep', 'talebi', 'talebini', 'talebin', 'talebinin', 'isteği', 'isteğini'])})?:? `,
     behind: '',
   },
+  betweenRequests: ['ve', 'ile'],
   because: ['çünkü', 'gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi', 'zira'],
   becauseEnding: `${anyOf(['için', 'nedeniyle', 'sebebiyle', 'dolayısıyla', 'diye'])}`,
   chooseLanguage: {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readListDecision } from '../../src/bot/list-picks.ts';
+import { ManyRequests } from '../../src/bot/many-requests.ts';
+import { LANGUAGES } from '../../src/i18n/translator.ts';
+import { aDecision, aLicenseRequest, GRACE, KENJI, SARAH } from '../support/builders.ts';
+import { createStrictTranslator } from '../support/strict-translator.ts';
+import { aTeamsEdge } from '../support/teams-edge.ts';
+
+describe('doing one thing with several requests', () => {
+  let edge: Awaited<ReturnType<typeof aTeamsEdge>>;
+  let many: ManyRequests;
+  let left: number;
+  beforeEach(async () => {
+    edge = await aTeamsEdge();
+    left = Number.POSITIVE_INFINITY;
+    const { actions, service } = edge;
+    many = new ManyRequests({ actions, service, limits: { allows: () => left-- > 0 } });
+  });
+  afterEach(() => edge.close());
+
+  const perform = (verb: string, ids: readonly string[], { by = GRACE, text = edge.text } = {}) =>
+    many.perform(
+      ids.map((requestId) => ({ verb, requestId, revision: 1, reason: 'all' })),
+      { person: by, text },
+    );
+  const put = (id: string, request: Parameters<typeof aLicenseRequest>[0] = {}) =>
+    edge.store.put(aLicenseRequest({ id, ...request }));
+
+  it('does each, and says what came of each in their order', async () => {
+    for (const id of ['AAAAA1', 'BBBBB2', 'CCCCC3']) put(id);
+    put('BBBBB2', { status: 'cancelled' });
+    const outcome = await perform('request.approve', ['CCCCC3', 'BBBBB2', 'AAAAA1']);
+    assert.equal(outcome.summary, '2 approved · 1 not done');
+    assert.deepEqual(outcome.lines, [
+      'Approved: request CCCCC3, Microsoft 365 E5 for Ada Lovelace.',
+      'Request BBBBB2: Withdrawn.',
+      'Approved: request AAAAA1, Microsoft 365 E5 for Ada Lovelace.',
+    ]);
+    assert.deepEqual([outcome.isAllDone, edge.store.now('AAAAA1').decisions[0]?.reason], [false, 'all']);
+  });
+
+  for (const [what, request, key] of [
+    [
+      'was approved by somebody else',
+      { status: 'approved', decisions: [aDecision(KENJI)] },
+      'many.approvedBefore',
+    ],
+    [
+      'was rejected by somebody else',
+      { status: 'rejected', decisions: [aDecision(KENJI, { kind: 'reject' })] },
+      'many.rejectedBefore',
+    ],
+    ['changed since it was shown', { revision: 2 }, 'many.changed'],
+    ['waits for somebody else now', { decisions: [aDecision(GRACE)] }, 'many.nothing'],
+    ['is over', { status: 'expired' }, 'reply.done'],
+  ] as const) {
+    for (const language of LANGUAGES) {
+      it(`says of a request that it ${what} (${language})`, async () => {
+        const text = createStrictTranslator().for(language);
+        if (key === 'many.nothing') {
+          const [stage] = edge.policy.plan.stages;
+          assert(stage);
+          edge.policy.plan = { ...edge.policy.plan, stages: [{ ...stage, need: 2 }] };
+        }
+        put('AAAAA1', request);
+        const { lines, isAllDone } = await perform('request.approve', ['AAAAA1'], { text });
+        const status = text('request.status.expired');
+        assert.deepEqual(lines, [text(key, { id: 'AAAAA1', approver: KENJI.name, status })]);
+        assert.equal(isAllDone, false);
+      });
+    }
+  }
+
+  it('tells nobody about requests that are none of their business', async () => {
+    put('AAAAA1', { status: 'approved' });
+    const { lines } = await perform('request.approve', ['AAAAA1', 'NOSUCH'], {
+      by: { ...SARAH, objectId: 'x' },
+    });
+    assert.deepEqual(lines, [
+      `Request AAAAA1: ${edge.text('error.not-an-approver')}`,
+      `Request NOSUCH: ${edge.text('error.request-not-found', { id: 'NOSUCH' })}`,
+    ]);
+  });
+
+  it('goes on with the others where one meets a fault of ours, and does not hide it when all do', async () => {
+    for (const id of ['AAAAA1', 'BBBBB2']) put(id);
+    edge.store.beforeSave = async ({ id }) => {
+      if (id === 'AAAAA1') throw new Error('disk full');
+    };
+    const { lines } = await perform('request.reject', ['AAAAA1', 'BBBBB2']);
+    assert.equal(lines[0], edge.text('many.fault', { id: 'AAAAA1' }));
+    assert.equal(edge.store.now('BBBBB2').status, 'rejected');
+    await assert.rejects(perform('request.reject', ['AAAAA1']), /disk full/);
+  });
+
+  it('counts each of them against the limit of what one person may do', async () => {
+    for (const id of ['AAAAA1', 'BBBBB2']) put(id);
+    left = 1;
+    const { lines } = await perform('request.approve', ['AAAAA1', 'BBBBB2']);
+    assert.equal(lines[1], `Request BBBBB2: ${edge.text('error.too-often')}`);
+    assert.equal(edge.store.now('BBBBB2').status, 'pending');
+  });
+});
+
+describe('the ticks of a list', () => {
+  const decision = (data: Record<string, unknown>, verb = 'list.approve') => readListDecision({ verb, data });
+
+  it('name the requests and the revisions that were shown', () => {
+    const data = {
+      pick_AAAAA1: '3',
+      pick_BBBBB2: 'false',
+      in_approveReason: ' fine ',
+      in_rejectReason: 'no',
+    };
+    assert.deepEqual(decision(data)?.actions, [
+      { verb: 'request.approve', requestId: 'AAAAA1', revision: 3, reason: 'fine' },
+    ]);
+    assert.deepEqual(decision({ ...data, pick_BBBBB2: '1' }, 'list.reject')?.actions, [
+      { verb: 'request.reject', requestId: 'AAAAA1', revision: 3, reason: 'no' },
+      { verb: 'request.reject', requestId: 'BBBBB2', revision: 1, reason: 'no' },
+    ]);
+    assert.equal(decision(data, 'list.page'), undefined);
+  });
+
+  it('are no more than a page has, and nothing that no card of ours sends', () => {
+    const flood = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`pick_A${10_000 + n}`, '1']));
+    assert.equal(decision(flood)?.actions.length, 10);
+    for (const value of ['', 'true', '-1', '0', '1.5', '1e9', '9'.repeat(12), 1, null, { $gt: 0 }, ['1']]) {
+      assert.deepEqual(decision({ pick_AAAAA1: value })?.actions, [], JSON.stringify(value));
+    }
+    for (const name of ['pick_', 'pick_abc', 'pick_AAAAAAA', 'xpick_AAAAA1', '__proto__']) {
+      assert.deepEqual(decision({ [name]: '1' })?.actions, [], name);
+    }
+  });
+});
