@@ -6,19 +6,18 @@ import type { Card, CardRenderer } from './card-renderer.ts';
 import { type Draft, type DraftStep, MAIN_STEPS, type MainStep, mainStepOf, stepBefore } from './draft.ts';
 import type { StepView } from './draft-step.ts';
 
+/** How a draft stands. */
+export type ShownDraft = {
+  readonly step: DraftStep;
+  readonly view: StepView;
+  readonly error: string | null;
+  readonly text: Translate;
+};
+
 /** Draws a draft: where it stands, what is known, and the question of the step. */
-export function renderDraftCard(
-  cards: CardRenderer,
-  draft: Draft,
-  shown: {
-    readonly step: DraftStep;
-    readonly view: StepView;
-    readonly error: string | null;
-    readonly text: Translate;
-  },
-): Card {
+export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownDraft): Card {
   const { step, view, error, text } = shown;
-  const facts = factsOf(draft, step, text);
+  const facts = factsOf(draft, shown);
   const mainStep = mainStepOf(step);
   const place = { step: MAIN_STEPS.indexOf(mainStep) + 1, steps: MAIN_STEPS.length };
   const { isWhole = false } = view;
@@ -31,7 +30,7 @@ export function renderDraftCard(
     step,
     speak: text('draft.speak', { ...place, question: view.question }),
     title: text('draft.title'),
-    progress: text('draft.progress', place),
+    progress: text('draft.progress', { ...place, name: text(`draft.steps.${mainStep}`) }),
     steps: stepsOf(mainStep, text),
     hasFacts: facts.length > 0,
     facts,
@@ -49,6 +48,7 @@ export function renderDraftCard(
       review: text('draft.lookFirst'),
       back: text('draft.back'),
       cancel: text('draft.cancel'),
+      change: text('draft.change'),
     },
   });
 }
@@ -74,15 +74,21 @@ export function assignedText({ sku, excludedPlans }: LicenseAssignment, text: Tr
 }
 
 /** What is known and not being asked right now. */
-function factsOf(draft: Draft, step: DraftStep, text: Translate) {
-  const facts: { readonly title: string; readonly value: string }[] = [];
-  const add = (field: string, value: string) =>
-    facts.push({ title: text(`draft.field.${field}`), value: plainText(value) });
-  if (draft.customer && step !== 'customer') add('customer', draft.customer.name);
-  if (draft.user && step !== 'user') add('user', `${draft.user.name} (${draft.user.upn})`);
-  if (step === 'license') return facts;
-  if (step !== 'plans') for (const assignment of draft.assign) add('assign', assignedText(assignment, text));
-  for (const sku of draft.remove) add('remove', sku.name);
-  if (draft.reason && step !== 'reason') add('reason', draft.reason);
-  return facts;
+function factsOf(draft: Draft, { step, view, text }: Pick<ShownDraft, 'step' | 'view' | 'text'>) {
+  const known: readonly (readonly [field: string, value: string, step: MainStep])[] = [
+    ...(draft.customer ? [['customer', draft.customer.name, 'customer'] as const] : []),
+    ...(draft.user ? [['user', `${draft.user.name} (${draft.user.upn})`, 'user'] as const] : []),
+    ...draft.assign.map((one) => ['assign', assignedText(one, text), 'license'] as const),
+    ...draft.remove.map((sku) => ['remove', sku.name, 'license'] as const),
+    ...(draft.reason ? [['reason', draft.reason, 'reason'] as const] : []),
+  ];
+  const isAsked = (of: MainStep) => of === mainStepOf(step) || (view.isWhole === true && of === 'reason');
+  return known
+    .filter(([, , of]) => !isAsked(of))
+    .map(([field, value, to]) => ({
+      title: text(`draft.field.${field}`),
+      value: plainText(value),
+      to,
+      change: text('draft.changeStep', { step: text(`draft.steps.${to}`) }),
+    }));
 }

@@ -29,6 +29,8 @@ export type Draft = {
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
   readonly reason: string | null;
+  /** A reason that is too long as it stands. */
+  readonly unfinishedReason: string | null;
   /** What a sentence asked for and no step has taken up yet. */
   readonly wish: Wish | null;
   /** The message that shows the draft's card, once it is known. */
@@ -46,6 +48,7 @@ export function newDraft(id: string, wish: Wish | null, cardId: string | null = 
     assign: [],
     remove: [],
     reason: null,
+    unfinishedReason: null,
     wish,
     cardId,
   };

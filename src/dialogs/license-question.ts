@@ -1,8 +1,9 @@
-import { labelText, plainName } from '../i18n/plain-text.ts';
+import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
 import { withAsOf } from './as-of.ts';
 import type { Draft } from './draft.ts';
+import { assignedText } from './draft-card.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import {
   type DraftQuestion,
@@ -13,7 +14,7 @@ import {
 } from './draft-step.ts';
 import { choiceRules, licensesChosen, namesOf, subjectOf } from './license-choice.ts';
 import { licensesNamed } from './license-names.ts';
-import { reasonInput } from './reason-question.ts';
+import { reasonGiven, reasonInput } from './reason-question.ts';
 import { NO_WISH, readLicenses } from './wish.ts';
 
 /** A card must stay below 28 KB; whatever does not fit can be typed. */
@@ -48,6 +49,8 @@ export const licenseQuestion: DraftQuestion = {
         assignChoices: skus
           .slice(0, MOST_CHOICES)
           .map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
+        hasExcluded: draft.assign.some(({ excludedPlans }) => excludedPlans.length > 0),
+        excluded: draft.assign.map((one) => plainText(assignedText(one, text))).join('; '),
         plansButton: text('draft.plans.button'),
         draftId: draft.id,
         more: moreChosen(
@@ -125,10 +128,18 @@ function holdsLine(held: readonly SkuReference[] | null, user: string, text: Tra
 
 /** The card of somebody who asks for themselves also asks why. */
 function withReason(answer: StepAnswer, context: StepContext): StepAnswer {
-  const reason = inputOf(context, 'in_reason');
+  const entered = inputOf(context, 'in_reason');
+  const reason = entered ? reasonGiven(entered, context) : undefined;
   if (!reason) return answer;
-  if (answer.kind === 'again') return { ...answer, kept: { reason } };
-  return { ...answer, patch: { ...answer.patch, reason } };
+  if (reason.kind === 'again')
+    return answer.kind === 'again' ? { ...answer, kept: reason.kept } : again(reason, answer.patch);
+  if (answer.kind === 'again') return { ...answer, kept: reason.patch };
+  return { ...answer, patch: { ...answer.patch, ...reason.patch } };
+}
+
+/** The licenses are kept while the reason is shortened. */
+function again(reason: Extract<StepAnswer, { kind: 'again' }>, patch: Partial<Draft>): StepAnswer {
+  return { ...reason, kept: { ...patch, ...reason.kept } };
 }
 
 /** A card chooses one license; what a sentence named beside it can be kept or dropped. */

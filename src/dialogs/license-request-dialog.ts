@@ -24,7 +24,7 @@ import {
   newDraft,
   stepNamed,
 } from './draft.ts';
-import type { DraftQuestion, StepContext } from './draft-step.ts';
+import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
 import { plansQuestion } from './plans-question.ts';
 import { reasonQuestion } from './reason-question.ts';
@@ -131,17 +131,19 @@ class DraftFlow extends Dialog {
           : undefined;
       if (answer?.kind !== 'learned') {
         const error = answer?.error ?? null;
-        return this.#begin(dialogs, step, { draft: current, error, choices: answer?.choices ?? [] });
+        const kept = { ...current, ...answer?.kept };
+        return this.#begin(dialogs, step, { draft: kept, error, choices: answer?.choices ?? [] });
       }
       current = { ...current, ...answer.patch };
     }
   }
 
-  async #fromWish(step: DraftStep, draft: Draft, context: StepContext) {
+  async #fromWish(step: DraftStep, draft: Draft, context: StepContext): Promise<StepAnswer | undefined> {
     try {
       return await this.#questions.get(step)?.fromWish(draft, context);
     } catch (fault) {
-      return { kind: 'again' as const, error: sentenceOf(fault, draft, context.turn), choices: [] };
+      const error = sentenceOf(fault, draft, context.turn);
+      return { kind: 'again', error };
     }
   }
 

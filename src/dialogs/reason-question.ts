@@ -3,6 +3,8 @@ import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 
 const LONGEST_REASON = 500;
+/** What is kept of a longer one, to be shortened. */
+const LONGEST_KEPT = 2000;
 
 /** Asks why the license is needed. */
 export const reasonQuestion: DraftQuestion = {
@@ -14,34 +16,37 @@ export const reasonQuestion: DraftQuestion = {
       template: 'draft-reason',
       data: reasonInput(draft, text),
       question: text('draft.reason.question'),
-      hint: text('draft.reason.hint'),
+      hint: text('draft.reason.hint', { most: LONGEST_REASON }),
     };
   },
 
   async fromCard(_draft, context) {
-    return learned(inputOf(context, 'in_reason'), context);
+    return reasonGiven(inputOf(context, 'in_reason'), context);
   },
 
   async fromWords(words, _draft, context) {
-    return learned(words.trim(), context);
+    return reasonGiven(words.trim(), context);
   },
 
   async fromWish(draft, context) {
-    return draft.wish?.reason ? learned(draft.wish.reason, context) : undefined;
+    return draft.wish?.reason ? reasonGiven(draft.wish.reason, context) : undefined;
   },
 };
 
 /** The input for a reason, as its own step and the card of somebody who asks for themselves show it. */
-export function reasonInput({ reason }: Draft, text: Translate) {
+export function reasonInput({ reason, unfinishedReason }: Draft, text: Translate) {
   return {
     label: text('draft.reason.label'),
     placeholder: text('draft.reason.placeholder'),
-    value: reason ?? '',
-    longest: LONGEST_REASON,
+    value: unfinishedReason ?? reason ?? '',
   };
 }
 
-function learned(reason: string, { turn }: StepContext): StepAnswer {
+/** Takes a reason that is there and fits; a longer one is not cut behind anybody's back. */
+export function reasonGiven(reason: string, { turn }: StepContext): StepAnswer {
   if (!reason) return { kind: 'again', error: turn.text('draft.reason.missing') };
-  return { kind: 'learned', patch: { reason: reason.slice(0, LONGEST_REASON) } };
+  if (reason.length <= LONGEST_REASON) return { kind: 'learned', patch: { reason, unfinishedReason: null } };
+  const values = { count: reason.length, most: LONGEST_REASON };
+  const kept = { unfinishedReason: reason.slice(0, LONGEST_KEPT) };
+  return { kind: 'again', error: turn.text('draft.reason.tooLong', values), kept };
 }

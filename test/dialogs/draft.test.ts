@@ -7,6 +7,7 @@ import { ADA, DENIZ, MINECRAFT, VISIO } from '../support/fake-draft-directory.ts
 
 const NEXT = 'draft.next';
 const BACK = 'draft.back';
+const GO = 'draft.go';
 
 /** A desk whose draft stands at the review. */
 async function atReview(sentence = 'E5 for ada@contoso.com at Contoso because she starts') {
@@ -21,7 +22,7 @@ describe('a draft by cards', () => {
     const desk = aDraftDesk();
     await desk.begin();
     assert(says(desk.latest(), 'Which customer is it for?'));
-    assert(says(desk.latest(), 'Step 1 of 5'));
+    assert(says(desk.latest(), '1 of 5 · Customer'));
 
     await desk.press(NEXT, { in_customer: CONTOSO.id });
     assert(says(desk.latest(), 'Who at Contoso needs it?'));
@@ -162,12 +163,25 @@ describe('a draft by cards', () => {
     assert.deepEqual(desk.submitted[0]?.remove, []);
   });
 
-  it('cuts a reason at 500 characters', async () => {
+  it('cuts no reason behind its writer’s back: a long one is kept to be shortened', async () => {
     const desk = aDraftDesk();
     await desk.begin('E5 for ada@contoso.com at Contoso');
-    await desk.press(NEXT, { in_reason: 'x'.repeat(10_000) });
+    const tooLong = 'x'.repeat(501);
+    await desk.press(NEXT, { in_reason: tooLong });
+    assert(says(desk.latest(), 'That is 501 characters, and at most 500 fit.'));
+    assert.equal(shownValue(desk.latest(), 'in_reason'), tooLong);
+    await desk.press(BACK, { in_reason: tooLong });
+    await desk.press(NEXT, { in_assign: E5.id });
+    assert.equal(shownValue(desk.latest(), 'in_reason'), tooLong);
+    await desk.type('y'.repeat(500));
     await desk.press('draft.submit');
-    assert.equal(desk.submitted[0]?.reason?.length, 500);
+    assert.equal(desk.submitted[0]?.reason, 'y'.repeat(500));
+  });
+
+  it('asks for a shorter reason where a whole sentence gave a long one', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(`E5 for ada@contoso.com at Contoso because ${'x'.repeat(600)}`);
+    assert(says(desk.latest(), 'That is 600 characters'));
   });
 });
 
@@ -206,6 +220,34 @@ describe('going back in a draft', () => {
       [desk.latest().facts['Assign'], desk.latest().facts['Take away']],
       ['Microsoft 365 E5', undefined],
     );
+  });
+
+  it('jumps to whatever is known, and keeps everything else, also what is being entered', async () => {
+    const desk = await atReview('E5 for ada@contoso.com at Contoso because she starts');
+    await desk.press(GO, { to: 'user' });
+    await desk.press(NEXT, { in_user: DENIZ.id });
+    assert(says(desk.latest(), 'Is this right?'), 'one answer leads back to the review');
+    await desk.press(GO, { to: 'reason' });
+    await desk.press(GO, { to: 'license', in_reason: 'he starts' });
+    await desk.press(GO, { to: 'customer', in_assign: VISIO.id });
+    assert.deepEqual(desk.latest().facts, {
+      User: 'Deniz Arslan (deniz.arslan@contoso.com)',
+      Assign: 'Visio Plan 2',
+      Reason: 'he starts',
+    });
+    await desk.press(GO, { to: 'review' });
+    assert(says(desk.latest(), 'Choose a customer'), 'forward only with an answer');
+    await desk.press(NEXT, { in_customer: CONTOSO.id });
+    assert(says(desk.latest(), 'Is this right?'));
+  });
+
+  it('jumps nowhere that is not there', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.press(GO, { to: 'review', in_customer: CONTOSO.id });
+    assert(says(desk.latest(), 'Who at Contoso needs it?'));
+    await desk.press(GO, { to: 'nowhere' });
+    assert(says(desk.latest(), 'Who at Contoso needs it?'));
   });
 
   it('does not go back before the first question', async () => {

@@ -32,7 +32,7 @@ describe('leaving service plans out', () => {
         'Microsoft Teams',
       ],
     );
-    assert(says(desk.latest(), 'Step 3 of 5'));
+    assert(says(desk.latest(), '3 of 5 · License'));
     await desk.press(NEXT, { [PLANS]: `${TEAMS.id},${PHONE.id}` });
     assert.equal(
       desk.latest().facts['Assign'],

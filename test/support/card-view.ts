@@ -54,7 +54,21 @@ export function says({ lines }: Pick<CardView, 'lines'>, words: string): boolean
 function factsOf(card: Card): Record<string, string> {
   const sets = listOf(card['body']).filter((element) => element['type'] === 'FactSet');
   const facts = sets.flatMap((set) => listOf(set['facts']));
-  return Object.fromEntries(facts.map((fact) => [String(fact['title']), String(fact['value'])]));
+  return Object.fromEntries([
+    ...facts.map((fact) => [String(fact['title']), String(fact['value'])]),
+    ...rowsOf(card),
+  ]);
+}
+
+/** What a draft knows stands in rows, each of which leads back to its step: title, value, "Change". */
+function rowsOf(card: Card): (readonly [string, string])[] {
+  const rows = listOf(card['body'])
+    .flatMap((element) => listOf(element['items']))
+    .filter(({ selectAction }) => isObject(selectAction) && selectAction['verb'] === 'draft.go');
+  return rows.map((row) => {
+    const [title = '', value = ''] = readCardText(row);
+    return [title, value];
+  });
 }
 
 function listOf(value: unknown): Card[] {
