@@ -11,6 +11,7 @@ import { createBotCredentials } from './bot/bot-credentials.ts';
 import { CardUpdates } from './bot/card-updates.ts';
 import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
+import { DelegationCommands } from './bot/delegation-commands.ts';
 import { DirectoryCommands } from './bot/directory-commands.ts';
 import { DraftConversation } from './bot/draft-conversation.ts';
 import { checkLines } from './bot/finding-lines.ts';
@@ -64,6 +65,8 @@ import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
 import { ChangePreflight } from './requests/change-preflight.ts';
+import { createDelegationWatch } from './requests/delegation-watch.ts';
+import { Delegations } from './requests/delegations.ts';
 import { RequestError } from './requests/errors.ts';
 import { channelFor, FilePolicy } from './requests/file-policy.ts';
 import { isSameSku } from './requests/license-change.ts';
@@ -84,6 +87,7 @@ import { createBotStateStorage } from './storage/bot-state-storage.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
 import { createChannelStore } from './storage/channel-store.ts';
 import { isPostgres, migrate, openDatabase } from './storage/database.ts';
+import { createDelegationStore } from './storage/delegation-store.ts';
 import { createDirectoryAccountStore } from './storage/directory-account-store.ts';
 import { createDirectoryStore } from './storage/directory-store.ts';
 import { createDirectorySyncStore } from './storage/directory-sync-store.ts';
@@ -165,6 +169,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await redrawPending(requestStore, { policy, outbox: outboxStore });
       await setClocks({ store: requestStore, policy, clock });
       wake();
+      delegationWatch.wake();
       await logPolicyFindings();
     },
     onFault: (fault) =>
@@ -228,6 +233,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const policy = new FilePolicy({
     rules: () => policyKeeper.rules,
     people,
+    delegations: () => delegations.inForce(),
     partnerTenantId,
     requesterTenants,
   });
@@ -236,6 +242,32 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     fulfilmentWorker.wake();
     outbox.wake();
   };
+
+  const delegationStore = createDelegationStore(database, config.auditKeys);
+  const delegations = new Delegations({
+    store: delegationStore,
+    rules: () => policyKeeper.rules,
+    people,
+    reachability: people,
+    isApprover: (person) => policy.isApprover(person),
+    partnerTenantId,
+    clock,
+    newId: uuid,
+    onChange: () => {
+      delegationWatch.wake();
+      outbox.wake();
+    },
+  });
+  const delegationWatch = createDelegationWatch({
+    delegations,
+    store: delegationStore,
+    redraw: async () => {
+      await redrawPending(requestStore, { policy, outbox: outboxStore });
+      outbox.wake();
+    },
+    clock,
+    log,
+  });
 
   const identity = createIdentity({
     clientId: config.botAppId,
@@ -394,6 +426,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     connector,
     policy,
     directory: new DirectoryCommands({ directory, sync: directory.sync, policy, limits, cards }),
+    delegations: new DelegationCommands({ delegations, people: peopleStore, clock }),
     languages,
     signIns: identity.signIns,
     limits,
@@ -560,7 +593,9 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     const withinDeadline = (work: Promise<unknown>) =>
       settlesWithin(Math.max(deadline - performance.now(), 0), work);
     const isServed = await server.close({ deadlineMs: deadlineMs / 2 });
-    const isCarriedOut = await withinDeadline(bot.idle().then(() => fulfilmentWorker.stop()));
+    const isCarriedOut = await withinDeadline(
+      bot.idle().then(() => Promise.all([fulfilmentWorker.stop(), delegationWatch.stop()])),
+    );
     const isTold = await withinDeadline(Promise.all([outbox.stop(), auditHeadPost.stop()]));
     const isRead = await withinDeadline(directory.sync.stop().then(() => directory.idle()));
     await metricsServer.close();
@@ -579,6 +614,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       // The rules may be others than at the last stop.
       await setClocks({ store: requestStore, policy, clock });
       fulfilmentWorker.start();
+      delegationWatch.start();
       outbox.start();
       auditHeadPost.start();
       policyKeeper.start();
@@ -601,11 +637,13 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await policyKeeper.look();
       // What fell due since the workers went to sleep is taken up first.
       wake();
+      delegationWatch.wake();
       auditHeadPost.wake();
       // Each may give the others something to do.
       do {
         await bot.idle();
         await directory.idle();
+        await delegationWatch.idle();
         await fulfilmentWorker.idle();
         await outbox.idle();
         await auditHeadPost.idle();

@@ -12,6 +12,7 @@ import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import type { DelegationCommands } from './delegation-commands.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
 import type { Languages } from './languages.ts';
 import { firstPage } from './list-ask.ts';
@@ -39,6 +40,7 @@ export type CommandsDependencies = {
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly policy: ApprovalPolicy;
   readonly directory: Pick<DirectoryCommands, 'run'>;
+  readonly delegations: Pick<DelegationCommands, 'run'>;
   readonly languages: Languages;
   readonly signIns: SignIns;
   readonly limits: Pick<PersonLimits, 'allows'>;
@@ -92,6 +94,10 @@ export class Commands {
       case 'directory':
       case 'refresh':
         return this.#show(turn, await this.#deps.directory.run(command, { person: speaker.person, text }));
+      case 'delegate':
+      case 'stop-delegating':
+      case 'who-decides':
+        return this.#say(turn, await this.#deps.delegations.run(command, speaker.person, text));
       case 'discard':
         return this.#say(turn, text('draft.nothingToCancel'));
       case 'language':
@@ -208,6 +214,7 @@ export class Commands {
       'mine',
       'pending',
       'decide',
+      'delegate',
       'status',
       'cancel',
       'language',

@@ -1,7 +1,7 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
-import type { Line, Notice } from '../requests/notice.ts';
+import type { Line, Note, Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
 import {
   approversUnreachable,
@@ -15,7 +15,7 @@ import type { ChannelStore } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { ConnectorError } from './connector-error.ts';
 import { type Languages, readingLocale } from './languages.ts';
-import { renderLine } from './notice-line.ts';
+import { renderLine, shownValues } from './notice-line.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { KnownPerson, PeopleStore } from './people-store.ts';
@@ -50,7 +50,8 @@ export class NoticeDelivery {
   }
 
   /** Throws `NowhereToDeliver`, or `ConnectorError` as the connector does. */
-  async deliver(notice: Notice): Promise<void> {
+  async deliver(notice: Notice | Note): Promise<void> {
+    if (notice.kind === 'note') return this.#deliverNote(notice);
     const request = await this.#deps.requests.find(notice.requestId);
     if (!request) return;
     switch (notice.kind) {
@@ -98,6 +99,12 @@ export class NoticeDelivery {
       await copies.remove(request.id, lane);
     }
     await this.#cardToPerson(request, to.person);
+  }
+
+  async #deliverNote({ to, text: key, values }: Note): Promise<void> {
+    const known = await this.#deps.people.find(to.person);
+    const text = this.#deps.languages.forReader(readingLocale(known));
+    await this.#say(chatOf(known), text(key, shownValues(values, text)));
   }
 
   /** Nobody is reminded of what waits for them no more. */

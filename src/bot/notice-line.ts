@@ -1,18 +1,16 @@
 import { changeTitle } from '../i18n/change-title.ts';
+import { dayText } from '../i18n/day-text.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
+import type { TextValues, Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
-import type { Line } from '../requests/notice.ts';
+import type { Line, NoticeValues } from '../requests/notice.ts';
 import { blockerSentences } from './finding-lines.ts';
 import { problemValues, warningText } from './request-card.ts';
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
 export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
   const { change, executor, requester, result } = request;
-  const own = Object.fromEntries(
-    Object.entries(notice.values).map(([name, value]) => [name, shown(value, text)]),
-  );
   return text(notice.text, {
     id: request.id,
     title: changeTitle(change, text),
@@ -23,13 +21,19 @@ export function renderLine(notice: Line, request: LicenseRequest, text: Translat
     warnings: (result?.warnings ?? []).map((warning) => warningText(warning, text)).join(' '),
     blockers: blockerSentences(request.preflight, change, text),
     ...problemTexts(notice, request, text),
-    ...own,
+    ...shownValues(notice.values, text),
   });
 }
 
-function shown(value: string | number | readonly string[], text: Translate): string | number {
+/** The values of a sentence as its reader writes names, lists and days. */
+export function shownValues(values: NoticeValues, text: Translate): TextValues {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value, text)]));
+}
+
+function shown(value: NoticeValues[string], text: Translate): string | number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' ? plainText(value) : listText(value.map(plainName), text);
+  if (typeof value === 'string') return plainText(value);
+  return 'day' in value ? dayText(value.day, text) : listText(value.map(plainName), text);
 }
 
 function problemTexts({ values }: Line, request: LicenseRequest, text: Translate): Record<string, string> {

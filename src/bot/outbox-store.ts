@@ -1,12 +1,12 @@
 import type { LicenseRequest } from '../requests/license-request.ts';
-import type { Notice } from '../requests/notice.ts';
+import type { Note, Notice } from '../requests/notice.ts';
 
 /** A notice that waits to be sent. */
 export type QueuedNotice = {
   readonly id: string;
   /** Notices of one lane are sent in order. */
   readonly lane: string;
-  readonly notice: Notice;
+  readonly notice: Notice | Note;
   /** How often it was tried already. */
   readonly attempts: number;
   /** Whether an earlier try may have been sent although its answer was lost, or its process died. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { DueWorker } from '../requests/due-worker.ts';
-import type { Notice } from '../requests/notice.ts';
+import type { Note, Notice } from '../requests/notice.ts';
 import { ConnectorError } from './connector-error.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore, QueuedNotice } from './outbox-store.ts';
@@ -16,7 +16,7 @@ const TRIES_OF_FAULT = 20;
 
 export type OutboxDependencies = {
   readonly store: OutboxStore;
-  readonly deliver: (notice: Notice) => Promise<void>;
+  readonly deliver: (notice: Notice | Note) => Promise<void>;
   /** Told of a message that was sent although an earlier try of it may have been, too. */
   readonly onMaybeTwice: (queued: QueuedNotice) => void;
   readonly clock: () => Date;

@@ -26,6 +26,8 @@ export interface PeopleStore {
   remember(sighting: Sighting): Promise<void>;
   find(person: PersonId): Promise<KnownPerson | undefined>;
   findByUpn(tenantId: string, upn: string): Promise<KnownPerson | undefined>;
+  /** Everybody known of a tenant. */
+  ofTenant(tenantId: string): Promise<readonly KnownPerson[]>;
   /** The app was removed, or the chat answers 403 or 404. */
   forgetChat(person: PersonId): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { type RequestIntent, readAboutRequest } from './about-request.ts';
+import { type DelegateIntent, readDelegateCommand } from './delegation-command.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
 import { type ListIntent, readListCommand } from './list-command.ts';
@@ -8,7 +9,9 @@ import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PhraseKind } from './words/language-words.ts';
 
 /** Something said in a fixed phrase. */
-export type PhraseIntent = { readonly kind: Exclude<PhraseKind, 'send' | 'me' | 'nothing'> };
+export type PhraseIntent = { readonly [Kind in SaidPhrase]: { readonly kind: Kind } }[SaidPhrase];
+
+type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing'>;
 
 /** What a message wants. */
 export type Intent =
@@ -17,10 +20,18 @@ export type Intent =
   | RequestIntent
   | LanguageIntent
   | DirectoryIntent
+  | DelegateIntent
   | { readonly kind: 'request'; readonly wish: Wish | null }
   | { readonly kind: 'other'; readonly text: string };
 
-const COMMANDS = ['help', 'sign-out', 'connect-directory', 'discard'] as const;
+const COMMANDS = [
+  'help',
+  'sign-out',
+  'connect-directory',
+  'stop-delegating',
+  'who-decides',
+  'discard',
+] as const;
 const ENDING = '[\\s.!?。…]*$';
 /** How a wish names the speaker. */
 const SELF = 'me';
@@ -29,6 +40,8 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   help: phrase('help'),
   'sign-out': phrase('sign-out'),
   'connect-directory': phrase('connect-directory'),
+  'stop-delegating': phrase('stop-delegating'),
+  'who-decides': phrase('who-decides'),
   discard: phrase('discard'),
   send: phrase('send'),
   me: phrase('me'),
@@ -47,8 +60,8 @@ export function readIntent(message: string): Intent {
   if (text === '?') return { kind: 'help' };
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));
   if (command) return { kind: command };
-  const list = readListCommand(text);
-  if (list) return list;
+  const said = readDelegateCommand(text) ?? readListCommand(text);
+  if (said) return said;
   const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;
   const plain = readPlainRequest(text);

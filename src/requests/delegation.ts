@@ -1,3 +1,4 @@
+import type { CalendarDay } from './calendar-day.ts';
 import type { Decision } from './license-request.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 
@@ -8,6 +9,12 @@ export type Delegation = {
   /** From when, and until when (ISO times; the end is no part of it). */
   readonly from: string;
   readonly until: string;
+};
+
+/** A delegation with the days that were said, in the calendar of whoever said them. */
+export type DatedDelegation = Delegation & {
+  readonly firstDay: CalendarDay;
+  readonly lastDay: CalendarDay;
 };
 
 /** Somebody who may decide, in their own right or in the place of an approver. */

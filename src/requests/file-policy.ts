@@ -1,4 +1,5 @@
 import type { ApprovalPlan, ApprovalPolicy, ApprovalStage, AskingRules, Refusal } from './approval-policy.ts';
+import type { Delegation } from './delegation.ts';
 import type { LicenseChange } from './license-change.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
@@ -20,6 +21,8 @@ export type FilePolicyDependencies = {
   /** The rules in force; asked for at every use, so that a reload counts at once. */
   readonly rules: () => PolicyRules;
   readonly people: PeopleFinder;
+  /** Who decides in whose place now. */
+  readonly delegations: () => Promise<readonly Delegation[]>;
   readonly partnerTenantId: string;
   /** Further Teams tenants and the one customer that their people may ask for. */
   readonly requesterTenants: ReadonlyMap<string, string>;
@@ -50,7 +53,7 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
     );
     return {
       stages,
-      delegations: [],
+      delegations: await this.#deps.delegations(),
       reminders: approval.reminders
         ? {
             afterHours: approval.reminders.after,

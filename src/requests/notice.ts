@@ -1,3 +1,4 @@
+import type { CalendarDay } from './calendar-day.ts';
 import type { PersonId } from './person.ts';
 
 /** To whom something about a request is told. The Teams edge knows what conversation that is. */
@@ -6,8 +7,19 @@ export type Recipient =
   | { readonly kind: 'person'; readonly person: PersonId }
   | { readonly kind: 'helpdesk' };
 
-/** What is put into the sentence of a line. */
-export type NoticeValues = Readonly<Record<string, string | number | readonly string[]>>;
+/** What is put into the sentence of a line; a day is written as its reader does. */
+export type NoticeValues = Readonly<
+  Record<string, string | number | readonly string[] | { readonly day: CalendarDay }>
+>;
+
+/** One sentence to a person that is about no request. */
+export type Note = {
+  readonly kind: 'note';
+  readonly requestId: null;
+  readonly to: Extract<Recipient, { kind: 'person' }>;
+  readonly text: string;
+  readonly values: NoticeValues;
+};
 
 /** One sentence about a request. */
 export type Line = {

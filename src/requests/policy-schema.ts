@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { daysBetween, isDay, isTimeZone } from './calendar-day.ts';
 import { PEOPLE_OF_TEAM, PEOPLE_OF_TENANT } from './policy-people.ts';
 
 const LONGEST_HOURS = 366 * 24;
 const HIGHEST_PRICE = 1_000_000;
 const MOST_REMINDERS = 30;
+const LONGEST_DELEGATION = 366;
 const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const USER_PRINCIPAL_NAME = /^[^\s@]+@[^\s@]+$/;
 
@@ -102,6 +104,23 @@ const stage = z
     error: 'asks for more approvers than the stage names',
   });
 
+const DAY_WANTED = 'must be a day, such as 2026-12-14';
+const day = z.string(DAY_WANTED).trim().refine(isDay, DAY_WANTED);
+
+const delegate = z
+  .strictObject({
+    of: person.describe('The approver who is away.'),
+    to: person.describe('Who decides in their place; nobody hands on what was delegated to them.'),
+    from: day.describe('The first day.'),
+    until: day.describe('The last day.'),
+  })
+  .refine(({ of, to }) => of !== to, { path: ['to'], error: 'is the same person' })
+  .refine(({ from, until }) => from <= until, { path: ['until'], error: 'is before the first day' })
+  .refine(({ from, until }) => daysBetween(from, until) < LONGEST_DELEGATION, {
+    path: ['until'],
+    error: `is more than ${LONGEST_DELEGATION} days after the first day`,
+  });
+
 const stages = z.array(stage, 'must be a list of stages').min(1, 'needs at least one stage');
 const channel = z.string('is missing').trim().min(1, 'is missing');
 
@@ -174,6 +193,15 @@ export const policySchema = z.strictObject({
     .array(person, 'must be a list of people')
     .default([])
     .describe('Who connects the account that reads customers, users and licenses, and sees every request.'),
+  timeZone: z
+    .string('must be a time zone, such as Europe/Berlin')
+    .refine(isTimeZone, 'must be a time zone, such as Europe/Berlin')
+    .default('UTC')
+    .describe('The time zone in which the days of this file begin and end.'),
+  delegates: z
+    .array(delegate, 'must be a list of delegates')
+    .default([])
+    .describe('Who decides in whose place for some days, beside what approvers say in a chat.'),
   requesters: z
     .array(requesterRule, 'must be a list of rules')
     .min(1, 'needs at least one rule')

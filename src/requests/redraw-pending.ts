@@ -7,6 +7,7 @@ import type { RequestStore } from './request-store.ts';
 import { withClock } from './waiting.ts';
 
 const MOST_AT_ONCE = 1000;
+const WAITING = ['pending', 'awaiting_sign_in'] as const;
 
 export type RedrawDependencies = {
   readonly policy: Pick<ApprovalPolicy, 'planFor'>;
@@ -20,12 +21,12 @@ export async function redraw(request: LicenseRequest, { policy, outbox }: Redraw
   await outbox.add(request, cardsEverywhere(request, plan));
 }
 
-/** Draws the cards of pending requests anew, so that they show who decides under the present rules. */
+/** Draws the cards anew of requests that wait for people, so that they show who may act under the present rules. */
 export async function redrawPending(
   store: Pick<RequestStore, 'list'>,
   dependencies: RedrawDependencies,
 ): Promise<void> {
-  for (const request of await store.list({ statuses: ['pending'], limit: MOST_AT_ONCE })) {
+  for (const request of await store.list({ statuses: WAITING, limit: MOST_AT_ONCE })) {
     await redraw(request, dependencies);
   }
 }
@@ -38,8 +39,7 @@ export type ClockDependencies = {
 
 /** Sets the clocks of requests that wait for people by the present rules; whoever writes in between sets them, too. */
 export async function setClocks({ store, policy, clock }: ClockDependencies): Promise<void> {
-  const waiting = ['pending', 'awaiting_sign_in'] as const;
-  for (const request of await store.list({ statuses: waiting, limit: MOST_AT_ONCE })) {
+  for (const request of await store.list({ statuses: WAITING, limit: MOST_AT_ONCE })) {
     const plan = await policy.planFor(request.change, request.requester);
     const { dueAt } = withClock(request, plan);
     if (dueAt === request.dueAt) continue;

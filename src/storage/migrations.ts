@@ -9,6 +9,7 @@ import { leases } from './migrations/007-leases.ts';
 import { languageTables } from './migrations/008-languages.ts';
 import { bundles } from './migrations/009-bundles.ts';
 import { dueIndexes } from './migrations/010-due.ts';
+import { delegationTables } from './migrations/011-delegations.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-languages': languageTables,
   '009-bundles': bundles,
   '010-due': dueIndexes,
+  '011-delegations': delegationTables,
 };

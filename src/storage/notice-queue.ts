@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
-import type { Notice, Recipient } from '../requests/notice.ts';
+import type { Note, Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +22,29 @@ export async function queueNotices(
     if (told.has(lane)) continue;
     const to: Recipient = { kind: 'person', person: personOf(lane) };
     await putNotice(transaction, request, { kind: 'card', requestId: request.id, to });
+  }
+}
+
+/** Queues what is about no request, in the transaction of its change; it keeps its place among all that a person is told. */
+export async function queueNotes(
+  transaction: Transaction<Tables>,
+  notes: readonly Note[],
+  at: string,
+): Promise<void> {
+  for (const note of notes) {
+    await transaction
+      .insertInto('outbox')
+      .values({
+        id: uuid(),
+        lane: `${PERSON}${personKey(note.to.person)}`,
+        request_id: '',
+        notice: JSON.stringify(note),
+        due_at: at,
+        attempts: 0,
+        is_doubtful: 0,
+        card_key: null,
+      })
+      .execute();
   }
 }
 
@@ -49,7 +72,7 @@ const PASSING_CARD_WAITS_MS = 1500;
 
 /** Whether what is told will be told again within moments: the requests of a bundle move on side by side. */
 function isPassing(request: LicenseRequest, { kind }: Notice): boolean {
-  if (kind === 'news') return true;
+  if (kind === 'news' || isSharedReminder(request, kind)) return true;
   return kind === 'card' && (PASSING.includes(request.status) || isOfMoving(request));
 }
 
@@ -59,7 +82,7 @@ function isOfMoving({ bundle, version }: LicenseRequest): boolean {
 
 /**
  * Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. So do the news
- * of a bundle.
+ * of a bundle, and the reminders of it.
  */
 async function putNotice(
   transaction: Transaction<Tables>,
@@ -81,7 +104,7 @@ async function putNotice(
       due_at: new Date(dueAt).toISOString(),
       attempts: 0,
       is_doubtful: 0,
-      card_key: keyOf(notice, `${subject} ${lane}`),
+      card_key: keyOf(request, notice, `${subject} ${lane}`),
     })
     .onConflict((conflict) =>
       conflict.column('card_key').doUpdateSet((builder) => ({
@@ -96,9 +119,14 @@ async function putNotice(
     .execute();
 }
 
-function keyOf({ kind }: Notice, place: string): string | null {
+function keyOf(request: LicenseRequest, { kind }: Notice, place: string): string | null {
   if (kind === 'card') return place;
-  return kind === 'news' ? `news ${place}` : null;
+  return kind === 'news' || isSharedReminder(request, kind) ? `${kind} ${place}` : null;
+}
+
+/** Nobody is reminded of each request of a bundle for itself. */
+function isSharedReminder({ bundle }: LicenseRequest, kind: Notice['kind']): boolean {
+  return bundle !== null && (kind === 'reminder' || kind === 'card-below');
 }
 
 /** The conversation in which notices keep their order. */

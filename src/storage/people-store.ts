@@ -52,6 +52,11 @@ export function createPeopleStore(database: Database, clock: () => Date): People
       return row && knownPerson(row);
     },
 
+    async ofTenant(tenantId) {
+      const rows = await people().where('tenant_id', '=', tenantId.toLowerCase()).orderBy('name').execute();
+      return rows.map(knownPerson);
+    },
+
     async forgetChat(person) {
       await database
         .updateTable('people')

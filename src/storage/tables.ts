@@ -2,7 +2,12 @@
  * The tables, in the subset that SQLite and PostgreSQL share: text for ids and ISO times, integers for counts,
  * 0/1 for booleans, JSON as text, ids made by the program.
  */
-export type Tables = RequestTables & AuditTables & BotTables & IdentityTables & DirectoryTables;
+export type Tables = RequestTables &
+  DelegationTables &
+  AuditTables &
+  BotTables &
+  IdentityTables &
+  DirectoryTables;
 
 export type RequestTables = {
   requests: {
@@ -33,6 +38,19 @@ export type RequestTables = {
     /** 1 while it is being sent, and after that if its message may stand there already. */
     is_doubtful: number;
   };
+};
+
+export type DelegationTables = {
+  delegations: {
+    id: string;
+    delegator: string;
+    starts_at: string;
+    ends_at: string;
+    /** JSON. */
+    record: string;
+  };
+  /** One row. */
+  delegation_watch: { id: number; watched_until: string };
 };
 
 export type AuditTables = {

@@ -33,6 +33,7 @@ describe('saying something to License Desk', () => {
       connector,
       policy,
       directory: { run: async ({ kind }) => cards.render('note', { text: `about the ${kind}` }) },
+      delegations: edge.delegationCommands,
       languages,
       signIns,
       limits: { allows: () => true },

@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import { createPacedConnector } from '../../src/bot/paced-connector.ts';
 import { SendingPace } from '../../src/bot/sending-pace.ts';
-import type { Notice, Recipient } from '../../src/requests/notice.ts';
+import type { Note, Notice, Recipient } from '../../src/requests/notice.ts';
 import { SendLimits } from '../../src/sandbox/teams/send-limits.ts';
 import { type Database, migrate, openDatabase } from '../../src/storage/database.ts';
 import { createOutboxStore } from '../../src/storage/outbox-store.ts';
@@ -144,7 +144,7 @@ describe('the outbox at the limits of Teams', () => {
   }
 
   const places = new Map<string, string>();
-  const placeOf = ({ requestId }: Notice) => places.get(requestId) ?? '';
+  const placeOf = ({ requestId }: Pick<Notice | Note, 'requestId'>) => places.get(requestId ?? '') ?? '';
 });
 
 /** How many messages somebody who knows Teams' books could send in a time. */

@@ -322,6 +322,23 @@ describe('delivering', () => {
     });
   });
 
+  it('a note is written in the words and the calendar of its reader', async () => {
+    await edge.meet(KENJI, 'ja-JP');
+    const values = { delegator: '**Grace**', from: { day: '2026-12-01' }, until: { day: '2026-12-14' } };
+    const note = { kind: 'note', requestId: null, text: 'delegation.told.now', values } as const;
+    await edge.delivery.deliver({ ...note, to: { kind: 'person', person: KENJI } });
+    await edge.delivery.deliver({ ...note, to: { kind: 'person', person: GRACE } });
+    const [japanese = '', english = ''] = edge.connector.texts();
+    assert.match(japanese, /2026年12月14日月曜日/);
+    assert.match(english, /until the end of Monday,? 14 December 2026/);
+    assert(!english.includes('**Grace**'), 'a name is no Markdown');
+    await edge.people.forgetChat(KENJI);
+    await assert.rejects(
+      edge.delivery.deliver({ ...note, to: { kind: 'person', person: KENJI } }),
+      NowhereToDeliver,
+    );
+  });
+
   describe('a sign-in card', () => {
     const waiting = () => edge.put({ status: 'awaiting_sign_in' });
     const attachment = () => edge.connector.calls.at(-1)?.activity?.attachments?.[0];

@@ -24,6 +24,7 @@ function somePeople({ tenantId = PARTNER_TENANT } = {}) {
     store: {
       find: async () => undefined,
       findByUpn: async () => undefined,
+      ofTenant: async () => [],
       forgetChat: async () => {},
       remember: async (sighting) => void met.push(sighting),
     },

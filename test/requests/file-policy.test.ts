@@ -73,6 +73,7 @@ function aFilePolicy(text = TEXT) {
         return rosters.get(teamId);
       },
     },
+    delegations: async () => [],
     partnerTenantId: PARTNER_TENANT,
     requesterTenants: new Map([[CONTOSO_TENANT, CONTOSO.toUpperCase()]]),
   });

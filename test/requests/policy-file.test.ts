@@ -32,6 +32,8 @@ describe('a policy file', () => {
       },
       blockedSkus: [],
       customers: [],
+      delegates: [],
+      timeZone: 'UTC',
     });
     assert.match(digest, /^[0-9a-f]{64}$/);
   });
@@ -253,6 +255,30 @@ describe('a policy file that cannot be used names the place', () => {
       `${SMALLEST}  escalation: { after: 1h, to: [tenant ${CUSTOMER}] }\n`,
       /approval\.escalation\.to\.0: must be a user principal name/,
     ],
+    ['a time zone that is none', `${SMALLEST}timeZone: Mars/Base\n`, /timeZone: must be a time zone/],
+    ...(
+      [
+        ['to the same person', { to: 'A@b.example' }, /delegates\.0\.to: is the same person/],
+        ['to a team', { to: `members of team ${TEAM}` }, /delegates\.0\.to: must be a user principal name/],
+        ['from a day that is none', { from: '2026-02-30' }, /delegates\.0\.from: must be a day/],
+        ['from a time of day', { from: '2026-12-01T10:00' }, /delegates\.0\.from: must be a day/],
+        [
+          'that ends before it begins',
+          { until: '2026-11-30' },
+          /delegates\.0\.until: is before the first day/,
+        ],
+        ['for years', { until: '2028-12-01' }, /delegates\.0\.until: is more than 366 days/],
+        ['without an end', { until: undefined }, /delegates\.0\.until: must be a day/],
+        ['for one customer', { customer: CUSTOMER }, /delegates\.0: .*"customer"/],
+      ] as const
+    ).map(
+      ([what, part, place]) =>
+        [
+          `a delegation ${what}`,
+          `${SMALLEST}delegates: [${JSON.stringify({ of: 'a@b.example', to: 'c@b.example', from: '2026-12-01', until: '2026-12-14', ...part })}]\n`,
+          place,
+        ] as const,
+    ),
     ['reminders that are a word', `${SMALLEST}  reminders: daily\n`, /approval\.reminders: /],
     [
       'reminders without end',

@@ -297,7 +297,7 @@ export class Checks {
   }
 }
 
-function numberOf(notice: Notice): number | undefined {
+function numberOf(notice: QueuedNotice['notice']): number | undefined {
   const seq = notice.kind === 'line' ? notice.values['seq'] : undefined;
   return typeof seq === 'number' ? seq : undefined;
 }

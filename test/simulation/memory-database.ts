@@ -133,6 +133,7 @@ export class MemoryDatabase implements SimulatedDatabase {
       this.#people.set(personKey(sighting), { ...unchanged, ...known, ...present(sighting) });
     },
     find: async (person) => this.#people.get(personKey(person)),
+    ofTenant: async (tenantId) => [...this.#people.values()].filter((known) => known.tenantId === tenantId),
     findByUpn: async (_tenantId, upn) => [...this.#people.values()].find((known) => known.upn === upn),
     forgetChat: async (person) => {
       const known = this.#people.get(personKey(person));

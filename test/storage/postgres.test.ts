@@ -1,6 +1,7 @@
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
 import { describeOnPostgres, newPostgresDatabase } from '../support/postgres.ts';
+import { delegationStoreContract } from './delegation-store-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
@@ -17,5 +18,6 @@ describeOnPostgres('the stores', () => {
     return { store: createRequestStore(database), close: () => database.destroy() };
   });
   outboxContract('in PostgreSQL', openPostgres);
+  delegationStoreContract('in PostgreSQL', openPostgres);
   teamsStoresContract('in PostgreSQL', openPostgres);
 });

@@ -56,6 +56,7 @@ export async function otherCards(language: string): Promise<readonly Card[]> {
     connector,
     policy,
     directory: directory.commands,
+    delegations: edge.delegationCommands,
     languages,
     signIns,
     limits: { allows: () => true },

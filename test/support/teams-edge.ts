@@ -1,3 +1,5 @@
+import { v4 as uuid } from 'uuid';
+import { DelegationCommands } from '../../src/bot/delegation-commands.ts';
 import { Languages } from '../../src/bot/languages.ts';
 import { LastLists } from '../../src/bot/last-lists.ts';
 import { ManyRequests } from '../../src/bot/many-requests.ts';
@@ -7,14 +9,17 @@ import { RequestListViews } from '../../src/bot/request-list-views.ts';
 import { RequestView } from '../../src/bot/request-view.ts';
 import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
+import { Delegations } from '../../src/requests/delegations.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import type { Person } from '../../src/requests/person.ts';
+import { parsePolicy } from '../../src/requests/policy-file.ts';
 import { RequestLists } from '../../src/requests/request-lists.ts';
 import { createBotStateStorage } from '../../src/storage/bot-state-storage.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createChannelStore } from '../../src/storage/channel-store.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
+import { createDelegationStore } from '../../src/storage/delegation-store.ts';
 import { createLanguageStore } from '../../src/storage/language-store.ts';
 import { createPeopleStore } from '../../src/storage/people-store.ts';
 import { aLicenseRequest, aPlace, GRACE, KENJI, PARTNER_TENANT, SARAH } from './builders.ts';
@@ -50,6 +55,22 @@ export async function aTeamsEdge() {
       return `https://desk.example.com/auth/start?s=${invited.length}`;
     },
   };
+  const delegations = new Delegations({
+    store: createDelegationStore(database),
+    rules: () => parsePolicy('approval: { stages: [{ anyOf: [grace@partner.example] }] }'),
+    people: { findPerson: async () => undefined },
+    reachability: {
+      unreachable: async (asked) => {
+        const known = await Promise.all(asked.map((person) => people.find(person)));
+        return asked.filter((_, index) => !known[index]?.chat);
+      },
+    },
+    isApprover: (person) => policy.isApprover(person),
+    partnerTenantId: PARTNER_TENANT,
+    clock: clock.read,
+    newId: uuid,
+    onChange: () => {},
+  });
   /** Ids of requests whose cards were drawn anew. */
   const redrawn: string[] = [];
   /** Notices that came to light while something else was told. */
@@ -107,6 +128,8 @@ export async function aTeamsEdge() {
     view,
     signIns,
     invited,
+    delegations,
+    delegationCommands: new DelegationCommands({ delegations, people, clock: clock.read }),
     added,
     delivery,
     actions,

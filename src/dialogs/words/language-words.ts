@@ -10,6 +10,9 @@ export type PhraseKind =
   | 'send'
   /** The speaker, as the user of a license. */
   | 'me'
+  | 'stop-delegating'
+  /** Who decides in whose place. */
+  | 'who-decides'
   /** No service plan is left out. */
   | 'nothing';
 
@@ -85,6 +88,11 @@ export type LanguageWords = {
   readonly because: readonly string[];
   /** What a reason ends in where it stands before the verb; null where it cannot. */
   readonly becauseEnding: string | null;
+  /**
+   * Ways to have somebody decide in the speaker's place, as sources of patterns that take in the whole message, with the groups
+   * `name`, `until` and perhaps `from`.
+   */
+  readonly delegate: readonly string[];
   /** Words before the name of a language that choose it, and behind it. */
   readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
   /** What the lists of requests are called. */

@@ -22,6 +22,13 @@ const REMOVE = anyOf([
   ...['sil', 'silin', 'silinsin', 'geri al', 'geri alın', 'geri alınsın', 'iptal et', 'iptal edin'],
 ]);
 
+const DELEGATED = anyOf(['onaylarımı', 'kararlarımı', 'yetkimi', 'onay yetkimi', 'karar yetkimi']);
+const TO_SOMEBODY = `(?:${MARK}(?:y?[ae]|n[ae])| ${anyOf(['adlı kişiye', 'kişisine'])})`;
+const DELEGATE = anyOf([
+  ...['devret', 'devredin', 'devrediyorum', 'devreder misin', 'devretmek istiyorum'],
+  ...['vekalet ver', 'vekâlet ver', 'vekalet veriyorum', 'vekâlet veriyorum'],
+]);
+
 /** What can be typed in Turkish. */
 export const turkish: LanguageWords = {
   language: 'tr',
@@ -33,6 +40,26 @@ export const turkish: LanguageWords = {
     ],
     'sign-out': ['oturumu kapat', 'oturum kapat', 'çıkış', 'çıkış yap', 'beni unut'],
     'connect-directory': ['dizini bağla', 'dizin bağla', 'dizin hesabını bağla'],
+    'stop-delegating': [
+      'devri bitir',
+      'devri durdur',
+      'devretmeyi bırak',
+      'devretmeyi durdur',
+      'vekaleti bitir',
+      'vekaleti durdur',
+      'vekâleti bitir',
+      'vekâleti durdur',
+      'geri döndüm',
+    ],
+    'who-decides': [
+      'yerime kim karar veriyor',
+      'benim yerime kim karar veriyor',
+      'vekilim kim',
+      'vekilim',
+      'kimin yerine karar veriyorum',
+      'vekalet',
+      'vekâlet',
+    ],
     discard: ['iptal', 'iptal et', 'vazgeç', 'vazgeçtim', 'dur', 'durdur', 'boş ver', 'taslağı sil'],
     send: [
       'evet',
@@ -99,6 +126,11 @@ export const turkish: LanguageWords = {
   betweenRequests: ['ve', 'ile'],
   because: ['çünkü', 'gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi', 'zira'],
   becauseEnding: `${anyOf(['için', 'nedeniyle', 'sebebiyle', 'dolayısıyla', 'diye'])}`,
+  delegate: [
+    `(?:lütfen )?(?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:(?<from>\\S.{0,40}?[dt][ae]n(?: itibaren)?) )?(?<until>\\S.{0,40}?) kadar (?:${DELEGATED} )?${DELEGATE}`,
+    `(?:lütfen )?(?:(?<from>\\S.{0,40}?[dt][ae]n(?: itibaren)?) )?(?<until>\\S.{0,40}?) kadar (?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
+    `(?:lütfen )?(?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
+  ],
   chooseLanguage: {
     before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
     behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],
