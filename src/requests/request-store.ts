@@ -30,6 +30,12 @@ export type RequestQuery = {
   readonly limit: number;
 };
 
+/** What must hold for new requests besides their ids. */
+export type InsertCondition = {
+  /** Ids of the open requests that were looked at: no other may be open for the users concerned. */
+  readonly openSeen: readonly string[];
+};
+
 /** What must hold for a write besides the version. */
 export type SaveCondition = {
   /** How many other requests for the same user of the customer are `executing` or `unconfirmed`. */
@@ -46,10 +52,13 @@ export interface RequestStore {
   due(now: string, limit: number): Promise<readonly LicenseRequest[]>;
   /** The earliest `dueAt` of all, so that a sleeper knows when to wake. */
   nextDueAt(): Promise<string | null>;
-  /** Returns false when the id is taken; nothing is written then. */
-  insert(request: LicenseRequest, effects: Effects): Promise<boolean>;
-  /** Saves all of them in one transaction, or none: false when an id of theirs, or that of their bundle, is taken. */
-  insertAll(entries: readonly NewRequest[]): Promise<boolean>;
+  /** Returns false when the id is taken or the condition does not hold; nothing is written then. */
+  insert(request: LicenseRequest, effects: Effects, condition?: InsertCondition): Promise<boolean>;
+  /**
+   * Saves all of them in one transaction, or none: false when an id of theirs, or that of their bundle, is taken, or the
+   * condition does not hold.
+   */
+  insertAll(entries: readonly NewRequest[], condition?: InsertCondition): Promise<boolean>;
   /** Writes `next` if the stored version is still `next.version - 1` and the condition holds; returns whether it did. */
   save(next: LicenseRequest, effects: Effects, condition?: SaveCondition): Promise<boolean>;
 }

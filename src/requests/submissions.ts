@@ -40,15 +40,16 @@ export class Submissions {
     assertMeaningful(change);
     const checked = await this.#check(change, about);
     for (let attempt = 0; attempt < TRIES; attempt++) {
+      const openSeen = await this.#openBeside([change]);
       const id = this.#deps.newRequestId();
       const request = this.#newRequest({ ...about, change, id, bundle: null, after: null }, checked);
       const entry = entryOf(request, checked.plan, checked.unreachable);
-      if (await this.#deps.store.insert(request, entry.effects)) {
+      if (await this.#deps.store.insert(request, entry.effects, { openSeen })) {
         this.#deps.onChange();
         return request;
       }
     }
-    throw new Error('no free request id found');
+    throw new RequestError('changed-meanwhile');
   }
 
   /** Saves all requests of a bundle, or none. Throws `RequestError` when one of them may not be asked. */
@@ -57,13 +58,14 @@ export class Submissions {
     const members = withTogether(asked);
     const checked = await Promise.all(members.map(({ change }) => this.#check(change, about)));
     for (let attempt = 0; attempt < TRIES; attempt++) {
+      const openSeen = await this.#openBeside(members.map(({ change }) => change));
       const entries = this.#entries(members, checked, about);
-      if (await this.#deps.store.insertAll(entries)) {
+      if (await this.#deps.store.insertAll(entries, { openSeen })) {
         this.#deps.onChange();
         return entries.map(({ request }) => request);
       }
     }
-    throw new Error('no free request ids found');
+    throw new RequestError('changed-meanwhile');
   }
 
   /** Why each request of a bundle may not be asked for; null where it may. */
@@ -117,22 +119,32 @@ export class Submissions {
 
   /** Throws `RequestError` when the change may not be asked for by this person. */
   async #permit(change: LicenseChange, requester: PersonId): Promise<ApprovalPlan> {
-    const { policy, store } = this.#deps;
+    const { policy } = this.#deps;
     const allowed = await policy.customersOf(requester);
     if (allowed !== 'all' && !allowed.includes(change.customer.id.toLowerCase()))
       throw new RequestError('customer-not-allowed');
-    const open = await store.list({
-      customerId: change.customer.id,
-      userId: change.user.id,
-      statuses: OPEN_STATUSES,
-      limit: 50,
-    });
-    const twin = open.find((request) => hasSameSku(request.change, change));
-    if (twin) throw new RequestError('already-open', { id: twin.id });
+    await this.#openBeside([change]);
     const plan = await policy.planFor(change, requester);
     if (plan.refusal) throw new RequestError(plan.refusal.code, plan.refusal.details);
     if (!canBeApproved(plan, requester)) throw new RequestError('no-approver');
     return plan;
+  }
+
+  /**
+   * The ids of what is open for the users of these changes. Throws `RequestError` when one of them asks for the same.
+   * The same may be asked for at this very moment: whoever saves says what they have seen.
+   */
+  async #openBeside(changes: readonly LicenseChange[]): Promise<readonly string[]> {
+    const seen: string[] = [];
+    for (const change of changes) {
+      const { customer, user } = change;
+      const query = { customerId: customer.id, userId: user.id, statuses: OPEN_STATUSES, limit: 1000 };
+      const open = await this.#deps.store.list(query);
+      const twin = open.find((request) => hasSameSku(request.change, change));
+      if (twin) throw new RequestError('already-open', { id: twin.id });
+      seen.push(...open.map(({ id }) => id));
+    }
+    return seen;
   }
 
   #newRequest(

@@ -9,13 +9,13 @@ export function tellingStore(
 ): RequestStore {
   return {
     ...store,
-    async insert(request, effects) {
-      const isWritten = await store.insert(request, effects);
+    async insert(request, effects, condition) {
+      const isWritten = await store.insert(request, effects, condition);
       if (isWritten) onWritten(request, effects.event);
       return isWritten;
     },
-    async insertAll(entries) {
-      const isWritten = await store.insertAll(entries);
+    async insertAll(entries, condition) {
+      const isWritten = await store.insertAll(entries, condition);
       if (isWritten) for (const { request, effects } of entries) onWritten(request, effects.event);
       return isWritten;
     },

@@ -1,9 +1,15 @@
 import type { ExpressionBuilder, SelectQueryBuilder, Transaction } from 'kysely';
 import type { AuditKey, AuditKeys } from '../requests/audit-chain.ts';
-import type { LicenseRequest } from '../requests/license-request.ts';
+import { type LicenseRequest, OPEN_STATUSES } from '../requests/license-request.ts';
 import { personKey } from '../requests/person.ts';
 import { UNCHECKED } from '../requests/preflight-report.ts';
-import type { Effects, NewRequest, RequestQuery, RequestStore } from '../requests/request-store.ts';
+import type {
+  Effects,
+  InsertCondition,
+  NewRequest,
+  RequestQuery,
+  RequestStore,
+} from '../requests/request-store.ts';
 import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
 import type { Database } from './database.ts';
@@ -69,12 +75,12 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
       return earlier(free?.due_at ?? null, leased?.earliest ?? null);
     },
 
-    async insert(request, effects) {
-      return insertAll(database, [{ request, effects }], key);
+    async insert(request, effects, condition) {
+      return insertAll(database, [{ request, effects }], { key, condition });
     },
 
-    async insertAll(entries) {
-      return insertAll(database, entries, key);
+    async insertAll(entries, condition) {
+      return insertAll(database, entries, { key, condition });
     },
 
     async save(next, effects, condition) {
@@ -86,10 +92,7 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
           .where('version', '=', next.version - 1);
         if (condition) {
           // Two requests for one user must not both be found alone.
-          await asOnlyWriter(
-            transaction,
-            `user ${next.change.customer.id} ${next.change.user.id}`.toLowerCase(),
-          );
+          await asOnlyWriterFor(transaction, [next]);
           update = update.where(openAttemptsBeside(transaction, next), '=', condition.openAttempts);
         }
         const updated = await update.executeTakeFirst();
@@ -101,38 +104,49 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
   };
 }
 
+/** Lets one transaction at a time count the requests of the users whom these requests are for. */
+async function asOnlyWriterFor(
+  transaction: Transaction<Tables>,
+  requests: readonly LicenseRequest[],
+): Promise<void> {
+  const users = requests.map(({ change }) => `user ${change.customer.id} ${change.user.id}`.toLowerCase());
+  // In one order everywhere, so that nobody waits for somebody who waits for them.
+  for (const user of [...new Set(users)].toSorted()) await asOnlyWriter(transaction, user);
+}
+
 /** Thrown to undo what a transaction has written so far. */
-class IdTaken extends Error {}
+class NotInserted extends Error {}
 
 /** People name requests and bundles by their ids alike, so none may be both. */
 async function insertAll(
   database: Database,
   entries: readonly NewRequest[],
-  key: AuditKey,
+  { key, condition }: { readonly key: AuditKey; readonly condition: InsertCondition | undefined },
 ): Promise<boolean> {
   const ids = [...new Set(entries.flatMap(({ request }) => [request.id, request.bundle?.id ?? request.id]))];
   try {
     await database.transaction().execute(async (transaction) => {
+      if (condition && (await isUnseenOpen(transaction, entries, condition))) throw new NotInserted();
       const taken = await transaction
         .selectFrom('requests')
         .select('id')
         .where((row) => row.or([row('id', 'in', ids), row('bundle_id', 'in', ids)]))
         .limit(1)
         .execute();
-      if (taken.length > 0) throw new IdTaken();
+      if (taken.length > 0) throw new NotInserted();
       for (const { request, effects } of entries) {
         const inserted = await transaction
           .insertInto('requests')
           .values({ ...columnsOf(request), id: request.id, created_at: request.createdAt })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .executeTakeFirst();
-        if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) throw new IdTaken();
+        if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) throw new NotInserted();
         await writeEffects(transaction, request, { effects, key });
       }
     });
     return true;
   } catch (error) {
-    if (error instanceof IdTaken) return false;
+    if (error instanceof NotInserted) return false;
     throw error;
   }
 }
@@ -140,6 +154,27 @@ async function insertAll(
 function earlier(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other;
   return one < other ? one : other;
+}
+
+/** Whether a request is open for one of the users that was not looked at. Nobody else can insert one until the end. */
+async function isUnseenOpen(
+  transaction: Transaction<Tables>,
+  entries: readonly NewRequest[],
+  { openSeen }: InsertCondition,
+): Promise<boolean> {
+  const requests = entries.map(({ request }) => request);
+  await asOnlyWriterFor(transaction, requests);
+  for (const { change } of requests) {
+    const open = await transaction
+      .selectFrom('requests')
+      .select('id')
+      .where('customer_id', '=', change.customer.id.toLowerCase())
+      .where('user_id', '=', change.user.id.toLowerCase())
+      .where('status', 'in', [...OPEN_STATUSES])
+      .execute();
+    if (open.some(({ id }) => !openSeen.includes(id))) return true;
+  }
+  return false;
 }
 
 /** When a request can be taken up: when it is due, and no instance has it in hand any more. */

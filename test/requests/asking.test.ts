@@ -147,7 +147,7 @@ describe('asking for a license', () => {
     assert.equal((await rig.service.submit(aSubmission())).id, 'BBBBBB');
     rig.nextIds = Array.from({ length: 9 }, () => 'AAAAAA');
     const another = aSubmission({ change: aLicenseChange({ user: aUserReference('Bo', 'bo@contoso.com') }) });
-    await assert.rejects(rig.service.submit(another), /no free request id/);
+    await assert.rejects(rig.service.submit(another), refusal('changed-meanwhile'));
     assert.equal(rig.nextIds.length, 4);
   });
 
@@ -273,6 +273,35 @@ describe('asking for the same again', () => {
       else await again;
     });
   }
+});
+
+describe('asking for the same at the same instant', () => {
+  const outcomes = async (submissions: readonly Promise<unknown>[]) => {
+    const settled = await Promise.allSettled(submissions);
+    return settled.map((one) => (one.status === 'fulfilled' ? 'made' : one.reason.code)).toSorted();
+  };
+
+  it('makes one request; whoever was second gets its number', async () => {
+    const { service, store } = aRequestRig();
+    const all = await outcomes(Array.from({ length: 3 }, () => service.submit(aSubmission())));
+    assert.deepEqual(all, ['already-open', 'already-open', 'made']);
+    assert.equal((await store.list({ limit: 10 })).length, 1);
+  });
+
+  it('makes both where they ask for different licenses', async () => {
+    const { service } = aRequestRig();
+    const other = aSubmission({ change: aLicenseChange({ assign: [assignment(E3)] }) });
+    assert.deepEqual(await outcomes([service.submit(aSubmission()), service.submit(other)]), [
+      'made',
+      'made',
+    ]);
+  });
+
+  it('refuses what somebody else has just asked for, with the number of that', async () => {
+    const { service, store } = aRequestRig();
+    store.beforeInsert = async () => void store.put(aLicenseRequest({ id: 'FIRST1' }));
+    await assert.rejects(service.submit(aSubmission()), { code: 'already-open', details: { id: 'FIRST1' } });
+  });
 });
 
 describe('the number of a request', () => {

@@ -2,11 +2,13 @@ import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
 import { isInPlace } from '../../src/fulfilment/license-reader.ts';
 import { approvedAt, isWaitingForSeat } from '../../src/fulfilment/seat-queue.ts';
 import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
+import { hasSameSku } from '../../src/requests/change-findings.ts';
 import {
   type Decision,
   isEnded,
   isLegalTransition,
   type LicenseRequest,
+  OPEN_STATUSES,
 } from '../../src/requests/license-request.ts';
 import type { Notice } from '../../src/requests/notice.ts';
 import { isSamePerson } from '../../src/requests/person.ts';
@@ -69,9 +71,10 @@ export class Checks {
   watchedRequests(store: RequestStore): RequestStore {
     return {
       ...store,
-      insert: async (request, effects) => {
+      insert: async (request, effects, condition) => {
         const tagged = this.#tagged(effects);
-        const isWritten = await store.insert(request, tagged);
+        const isWritten = await store.insert(request, tagged, condition);
+        if (isWritten) this.#checkTwins(request);
         if (isWritten) this.#written(undefined, request, tagged);
         return isWritten;
       },
@@ -147,6 +150,19 @@ export class Checks {
       const status = this.records.get(id)?.status;
       ledger.must(status === 'cancelled', () => `${id} was withdrawn and is ${status}`);
     }
+  }
+
+  /** Nobody gets two open requests for the same license of the same user. */
+  #checkTwins(request: LicenseRequest): void {
+    const { customer, user } = request.change;
+    const twins = [...this.records.values()].filter(
+      ({ status, change }) =>
+        OPEN_STATUSES.includes(status) &&
+        change.customer.id === customer.id &&
+        change.user.id === user.id &&
+        hasSameSku(change, request.change),
+    );
+    this.#deps.ledger.must(twins.length === 0, () => `${request.id} is asked for as ${twins[0]?.id}`);
   }
 
   #tagged(effects: Effects): Effects {

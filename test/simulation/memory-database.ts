@@ -4,10 +4,10 @@ import type { OutboxStore } from '../../src/bot/outbox-store.ts';
 import type { KnownPerson, PeopleStore, Sighting } from '../../src/bot/people-store.ts';
 import type { RequestLeases } from '../../src/fulfilment/request-leases.ts';
 import { cardSubjectOf } from '../../src/requests/bundle.ts';
-import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import { type LicenseRequest, OPEN_STATUSES } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
-import type { RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+import type { InsertCondition, RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
 import { placeIn } from '../support/memory-request-store.ts';
 import type { SimulatedDatabase } from './simulated-database.ts';
 
@@ -61,14 +61,11 @@ export class MemoryDatabase implements SimulatedDatabase {
         .slice(0, limit)
         .map(({ record }) => JSON.parse(record)),
     nextDueAt: async () => earliest(this.#planned()),
-    insert: async (request, { notices }) => {
-      if (this.#requests.has(request.id)) return false;
-      this.#write(request, notices);
-      return true;
-    },
-    insertAll: async (entries) => {
+    insert: async (request, effects, condition) => this.requests.insertAll([{ request, effects }], condition),
+    insertAll: async (entries, condition) => {
       const taken = new Set([...this.#requests.values()].flatMap(({ request }) => idsOf(request)));
       if (entries.some(({ request }) => idsOf(request).some((id) => taken.has(id)))) return false;
+      if (condition && entries.some(({ request }) => this.#isUnseenOpen(request, condition))) return false;
       for (const { request, effects } of entries) this.#write(request, effects.notices);
       return true;
     },
@@ -175,6 +172,18 @@ export class MemoryDatabase implements SimulatedDatabase {
       planned.push({ dueAt: isLeasedLonger ? leasedUntil : request.dueAt, record });
     }
     return planned;
+  }
+
+  #isUnseenOpen({ change }: LicenseRequest, { openSeen }: InsertCondition): boolean {
+    const query = {
+      customerId: change.customer.id,
+      userId: change.user.id,
+      statuses: OPEN_STATUSES,
+      limit: 1,
+    };
+    return [...this.#requests.values()].some(
+      ({ request }) => matches(request, query) && !openSeen.includes(request.id),
+    );
   }
 
   #openAttemptsBeside({ id, change }: LicenseRequest): number {

@@ -60,6 +60,29 @@ describeOnPostgres('what several instances want at the same moment', () => {
     }
   });
 
+  it('is asked for by one of them: a license for a user', async () => {
+    const stores = instances.map((database) => createRequestStore(database));
+    for (const number of numbers) {
+      const one = { ...aLicenseRequest().change, user: { id: idOf('u', number), name: 'U', upn: 'u@x' } };
+      const other = { ...one, user: { ...one.user, id: idOf('v', number) } };
+      const saved = await Promise.all(
+        stores.map((store, index) => {
+          // Bundles for the same users, who stand in another order in each.
+          const changes = index === 1 ? [other, one] : [one, other];
+          const entries = changes.map((change, position) => {
+            const request = aLicenseRequest({
+              id: idOf('ABCDEF'[index * 2 + position] ?? '', number),
+              change,
+            });
+            return { request, effects: effectsOf(request) };
+          });
+          return store.insertAll(entries, { openSeen: [] });
+        }),
+      );
+      assert.equal(saved.filter((isSaved) => isSaved).length, 1);
+    }
+  });
+
   it('is sent by one of them: a message, and in order', async () => {
     const store = createRequestStore(instances[0]);
     const lines = (request: LicenseRequest): Notice[] =>

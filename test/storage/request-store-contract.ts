@@ -54,6 +54,38 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.equal((await store.find('K7M2QX'))?.reason, aLicenseRequest().reason);
     });
 
+    it('are saved only if no other is open for the user but those that were looked at', async () => {
+      const asking = (id: string, ...openSeen: readonly string[]) =>
+        store.insert(aLicenseRequest({ id }), effects('test', id), { openSeen });
+      assert.equal(await asking('FIRST1'), true);
+      assert.equal(await asking('SECOND'), false);
+      assert.equal(await store.find('SECOND'), undefined);
+      assert.equal(await asking('SECOND', 'OTHER1', 'FIRST1'), true);
+      const another = aLicenseRequest({
+        id: 'ANOTHR',
+        change: aLicenseChange({ user: aUserReference('Bo', 'bo@contoso.com') }),
+      });
+      assert.equal(await store.insert(another, effects('test', 'ANOTHR'), { openSeen: [] }), true);
+    });
+
+    it('are saved although others have ended for the user', async () => {
+      await insert(
+        aLicenseRequest({ id: 'ENDED1', status: 'completed' }),
+        aLicenseRequest({ id: 'ENDED2', status: 'failed' }),
+      );
+      assert.equal(await store.insert(aLicenseRequest(), effects(), { openSeen: [] }), true);
+    });
+
+    it('of a bundle are not saved when another is open for one of its users', async () => {
+      const members = aBundle([{}, {}]);
+      const entries = members.map((request) => ({ request, effects: effects('test', request.id) }));
+      const [, second = aLicenseRequest()] = members;
+      await insert(aLicenseRequest({ id: 'FIRST1', change: second.change }));
+      assert.equal(await store.insertAll(entries, { openSeen: [] }), false);
+      assert.equal(await store.find('MEMB01'), undefined);
+      assert.equal(await store.insertAll(entries, { openSeen: ['FIRST1'] }), true);
+    });
+
     it('of a bundle are saved all together or not at all', async () => {
       const members = aBundle([{}, {}, {}]);
       const entries = members.map((request) => ({ request, effects: effects('test', request.id) }));

@@ -1,10 +1,11 @@
 import type { AuditEvent } from '../../src/requests/audit-trail.ts';
 import type { Named } from '../../src/requests/license-change.ts';
-import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import { type LicenseRequest, OPEN_STATUSES } from '../../src/requests/license-request.ts';
 import type { Notice } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
 import type {
   Effects,
+  InsertCondition,
   NewRequest,
   RequestMark,
   RequestQuery,
@@ -66,15 +67,16 @@ export class MemoryRequestStore implements RequestStore {
     return this.#planned()[0]?.dueAt ?? null;
   }
 
-  async insert(request: LicenseRequest, effects: Effects): Promise<boolean> {
-    return this.insertAll([{ request, effects }]);
+  async insert(request: LicenseRequest, effects: Effects, condition?: InsertCondition): Promise<boolean> {
+    return this.insertAll([{ request, effects }], condition);
   }
 
-  async insertAll(entries: readonly NewRequest[]): Promise<boolean> {
+  async insertAll(entries: readonly NewRequest[], condition?: InsertCondition): Promise<boolean> {
     for (const { request } of entries) await this.beforeInsert(request);
     if (entries.some(({ request }) => this.#isTaken(request.id) || this.#isTaken(request.bundle?.id)))
       return false;
     if (new Set(entries.map(({ request }) => request.id)).size < entries.length) return false;
+    if (condition && entries.some(({ request }) => this.#isUnseenOpen(request, condition))) return false;
     for (const { request, effects } of entries) this.#write(request, effects);
     return true;
   }
@@ -85,6 +87,11 @@ export class MemoryRequestStore implements RequestStore {
     if (condition && this.#openAttemptsBeside(next) !== condition.openAttempts) return false;
     this.#write(next, effects);
     return true;
+  }
+
+  #isUnseenOpen({ change }: LicenseRequest, { openSeen }: InsertCondition): boolean {
+    const query = { customerId: change.customer.id, userId: change.user.id, statuses: OPEN_STATUSES };
+    return [...this.#requests.values()].some((one) => matches(one, query) && !openSeen.includes(one.id));
   }
 
   #openAttemptsBeside({ id, change }: LicenseRequest): number {
