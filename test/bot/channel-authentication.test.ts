@@ -56,7 +56,7 @@ describe("the channel's keys", () => {
   });
 
   it('do not make a known key wait for the search of an unknown one', async () => {
-    const { keys, time } = keysOf(channel, 50);
+    const { keys, time } = keysOf(channel, 1500);
     await keys.find('k1');
     time.now += 5 * MINUTE_MS;
     channel.breakKeys(() => undefined);
@@ -96,7 +96,7 @@ describe("the channel's keys", () => {
   ];
   for (const [title, behaviour] of brokenSets) {
     it(`are not there as long as the key server ${title}; it is asked again after five seconds`, async () => {
-      const { keys, time } = keysOf(channel, 50);
+      const { keys, time } = keysOf(channel, 1500);
       channel.breakKeys(behaviour);
       await assert.rejects(keys.find('k1'), ChannelKeysUnavailable);
       const before = channel.keyCalls();
