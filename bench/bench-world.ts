@@ -4,6 +4,7 @@ import type { ApprovalPlan } from '../src/requests/approval-policy.ts';
 import type { LicenseRequest } from '../src/requests/license-request.ts';
 import type { Person } from '../src/requests/person.ts';
 import { cardsEverywhere } from '../src/requests/request-notices.ts';
+import { withClock } from '../src/requests/waiting.ts';
 import { aLicenseChange, aLicenseRequest, aUserReference } from '../test/support/builders.ts';
 
 /** Application id of the bot under measurement. */
@@ -57,7 +58,7 @@ export function requestOf(
 ): LicenseRequest {
   const requester = requesterOf(number % people);
   const place = { serviceUrl: connector, conversationId: requester.chatId };
-  return aLicenseRequest({
+  const request = aLicenseRequest({
     id: requestIdOf(number),
     change: aLicenseChange({
       customer: { id: customerIdOf(number), name: `Contoso ${number % CUSTOMERS}` },
@@ -68,8 +69,8 @@ export function requestOf(
     createdAt: at,
     updatedAt: at,
     validUntil: later(at, 14),
-    dueAt: later(at, 14),
   });
+  return withClock(request, planOf(number));
 }
 
 /** What the policy file asks for a request, for those who do not read one. */

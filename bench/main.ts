@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import manifest from '../package.json' with { type: 'json' };
 import { describeMachine, Noise } from './machine.ts';
 import { benchSearch } from './search.ts';
 import { benchTurns } from './turns.ts';
@@ -14,11 +15,17 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     /** Customers with users, each with 20,000. */
     tenants: { type: 'string' },
-    /** Options of Node for License Desk. */
-    'desk-options': { type: 'string', default: '' },
+    /** Options of Node for License Desk; those of `npm start` unless given. */
+    'desk-options': { type: 'string' },
   },
 });
 const { quick } = values;
+
+/** How `npm start` starts it. */
+function startOptions(): string {
+  const [, options = ''] = /^node (.*?) ?--env-file/.exec(manifest.scripts.start) ?? [];
+  return options;
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'license-desk-bench-'));
 const noise = new Noise();
@@ -31,7 +38,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
       rounds: Number(values.rounds ?? (quick ? 1 : 3)),
       stretchMs: quick ? 50 : 1500,
       requests: quick ? 400 : 40_000,
-      deskOptions: values['desk-options'].split(' ').filter(Boolean),
+      deskOptions: (values['desk-options'] ?? startOptions()).split(' ').filter(Boolean),
     }),
   search: () =>
     benchSearch(folder, {

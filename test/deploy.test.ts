@@ -72,7 +72,7 @@ describe('the alert rules', () => {
 describe('the systemd units', () => {
   it('start files that there are, and may write their database only', () => {
     for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service']) {
-      const [, script = ''] = /^ExecStart=\S+node (\S+)/m.exec(read(unit)) ?? [];
+      const [, script = ''] = /^ExecStart=\S+node (?:--\S+ )*(\S+)/m.exec(read(unit)) ?? [];
       assert(existsSync(join(root, script)), `${unit}: ${script}`);
       assert.match(read(unit), /^ProtectSystem=strict$/m);
       assert.match(read(unit), /^NoNewPrivileges=true$/m);
@@ -84,5 +84,20 @@ describe('the systemd units', () => {
     for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service']) {
       assert.doesNotMatch(read(unit), /SECRET=|KEYS=/);
     }
+  });
+});
+
+describe('every way to start it', () => {
+  it('gives Node the same options', () => {
+    const start: string = JSON.parse(read('package.json')).scripts.start;
+    const ways = [
+      start.replace('--env-file-if-exists=.env ', ''),
+      /^ExecStart=\/usr\/bin\/(.*)$/m.exec(read('deploy/license-desk.service'))?.[1],
+      z
+        .array(z.string())
+        .parse(JSON.parse(/^CMD (.*)$/m.exec(read('Dockerfile'))?.[1] ?? ''))
+        .join(' '),
+    ];
+    assert.deepEqual(new Set(ways), new Set(['node --max-semi-space-size=4 src/main.ts']));
   });
 });

@@ -5,7 +5,8 @@ import {
   type Storage,
   type TurnContext,
 } from 'botbuilder';
-import { type DialogContext, DialogSet, type DialogState } from 'botbuilder-dialogs';
+import type { DialogContext, DialogState } from 'botbuilder-dialogs';
+import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
 import { setTurnDetails, turnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';

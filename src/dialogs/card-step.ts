@@ -1,4 +1,5 @@
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { DialogContext, DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';

@@ -1,10 +1,6 @@
-import {
-  ComponentDialog,
-  Dialog,
-  type DialogContext,
-  type DialogReason,
-  type DialogTurnResult,
-} from 'botbuilder-dialogs';
+import type { DialogContext, DialogReason, DialogTurnResult } from 'botbuilder-dialogs';
+import { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js';
+import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import type { PreflightFinding } from '../requests/preflight-report.ts';
 import type { Card } from './card-renderer.ts';
 import {
