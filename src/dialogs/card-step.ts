@@ -9,6 +9,7 @@ import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
 import { refusalValues } from './refusal-values.ts';
+import { readStepCommand } from './step-command.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
 import { whyRefused } from './why-refused.ts';
 
@@ -53,6 +54,8 @@ export class CardStep extends Dialog {
       await this.#ask(dialogs, shown);
       return Dialog.EndOfTurn;
     }
+    const said = turn.press ? undefined : readStepCommand(turn.typed, this.#question.step);
+    if (said) return this.#end(dialogs, { go: said, draft });
     const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(draft, this.#context(dialogs));
     if (answer.kind === 'learned') {

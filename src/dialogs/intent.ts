@@ -11,7 +11,7 @@ import type { LanguageWords, PhraseKind } from './words/language-words.ts';
 /** Something said in a fixed phrase. */
 export type PhraseIntent = { readonly [Kind in SaidPhrase]: { readonly kind: Kind } }[SaidPhrase];
 
-type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing'>;
+type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'back'>;
 
 /** What a message wants. */
 export type Intent =
@@ -46,6 +46,7 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   send: phrase('send'),
   me: phrase('me'),
   nothing: phrase('nothing'),
+  back: phrase('back'),
 };
 
 const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers, forSelf } }) => ({
@@ -73,6 +74,11 @@ export function readIntent(message: string): Intent {
 /** Whether an answer to the review says that the request may be sent. */
 export function isSend(answer: string): boolean {
   return PHRASES.send.test(foldedWords(answer));
+}
+
+/** Whether an answer asks for the step before. */
+export function isBack(answer: string): boolean {
+  return PHRASES.back.test(foldedWords(answer));
 }
 
 /** Whether an answer says that no service plan is left out. */

@@ -17,6 +17,14 @@ async function atReview(sentence = 'E5 for ada@contoso.com at Contoso because sh
   return desk;
 }
 
+/** What can be typed to a question. */
+function answerTo(question: string): string {
+  if (question.startsWith('Why')) return 'she starts';
+  if (question.startsWith('Which license')) return 'E5';
+  if (question.startsWith('Which services')) return 'nothing';
+  return question.startsWith('Who') ? 'ada@contoso.com' : 'contoso.com';
+}
+
 describe('a draft by cards', () => {
   it('asks for customer, user, license and reason, and shows everything once more', async () => {
     const desk = aDraftDesk();
@@ -240,6 +248,28 @@ describe('going back in a draft', () => {
     await desk.press(NEXT, { in_customer: CONTOSO.id });
     assert(says(desk.latest(), 'Is this right?'));
   });
+
+  for (const [words, question] of [
+    ['back', 'Why is it needed?'],
+    ['Go back, please.', 'Why is it needed?'],
+    ['戻る', 'Why is it needed?'],
+    ['geri dön', 'Why is it needed?'],
+    ['change the license', 'Which license for Ada Lovelace?'],
+    ['ライセンスを変更してください', 'Which license for Ada Lovelace?'],
+    ['lisansı değiştir', 'Which license for Ada Lovelace?'],
+    ['change user', 'Who at Contoso needs it?'],
+    ['ユーザーを変更', 'Who at Contoso needs it?'],
+    ['kullanıcıyı değiştir lütfen', 'Who at Contoso needs it?'],
+    ['change the services', 'Which services should be left out?'],
+    ['edit the reason', 'Why is it needed?'],
+    ['back to the customer', 'Which customer is it for?'],
+  ] as const) {
+    it(`goes where “${words}” leads, and loses nothing`, async () => {
+      const desk = await atReview();
+      assert(says(await desk.type(words), question), desk.latest().lines.join(' | '));
+      assert(says(await desk.type(answerTo(question)), 'Is this right?'));
+    });
+  }
 
   it('jumps nowhere that is not there', async () => {
     const desk = aDraftDesk();

@@ -41,6 +41,7 @@ export const english: LanguageWords = {
     discard: ['cancel', 'stop', 'discard', 'never mind', 'quit'],
     send: ['yes', 'y', 'ok', 'okay', 'send', 'send it', 'submit', 'go', 'done', 'right', 'send for approval'],
     me: ['me', 'myself'],
+    back: ['back', 'go back', 'step back', 'previous', 'previous step'],
     nothing: ['nothing', 'none', 'no', 'leave nothing out', 'keep all', 'keep everything', 'all of it'],
   },
   request: {
@@ -121,6 +122,17 @@ export const english: LanguageWords = {
     show: ['directory status', 'status of the directory', 'show directory', 'how old is the directory'],
     refreshBefore: ['refresh', 'reload', 'read again'],
     refreshBehind: null,
+  },
+  steps: {
+    customer: ['customer', 'the customer'],
+    user: ['user', 'the user', 'person', 'the person'],
+    license: ['license', 'licence', 'the license', 'the licence', 'product', 'the product'],
+    plans: ['services', 'the services', 'service plans', 'the service plans'],
+    reason: ['reason', 'the reason', 'my reason'],
+  },
+  changeStep: {
+    before: ['change ', 'edit ', 'correct ', 'fix ', 'back to ', 'go to ', 'go back to '],
+    behind: [],
   },
   please: ['please'],
   sentence: {

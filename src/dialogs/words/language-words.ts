@@ -14,7 +14,12 @@ export type PhraseKind =
   /** Who decides in whose place. */
   | 'who-decides'
   /** No service plan is left out. */
-  | 'nothing';
+  | 'nothing'
+  /** To the step before. */
+  | 'back';
+
+/** What can be changed in a draft by naming it. */
+export type ChangeableStep = 'customer' | 'user' | 'license' | 'plans' | 'reason';
 
 /** What can be done with one request by naming it. */
 export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up' | 'nudge';
@@ -113,6 +118,9 @@ export type LanguageWords = {
     /** The source of what stands behind that name; null where nothing does. */
     readonly refreshBehind: string | null;
   };
+  /** How the steps of a draft are called, and the words before or behind such a name that lead there. */
+  readonly steps: Readonly<Record<ChangeableStep, readonly string[]>>;
+  readonly changeStep: { readonly before: readonly string[]; readonly behind: readonly string[] };
   /** Courtesy around a phrase. */
   readonly please: readonly string[];
   readonly sentence: SentenceWords;

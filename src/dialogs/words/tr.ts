@@ -73,6 +73,7 @@ export const turkish: LanguageWords = {
       'onaylıyorum',
     ],
     me: ['ben', 'benim', 'kendim', 'bana'],
+    back: ['geri', 'geri dön', 'geri git', 'önceki', 'önceki adım', 'bir önceki'],
     nothing: ['hiçbiri', 'hiçbirini', 'hiçbir şey', 'yok', 'hepsi kalsın', 'hepsi olsun', 'tümü kalsın'],
   },
   request: {
@@ -178,6 +179,25 @@ export const turkish: LanguageWords = {
     show: ['dizin durumu', 'dizinin durumu', 'dizini göster', 'dizin ne kadar güncel'],
     refreshBefore: ['yenile'],
     refreshBehind: `(?:${MARK}(?:y?[ıiuü]|n[ıiuü]))?(?: ${anyOf(['müşterisini', 'firmasını', 'şirketini'])})?\\s+${anyOf(['yenile', 'yenileyin', 'yeniler misin', 'yeniler misiniz', 'yeniden oku'])}`,
+  },
+  steps: {
+    customer: ['müşteri', 'müşteriyi', 'müşteriye'],
+    user: ['kullanıcı', 'kullanıcıyı', 'kullanıcıya', 'kişiyi'],
+    license: ['lisans', 'lisansı', 'lisansa', 'ürünü'],
+    plans: ['hizmetler', 'hizmetleri', 'hizmetlere'],
+    reason: ['gerekçe', 'gerekçeyi', 'gerekçeye'],
+  },
+  changeStep: {
+    before: ['başka ', 'başka bir ', 'farklı '],
+    behind: [
+      ' değiştir',
+      ' değiştirin',
+      ' değiştirmek istiyorum',
+      ' düzelt',
+      ' düzeltmek istiyorum',
+      ' dön',
+      ' geri dön',
+    ],
   },
   please: ['lütfen'],
   sentence: {
