@@ -8,6 +8,8 @@ import type { Logger } from 'pino';
 import { v4 as uuid } from 'uuid';
 import { postAuditHead } from './bot/audit-head-message.ts';
 import { createBotCredentials } from './bot/bot-credentials.ts';
+import { BundleActions } from './bot/bundle-actions.ts';
+import { BundleView } from './bot/bundle-view.ts';
 import { CardUpdates } from './bot/card-updates.ts';
 import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
@@ -33,6 +35,7 @@ import { RequestView } from './bot/request-view.ts';
 import { SendingPace } from './bot/sending-pace.ts';
 import { type AllowedServiceHosts, isTeamsServiceUrl } from './bot/service-url.ts';
 import { SharedTurns } from './bot/shared-turns.ts';
+import { SharedView } from './bot/shared-view.ts';
 import { SignInCards } from './bot/sign-in-cards.ts';
 import { createTeamsAdapter } from './bot/teams-adapter.ts';
 import { createTemplateCards } from './bot/template-cards.ts';
@@ -64,6 +67,7 @@ import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
+import { BundleService } from './requests/bundle-service.ts';
 import { ChangePreflight } from './requests/change-preflight.ts';
 import { createDelegationWatch } from './requests/delegation-watch.ts';
 import { Delegations } from './requests/delegations.ts';
@@ -362,6 +366,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   });
 
   const view = new RequestView({ cards, policy, people: peopleStore });
+  const bundleView = new BundleView({ cards, policy, people: peopleStore });
   const copies = createCardCopyStore(database);
   const outboxStore = createOutboxStore(database);
   const delivery = new NoticeDelivery({
@@ -371,7 +376,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     people: peopleStore,
     channels,
     copies,
-    view,
+    view: new SharedView({ requests: requestStore, view, bundles: bundleView }),
     cards,
     signInCards: new SignInCards({
       connector,
@@ -399,9 +404,15 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     now: () => performance.now(),
     onLimit: (action) => metrics.limited(action),
   });
+  const bundles = new BundleActions({
+    bundles: new BundleService(service),
+    view: bundleView,
+    requestView: view,
+  });
   const actions = new RequestActions({
     service,
     view,
+    bundles,
     redraw: async (request) => {
       await redraw(request, { policy, outbox: outboxStore });
       outbox.wake();
@@ -419,6 +430,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   });
   const commands = new Commands({
     actions,
+    bundles,
     lists,
     many,
     view,

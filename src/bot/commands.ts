@@ -9,6 +9,7 @@ import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
+import type { BundleActions } from './bundle-actions.ts';
 import { cardMessage } from './card-message.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
@@ -18,12 +19,12 @@ import type { Languages } from './languages.ts';
 import { firstPage } from './list-ask.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import type { PersonLimits } from './person-limits.ts';
+import { refusalText } from './refusal-text.ts';
 import {
   type Actor,
   isAboutPresentState,
   type RequestAction,
   type RequestActions,
-  refusalText,
 } from './request-actions.ts';
 import type { ListReader, RequestListViews } from './request-list-views.ts';
 import type { RequestView } from './request-view.ts';
@@ -33,6 +34,7 @@ const SIGN_IN_LINK_MS = 24 * 3_600_000;
 
 export type CommandsDependencies = {
   readonly actions: RequestActions;
+  readonly bundles: Pick<BundleActions, 'say'>;
   readonly lists: RequestListViews;
   readonly many: ManyRequests;
   readonly view: RequestView;
@@ -148,6 +150,10 @@ export class Commands {
     const { text } = turn;
     const actor = actorOf(turn);
     try {
+      const { isPersonal } = turn.speaker;
+      const said = await this.#deps.bundles.say(action, { ...actor, isPersonal });
+      if (said)
+        return await (said.kind === 'card' ? this.#show(turn, said.card) : this.#say(turn, said.text));
       const request = await this.#deps.actions.perform(action, actor);
       if (!request) return;
       if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));

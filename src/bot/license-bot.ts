@@ -39,7 +39,7 @@ import { TurnQueueTimeout, type Turns } from './turns.ts';
 import { searchChoices } from './typeahead.ts';
 
 /** Buttons whose answer is for the presser alone. */
-const OWN_VIEWS = ['request.open', 'list.'];
+const OWN_VIEWS = ['request.open', 'bundle.open', 'bundle.member', 'list.'];
 
 export type LicenseBotDependencies = {
   readonly actions: RequestActions;

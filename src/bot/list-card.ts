@@ -3,12 +3,13 @@ import { ageText } from '../i18n/age-text.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { labelText, plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
-import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { ListName, RequestPage } from '../requests/request-lists.ts';
 import type { ListAsk } from './list-ask.ts';
 import { PICK } from './list-picks.ts';
 import type { Outcome } from './many-requests.ts';
+import { STATUS_COLORS } from './status-colors.ts';
 
 export type ListCardInput = {
   readonly page: RequestPage;
@@ -21,20 +22,6 @@ export type ListCardInput = {
   readonly needsReason: boolean;
   readonly now: Date;
   readonly text: Translate;
-};
-
-const COLORS: Readonly<Record<RequestStatus, string>> = {
-  pending: 'Accent',
-  approved: 'Accent',
-  executing: 'Accent',
-  awaiting_sign_in: 'Warning',
-  awaiting_seats: 'Warning',
-  unconfirmed: 'Warning',
-  completed: 'Good',
-  failed: 'Attention',
-  rejected: 'Attention',
-  cancelled: 'Default',
-  expired: 'Default',
 };
 
 /** Ten requests have to find room in one card. */
@@ -95,7 +82,7 @@ function rowOf(request: LicenseRequest, input: ListCardInput) {
     title: changeTitle(request.change, text, plain),
     hasStatus: !isWaiting,
     status: text(`request.status.${status}`),
-    color: COLORS[request.status],
+    color: STATUS_COLORS[request.status],
     detail: facts.join(' · '),
     canPick,
     isPlain: !canPick,

@@ -5,12 +5,12 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { RequestService } from '../requests/request-service.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { PersonLimits } from './person-limits.ts';
+import { refusalText } from './refusal-text.ts';
 import {
   type Actor,
   isAboutPresentState,
   type RequestAction,
   type RequestActions,
-  refusalText,
 } from './request-actions.ts';
 
 export type ManyRequestsDependencies = {

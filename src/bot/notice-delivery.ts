@@ -1,6 +1,7 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
+import { cardSubjectOf } from '../requests/bundle.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, Note, Notice } from '../requests/notice.ts';
 import { type PersonId, personKey } from '../requests/person.ts';
 import {
@@ -9,7 +10,8 @@ import {
   signInUnreachable,
 } from '../requests/request-notices.ts';
 import type { RequestStore } from '../requests/request-store.ts';
-import type { CardCopyStore } from './card-copy-store.ts';
+import { bundleNews } from './bundle-news.ts';
+import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
@@ -19,7 +21,7 @@ import { renderLine, shownValues } from './notice-line.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { KnownPerson, PeopleStore } from './people-store.ts';
-import type { RequestView } from './request-view.ts';
+import type { SharedView } from './shared-view.ts';
 import type { SignInCards } from './sign-in-cards.ts';
 import { readThread } from './thread-reference.ts';
 
@@ -30,7 +32,7 @@ export type NoticeDeliveryDependencies = {
   readonly people: PeopleStore;
   readonly channels: ChannelStore;
   readonly copies: CardCopyStore;
-  readonly view: RequestView;
+  readonly view: SharedView;
   readonly cards: CardRenderer;
   readonly signInCards: SignInCards;
   readonly languages: Languages;
@@ -61,6 +63,8 @@ export class NoticeDelivery {
         return this.#deliverBelow(request, notice);
       case 'line':
         return this.#deliverLine(request, notice);
+      case 'news':
+        return this.#deliverNews(request);
       case 'reminder':
         return this.#deliverReminder(request, notice);
       case 'sign-in':
@@ -69,15 +73,16 @@ export class NoticeDelivery {
   }
 
   async #deliverCard(request: LicenseRequest, { to }: Notice): Promise<void> {
+    const { copies, signInCards, view } = this.#deps;
     switch (to.kind) {
       case 'thread':
         return this.#cardInThread(request);
       case 'person':
         // Somebody who was never asked need not be told that it is over.
-        if (!isEnded(request.status) || (await this.#deps.copies.find(request.id, laneOf(to.person)))) {
+        if (!(await view.isOver(request)) || (await copies.find(cardSubjectOf(request), laneOf(to.person)))) {
           await this.#cardToPerson(request, to.person);
         }
-        return this.#deps.signInCards.close(request, to.person);
+        return signInCards.close(await view.togetherWith(request), to.person);
       case 'helpdesk':
         await this.#helpdeskThread(request);
         return;
@@ -89,14 +94,14 @@ export class NoticeDelivery {
     const { cards, copies, languages, people, view } = this.#deps;
     if (to.kind !== 'person' || !(await view.isAwaited(request, to.person))) return;
     const lane = laneOf(to.person);
-    const copy = await copies.find(request.id, lane);
+    const copy = await copies.find(cardSubjectOf(request), lane);
     if (copy) {
       const text = languages.forReader(readingLocale(await people.find(to.person)));
-      const note = cards.render('note', { text: text('request.below', { id: request.id }) });
+      const note = cards.render('note', { text: text('request.below', { id: cardSubjectOf(request) }) });
       await this.#replaced(copy.place, copy.activityId, note).catch((error) => {
         if (!isGone(error)) throw error;
       });
-      await copies.remove(request.id, lane);
+      await copies.remove(cardSubjectOf(request), lane);
     }
     await this.#cardToPerson(request, to.person);
   }
@@ -117,7 +122,7 @@ export class NoticeDelivery {
 
   async #cardInThread(request: LicenseRequest): Promise<void> {
     const thread = readThread(request.thread);
-    const copy = await this.#deps.copies.find(request.id, 'thread');
+    const copy = await this.#deps.copies.find(cardSubjectOf(request), 'thread');
     const place = copy?.place ?? thread.place;
     const isPersonal = thread.isPersonal || !isSameConversation(place, thread.place);
     const text = await this.#textInThread(request, { place, isPersonal });
@@ -155,7 +160,8 @@ export class NoticeDelivery {
       await this.#say(chat, renderLine({ ...why, text: 'line.threadGone' }, request, text));
       const card = cardMessage(await view.forPerson(request, { person, text }));
       const { id } = await connector.send(chat, card);
-      if (id) await copies.put({ requestId: request.id, lane: 'thread', place: chat, activityId: id });
+      if (id)
+        await copies.put({ requestId: cardSubjectOf(request), lane: 'thread', place: chat, activityId: id });
       return chat;
     } catch (error) {
       if (!isGone(error) && !(error instanceof NowhereToDeliver)) throw error;
@@ -167,7 +173,7 @@ export class NoticeDelivery {
   async #cardToPerson(request: LicenseRequest, person: PersonId): Promise<void> {
     const { copies, languages, people, view } = this.#deps;
     const lane = laneOf(person);
-    const copy = await copies.find(request.id, lane);
+    const copy = await copies.find(cardSubjectOf(request), lane);
     const known = await people.find(person);
     const text = languages.forReader(readingLocale(known));
     const card = await view.forPerson(request, { person, text });
@@ -181,7 +187,7 @@ export class NoticeDelivery {
       } catch (error) {
         if (!isGone(error)) throw error;
         gone = place;
-        await copies.remove(request.id, lane);
+        await copies.remove(cardSubjectOf(request), lane);
         if (known?.chat && isSameConversation(known.chat, place)) await people.forgetChat(person);
       }
     }
@@ -196,14 +202,15 @@ export class NoticeDelivery {
     request: LicenseRequest,
     { lane, place, standsIn, card }: { lane: string; place: Place; standsIn: string | null; card: Card },
   ): Promise<void> {
-    const copy = await this.#deps.copies.find(request.id, lane);
+    const copy = await this.#deps.copies.find(cardSubjectOf(request), lane);
     const activityId = copy?.activityId ?? standsIn;
     if (activityId && (await this.#replaced(copy?.place ?? place, activityId, card))) {
-      if (!copy) await this.#deps.copies.put({ requestId: request.id, lane, place, activityId });
+      if (!copy) await this.#deps.copies.put({ requestId: cardSubjectOf(request), lane, place, activityId });
       return;
     }
     const sent = await this.#deps.connector.send(place, cardMessage(card));
-    if (sent.id) await this.#deps.copies.put({ requestId: request.id, lane, place, activityId: sent.id });
+    if (sent.id)
+      await this.#deps.copies.put({ requestId: cardSubjectOf(request), lane, place, activityId: sent.id });
   }
 
   /** Returns false when the message is gone: then a new one takes its place. */
@@ -224,32 +231,53 @@ export class NoticeDelivery {
         return this.#lineInThread(request, notice);
       case 'person': {
         const known = await people.find(notice.to.person);
-        return this.#say(
+        await this.#say(
           chatOf(known),
           renderLine(notice, request, languages.forReader(readingLocale(known))),
         );
+        return;
       }
       case 'helpdesk': {
         const place = await this.#helpdeskThread(request);
         const text = await languages.forConversation(place.conversationId, request.locale);
-        return this.#say(place, renderLine(notice, request, text));
+        await this.#say(place, renderLine(notice, request, text));
+        return;
       }
     }
   }
 
+  /** What the same news were told of before are not told again. */
+  async #deliverNews(request: LicenseRequest): Promise<void> {
+    const { copies, view } = this.#deps;
+    for (const { mark, write } of bundleNews(await view.togetherWith(request))) {
+      if (await copies.find(cardSubjectOf(request), mark)) continue;
+      const told = await this.#sayInThread(request, write);
+      if (told) await copies.put({ requestId: cardSubjectOf(request), lane: mark, ...told });
+    }
+  }
+
   async #lineInThread(request: LicenseRequest, notice: Line): Promise<void> {
-    const copy = await this.#deps.copies.find(request.id, 'thread');
+    await this.#sayInThread(request, (text) => renderLine(notice, request, text));
+  }
+
+  /** Says it in the request's thread, in the language of the place; returns where it stands, if it could be said. */
+  async #sayInThread(
+    request: LicenseRequest,
+    write: (text: Translate) => string,
+  ): Promise<Pick<CardCopy, 'place' | 'activityId'> | undefined> {
+    const copy = await this.#deps.copies.find(cardSubjectOf(request), 'thread');
     const thread = readThread(request.thread);
     const place = copy?.place ?? thread.place;
     const isPersonal = thread.isPersonal || !isSameConversation(place, thread.place);
-    const line = renderLine(notice, request, await this.#textInThread(request, { place, isPersonal }));
+    const line = write(await this.#textInThread(request, { place, isPersonal }));
     try {
-      await this.#say(place, line);
+      return { place, activityId: await this.#say(place, line) };
     } catch (error) {
       if (!isGone(error)) throw error;
       const chat = await this.#moveToChat(request, place);
-      if (chat) return this.#say(chat, line);
+      if (chat) return { place: chat, activityId: await this.#say(chat, line) };
       await this.#deps.outbox.add(request, requesterUnreachable(request));
+      return undefined;
     }
   }
 
@@ -266,7 +294,7 @@ export class NoticeDelivery {
   async #helpdeskThread(request: LicenseRequest): Promise<Place> {
     const { channels, connector, copies, helpdeskChannel, languages, view } = this.#deps;
     const lane = 'helpdesk';
-    const copy = await copies.find(request.id, lane);
+    const copy = await copies.find(cardSubjectOf(request), lane);
     const channelId = helpdeskChannel(request.change.customer.id);
     const text = await languages.forConversation(
       copy?.place.conversationId ?? channelId ?? '',
@@ -280,12 +308,13 @@ export class NoticeDelivery {
     const address = { serviceUrl, tenantId, channelId: channel.channelId };
     const { conversationId, activityId } = await connector.createThread(address, cardMessage(card));
     const place = { serviceUrl, conversationId };
-    if (activityId) await copies.put({ requestId: request.id, lane, place, activityId });
+    if (activityId) await copies.put({ requestId: cardSubjectOf(request), lane, place, activityId });
     return place;
   }
 
-  async #say(place: Place, text: string): Promise<void> {
-    await this.#deps.connector.send(place, { type: 'message', textFormat: 'markdown', text });
+  async #say(place: Place, text: string): Promise<string> {
+    const { id } = await this.#deps.connector.send(place, { type: 'message', textFormat: 'markdown', text });
+    return id ?? '';
   }
 }
 

@@ -1,19 +1,30 @@
-import { changeTitle } from '../i18n/change-title.ts';
+import { changeTitle, titleOf } from '../i18n/change-title.ts';
 import { dayText } from '../i18n/day-text.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { TextValues, Translate } from '../i18n/translator.ts';
+import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, NoticeValues } from '../requests/notice.ts';
 import { blockerSentences } from './finding-lines.ts';
 import { problemValues, warningText } from './request-card.ts';
 
+/** Lines that speak of a whole bundle where there is one. */
+const OF_ALL = [
+  'line.threadGone',
+  'line.signInUnreachable',
+  'line.requesterUnreachable',
+  'line.remind.',
+  'line.escalated',
+];
+
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
 export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
   const { change, executor, requester, result } = request;
+  const isOfAll = OF_ALL.some((key) => notice.text.startsWith(key));
   return text(notice.text, {
-    id: request.id,
-    title: changeTitle(change, text),
+    id: isOfAll ? cardSubjectOf(request) : request.id,
+    title: isOfAll ? titleOf(change, text) : changeTitle(change, text),
     customer: plainName(change.customer.name),
     user: plainName(change.user.name),
     requester: plainName(requester.name),

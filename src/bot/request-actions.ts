@@ -1,17 +1,19 @@
-import { refusalValues } from '../dialogs/refusal-values.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
 import type { RequestService } from '../requests/request-service.ts';
+import type { BundleActions } from './bundle-actions.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, revisionOf, textOf } from './press.ts';
+import { refusalText } from './refusal-text.ts';
 import type { RequestView } from './request-view.ts';
 import { readThread } from './thread-reference.ts';
 
 export type RequestActionsDependencies = {
   readonly service: RequestService;
   readonly view: RequestView;
+  readonly bundles: BundleActions;
   /** Brings the cards of a request up to date. */
   readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
@@ -46,6 +48,7 @@ export class RequestActions {
 
   /** Answers a press with the card as the presser may see it now, or with a sentence. */
   async press(press: Press, actor: Actor): Promise<ActionAnswer> {
+    if (press.verb.startsWith('bundle.')) return this.#pressBundle(press, actor);
     const action = {
       verb: press.verb,
       requestId: textOf(press, 'requestId'),
@@ -71,6 +74,7 @@ export class RequestActions {
     const sent = own.find(
       ({ thread }) => thread.key === conversationId && readThread(thread).cardId === cardId,
     );
+    if (sent?.bundle) return this.#deps.bundles.cardOf(sent.bundle.id, actor);
     return sent && this.#cardOf(sent, actor);
   }
 
@@ -112,6 +116,18 @@ export class RequestActions {
     }
   }
 
+  async #pressBundle(press: Press, actor: Actor): Promise<ActionAnswer> {
+    const { bundles } = this.#deps;
+    try {
+      return await bundles.press(press, actor);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const note = refusalText(error, actor.text);
+      if (!isAboutPresentState(error)) return { kind: 'notice', text: note };
+      return bundles.cardOf(textOf(press, 'bundleId'), actor, note);
+    }
+  }
+
   /** The request, if this person may see it. */
   async #shown(requestId: string, person: Person): Promise<LicenseRequest> {
     const request = await this.#deps.service.get(requestId);
@@ -132,9 +148,4 @@ export class RequestActions {
   ): Promise<ActionAnswer> {
     return { kind: 'card', card: await this.#deps.view.forPerson(request, viewer), of: request };
   }
-}
-
-/** The sentence of a refusal. */
-export function refusalText(error: RequestError, text: Translate): string {
-  return text(`error.${error.code}`, refusalValues(error, text));
 }

@@ -1,10 +1,11 @@
 import type { Activity } from 'botbuilder';
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
-import { changeTitle } from '../i18n/change-title.ts';
+import { titleOf } from '../i18n/change-title.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
-import type { LicenseRequest } from '../requests/license-request.ts';
+import { cardSubjectOf } from '../requests/bundle.ts';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { Notice } from '../requests/notice.ts';
 import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
@@ -30,6 +31,9 @@ export type SignInCardsDependencies = {
   readonly newId: () => string;
 };
 
+/** Where a sign-in is of no use any more, for it was not made. */
+const OVER: readonly RequestStatus[] = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'];
+
 type SignInNotice = Extract<Notice, { kind: 'sign-in' }>;
 
 /** The private cards by which approvers sign in: sent when a sign-in is needed, closed when it no longer is. */
@@ -48,6 +52,7 @@ export class SignInCards {
     const { person } = notice.to;
     // The person may have signed in, another may have taken over, or the request may have ended, while this waited.
     if (!isWaitingFor(request, person)) return;
+    if (notice.isSilentFirst && !notice.isBelow && (await this.#isAskedTogether(request, person))) return;
     const known = await this.#deps.people.find(person);
     if (!known?.chat) throw new NowhereToDeliver('the app is not installed for this person');
     const locale = readingLocale(known);
@@ -64,20 +69,27 @@ export class SignInCards {
     await this.#put(request, { person, chat: known.chat, message });
   }
 
-  /** Takes the button off the sign-in card of a request that needs no sign-in any more. */
-  async close(request: LicenseRequest, person: PersonId): Promise<void> {
-    if (isWaitingFor(request, person)) return;
-    const isOver = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'].includes(request.status);
+  /** Whether a sign-in card stands that another request of the same bundle asked for: one sign-in serves all. */
+  async #isAskedTogether(request: LicenseRequest, person: PersonId): Promise<boolean> {
+    if (!request.bundle) return false;
+    return (await this.#deps.copies.find(request.bundle.id, laneOf(person))) !== undefined;
+  }
+
+  /** Takes the button off the sign-in card of requests, made together, that need no sign-in any more. */
+  async close(requests: readonly LicenseRequest[], person: PersonId): Promise<void> {
+    const [request] = requests;
+    if (!request || requests.some((one) => isWaitingFor(one, person))) return;
+    const isOver = requests.every(({ status }) => OVER.includes(status));
     await this.#leaveNote(request, person, isOver ? 'signInCard.over' : 'signInCard.done');
   }
 
   /** The card that stands, if one does, becomes a note. */
   async #leaveNote(request: LicenseRequest, person: PersonId, key: string): Promise<void> {
-    const copy = await this.#deps.copies.find(request.id, laneOf(person));
+    const copy = await this.#deps.copies.find(cardSubjectOf(request), laneOf(person));
     if (!copy) return;
     const text = this.#deps.languages.forReader(readingLocale(await this.#deps.people.find(person)));
     await this.#replaced(copy, cardMessage(this.#deps.cards.render('note', { text: text(key) })));
-    await this.#deps.copies.remove(request.id, copy.lane);
+    await this.#deps.copies.remove(cardSubjectOf(request), copy.lane);
   }
 
   async #put(
@@ -86,11 +98,11 @@ export class SignInCards {
   ): Promise<void> {
     const { copies, connector, people } = this.#deps;
     const lane = laneOf(person);
-    const earlier = await copies.find(request.id, lane);
+    const earlier = await copies.find(cardSubjectOf(request), lane);
     if (earlier && (await this.#replaced(earlier, message))) return;
     try {
       const { id } = await connector.send(chat, message);
-      if (id) await copies.put({ requestId: request.id, lane, place: chat, activityId: id });
+      if (id) await copies.put({ requestId: cardSubjectOf(request), lane, place: chat, activityId: id });
     } catch (error) {
       if (!isGone(error)) throw error;
       await people.forgetChat(person);
@@ -157,5 +169,5 @@ function laneOf(person: PersonId): string {
 }
 
 function namesOf({ change }: LicenseRequest, text: Translate) {
-  return { title: changeTitle(change, text), customer: plainName(change.customer.name) };
+  return { title: titleOf(change, text), customer: plainName(change.customer.name) };
 }

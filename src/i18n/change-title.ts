@@ -24,3 +24,30 @@ export function changeTitle(
   if (!assign) return text('request.title.remove', { sku: remove, user });
   return text('request.title.swap', { assign, remove, user });
 }
+
+/** What a bundle asks for together. */
+export type TitledBundle = {
+  readonly user: { readonly name: string };
+  readonly together: {
+    readonly users: number;
+    readonly assign: readonly { readonly sku: { readonly name: string } }[];
+    readonly remove: readonly { readonly name: string }[];
+  };
+};
+
+/** What a bundle asks for in a few words, such as "Microsoft 365 E5 for 12 people". Safe to show. */
+export function bundleTitle({ user, together }: TitledBundle, text: Translate): string {
+  const { users: count, assign: assigned, remove: removed } = together;
+  if (count === 1) return changeTitle({ user, ...together }, text);
+  const assign = assigned.map(({ sku }) => plainName(sku.name)).join(' + ');
+  const remove = removed.map(({ name }) => plainName(name)).join(' + ');
+  if (!remove) return text('bundle.title.assign', { sku: assign, count });
+  if (!assign) return text('bundle.title.remove', { sku: remove, count });
+  return text('bundle.title.swap', { assign, remove, count });
+}
+
+/** What is asked for in a few words: by the bundle that a change belongs to, else by the change. Safe to show. */
+export function titleOf(change: TitledChange & Partial<TitledBundle>, text: Translate): string {
+  const { user, together } = change;
+  return together ? bundleTitle({ user, together }, text) : changeTitle(change, text);
+}

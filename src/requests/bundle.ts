@@ -1,5 +1,11 @@
 import { RequestError } from './errors.ts';
-import { assertMeaningful, type LicenseChange, type SkuCount } from './license-change.ts';
+import {
+  assertMeaningful,
+  type LicenseChange,
+  type SkuCount,
+  type SkuReference,
+  type Together,
+} from './license-change.ts';
 import type { LicenseRequest } from './license-request.ts';
 
 /** The place of a request among those that were made together; positions count from 1. */
@@ -35,14 +41,14 @@ export function assertBundle(members: readonly BundleMember[]): void {
   }
 }
 
-/** The changes of a bundle, each with what all of them assign. */
+/** The changes of a bundle, each with what all of them ask for. */
 export function withTogether(members: readonly BundleMember[]): readonly BundleMember[] {
-  const counts = new Map<string, SkuCount>();
-  for (const { sku } of members.flatMap(({ change }) => change.assign)) {
-    const key = sku.id.toLowerCase();
-    counts.set(key, { sku, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  const together = [...counts.values()];
+  const changes = members.map(({ change }) => change);
+  const together: Together = {
+    users: new Set(changes.map(userKey)).size,
+    assign: counted(changes.flatMap(({ assign }) => assign.map(({ sku }) => sku))),
+    remove: counted(changes.flatMap(({ remove }) => remove)).map(({ sku }) => sku),
+  };
   return members.map(({ change, after }) => ({ change: { ...change, together }, after }));
 }
 
@@ -59,6 +65,16 @@ export function byUser(members: readonly LicenseRequest[]): readonly (readonly L
     rows.set(key, [...(rows.get(key) ?? []), member]);
   }
   return [...rows.values()];
+}
+
+/** Each SKU once, with how often it stands there. */
+function counted(skus: readonly SkuReference[]): readonly SkuCount[] {
+  const counts = new Map<string, SkuCount>();
+  for (const sku of skus) {
+    const key = sku.id.toLowerCase();
+    counts.set(key, { sku, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()];
 }
 
 /** A linked request comes behind its first one, and is of the same user. */

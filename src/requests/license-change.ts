@@ -22,8 +22,15 @@ export type LicenseChange = {
   readonly licenseGroup: LicenseGroup;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
-  /** What the whole bundle assigns, where there is one: limits of amount count for all of it. */
-  readonly together?: readonly SkuCount[];
+  /** What the whole bundle asks for, where there is one. */
+  readonly together?: Together;
+};
+
+/** What the requests of a bundle ask for together: limits of amount count for all of it. */
+export type Together = {
+  readonly users: number;
+  readonly assign: readonly SkuCount[];
+  readonly remove: readonly SkuReference[];
 };
 
 /** How often a SKU is assigned. */

@@ -16,7 +16,7 @@ export function amountOf(rules: PolicyRules, { assign }: Pick<Asked, 'assign'>):
 
 /** What counts against limits of amount: what a change assigns, with all the others of its bundle. */
 function counted({ assign, together }: Asked): readonly SkuCount[] {
-  return together ?? countedAlone(assign);
+  return together?.assign ?? countedAlone(assign);
 }
 
 function countedAlone(assign: Asked['assign']): readonly SkuCount[] {

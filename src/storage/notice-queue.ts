@@ -119,8 +119,11 @@ async function putNotice(
     .execute();
 }
 
-function keyOf(request: LicenseRequest, { kind }: Notice, place: string): string | null {
+/** Of what waits under the same key, the first speaks for all. */
+function keyOf(request: LicenseRequest, notice: Notice, place: string): string | null {
+  const { kind } = notice;
   if (kind === 'card') return place;
+  if (kind === 'sign-in' && request.bundle) return `sign-in ${notice.claims ?? ''} ${place}`;
   return kind === 'news' || isSharedReminder(request, kind) ? `${kind} ${place}` : null;
 }
 

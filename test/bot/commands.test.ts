@@ -23,9 +23,10 @@ describe('saying something to License Desk', () => {
   beforeEach(async () => {
     edge = await aTeamsEdge();
     forgotten = [];
-    const { actions, lists, many, view, cards, connector, policy, languages, signIns, clock } = edge;
+    const { actions, bundles, lists, many, view, cards, connector, policy, languages, signIns, clock } = edge;
     commands = new Commands({
       actions,
+      bundles,
       lists,
       many,
       view,

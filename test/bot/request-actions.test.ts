@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { refusalText } from '../../src/bot/request-actions.ts';
+import { refusalText } from '../../src/bot/refusal-text.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { Person } from '../../src/requests/person.ts';
 import { aPerson, aPlan, aStage, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';

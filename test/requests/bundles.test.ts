@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BundleService } from '../../src/requests/bundle-service.ts';
 import { RequestError, type RequestErrorCode } from '../../src/requests/errors.ts';
 import { aBundleSubmission, aChangeFor, aLinkedSwap } from '../support/a-bundle.ts';
-import { aPlan, aStage, E5, GRACE, guidOf, KENJI, MEHMET, SARAH } from '../support/builders.ts';
+import { aPlan, aStage, E3, E5, GRACE, guidOf, KENJI, MEHMET, SARAH } from '../support/builders.ts';
 import { aRequestRig, aSubmission } from '../support/request-rig.ts';
 
 const isRefused = (code: RequestErrorCode) => (error: unknown) =>
@@ -75,9 +75,14 @@ describe('asking for several users at once', () => {
     );
   });
 
-  it('lets each change know what all of them assign', async () => {
+  it('lets each change know what all of them ask for', async () => {
     const made = await aBundleRig().submit();
-    for (const { change } of made) assert.deepEqual(change.together, [{ sku: E5, count: 3 }]);
+    const together = { users: 3, assign: [{ sku: E5, count: 3 }], remove: [] };
+    for (const { change } of made) assert.deepEqual(change.together, together);
+    const members = [...aLinkedSwap(), { change: aChangeFor('Bo'), after: null }];
+    const [one] = await aBundleRig().submit(aBundleSubmission({ members }));
+    assert.equal(one?.change.together?.users, 2);
+    assert.deepEqual(one?.change.together?.remove, [E3]);
   });
 
   const many = (count: number) =>

@@ -238,7 +238,7 @@ describe('what may be asked for', () => {
     /** One of three users who get E3 together. */
     const ofThree = (assign: readonly (keyof typeof SKUS)[] = ['E3']) => ({
       ...aWishFor(CONTOSO, assign, ['E5']),
-      together: [{ sku: aSku('E3'), count: 3 }],
+      together: { users: 3, assign: [{ sku: aSku('E3'), count: 3 }], remove: [] },
     });
 
     it('counts what all of them cost against the limit, and shows what one costs', async () => {

@@ -1,3 +1,4 @@
+import { BundleView } from '../../src/bot/bundle-view.ts';
 import type { LanguageStore } from '../../src/bot/language-store.ts';
 import { Languages } from '../../src/bot/languages.ts';
 import { NoticeDelivery } from '../../src/bot/notice-delivery.ts';
@@ -5,6 +6,7 @@ import { createOutbox } from '../../src/bot/outbox.ts';
 import { createPacedConnector } from '../../src/bot/paced-connector.ts';
 import { RequestView } from '../../src/bot/request-view.ts';
 import { SendingPace } from '../../src/bot/sending-pace.ts';
+import { SharedView } from '../../src/bot/shared-view.ts';
 import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import type { CardRenderer } from '../../src/dialogs/card-renderer.ts';
 import { Fulfilment } from '../../src/fulfilment/fulfilment.ts';
@@ -108,7 +110,11 @@ export function startProgram(instance: Instance, world: World): Program {
     people,
     channels,
     copies,
-    view: new RequestView({ cards, policy, people }),
+    view: new SharedView({
+      requests,
+      view: new RequestView({ cards, policy, people }),
+      bundles: new BundleView({ cards, policy, people }),
+    }),
     cards,
     signInCards,
     languages,

@@ -121,7 +121,7 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       for (const { id } of first) await outbox.remove(id);
       const lane = `person ${personKey(GRACE)}`;
       const place = { serviceUrl: 'https://smba.example/', conversationId: 'a:grace' };
-      await createCardCopyStore(database).put({ requestId: 'BNDL01', lane, place, activityId: '1' });
+      await createCardCopyStore(database).put({ requestId: 'BNDE01', lane, place, activityId: '1' });
       for (const one of members) {
         const next = moved(one, 'rejected', NOW);
         await requests.save(next, { event, notices: [card(THREAD, one.id), news(one.id)] });

@@ -102,7 +102,7 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       const members = aBundle([{}, {}]);
       await store.insertAll(members.map((request) => ({ request, effects: effects() })));
       await insert(aLicenseRequest());
-      const found = await store.list({ bundleId: 'BNDL01', limit: 10 });
+      const found = await store.list({ bundleId: 'BNDE01', limit: 10 });
       assert.deepEqual(ids(found).toSorted(), ['MEMB01', 'MEMB02']);
       assert.deepEqual(await store.list({ bundleId: 'OTHERS', limit: 10 }), []);
     });
@@ -111,7 +111,7 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       const one = (request: ReturnType<typeof aLicenseRequest>) => [{ request, effects: effects() }];
       const [member = aLicenseRequest()] = aBundle([{}]);
       assert.equal(await store.insertAll(one(member)), true);
-      assert.equal(await store.insert(aLicenseRequest({ id: 'BNDL01' }), effects()), false);
+      assert.equal(await store.insert(aLicenseRequest({ id: 'BNDE01' }), effects()), false);
       await insert(aLicenseRequest({ id: 'SINGLE' }));
       const [another = aLicenseRequest()] = aBundle([{ id: 'MEMB09' }], 'SINGLE');
       assert.equal(await store.insertAll(one(another)), false);

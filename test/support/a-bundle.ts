@@ -1,3 +1,4 @@
+import { withTogether } from '../../src/requests/bundle.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { BundleSubmission } from '../../src/requests/submissions.ts';
 import { aLicenseChange, aLicenseRequest, aSkuReference, aUserReference, E3, SARAH } from './builders.ts';
@@ -33,7 +34,7 @@ export function aLinkedSwap(name = 'Ada'): BundleSubmission['members'] {
 /** Requests of one bundle, one for each that is given. */
 export function aBundle(
   requests: readonly Partial<LicenseRequest>[],
-  id = 'BNDL01',
+  id = 'BNDE01',
 ): readonly LicenseRequest[] {
   const names = ['Ada', 'Bo', 'Cem', 'Deniz', 'Eda'];
   return requests.map((request, index) =>
@@ -44,4 +45,14 @@ export function aBundle(
       ...request,
     }),
   );
+}
+
+/** Requests as they are made together: each knows what all of them ask for. */
+export function aBundleTogether(
+  requests: readonly Partial<LicenseRequest>[],
+  id = 'BNDE01',
+): readonly LicenseRequest[] {
+  const members = aBundle(requests, id);
+  const changes = withTogether(members.map(({ change }) => ({ change, after: null })));
+  return members.map((member, index) => ({ ...member, change: changes[index]?.change ?? member.change }));
 }

@@ -43,12 +43,13 @@ export async function cardsOfDrafts(language: string): Promise<readonly Card[]> 
 export async function otherCards(language: string): Promise<readonly Card[]> {
   const edge = await aTeamsEdge();
   const text = createStrictTranslator().for(language);
-  const { actions, lists, many, view, cards, connector, policy, languages, signIns, clock } = edge;
+  const { actions, bundles, lists, many, view, cards, connector, policy, languages, signIns, clock } = edge;
   policy.operators = [GRACE];
   const forgetTokens = async () => {};
   const directory = aDirectoryDesk(cards, policy);
   const commands = new Commands({
     actions,
+    bundles,
     lists,
     many,
     view,

@@ -1,4 +1,6 @@
 import { v4 as uuid } from 'uuid';
+import { BundleActions } from '../../src/bot/bundle-actions.ts';
+import { BundleView } from '../../src/bot/bundle-view.ts';
 import { DelegationCommands } from '../../src/bot/delegation-commands.ts';
 import { Languages } from '../../src/bot/languages.ts';
 import { LastLists } from '../../src/bot/last-lists.ts';
@@ -7,8 +9,10 @@ import { NoticeDelivery } from '../../src/bot/notice-delivery.ts';
 import { RequestActions } from '../../src/bot/request-actions.ts';
 import { RequestListViews } from '../../src/bot/request-list-views.ts';
 import { RequestView } from '../../src/bot/request-view.ts';
+import { SharedView } from '../../src/bot/shared-view.ts';
 import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
+import { BundleService } from '../../src/requests/bundle-service.ts';
 import { Delegations } from '../../src/requests/delegations.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
@@ -43,6 +47,12 @@ export async function aTeamsEdge() {
   const copies = createCardCopyStore(database);
   const languages = new Languages({ store: createLanguageStore(database, clock.read), translator });
   const view = new RequestView({ cards, policy, people });
+  const bundleView = new BundleView({ cards, policy, people });
+  const bundles = new BundleActions({
+    bundles: new BundleService(service),
+    view: bundleView,
+    requestView: view,
+  });
   /** Invitations that were made, as `person purpose claims`. */
   const invited: { readonly person: string; readonly kind: string; readonly claims: string | null }[] = [];
   const signIns = {
@@ -82,7 +92,7 @@ export async function aTeamsEdge() {
     people,
     channels,
     copies,
-    view,
+    view: new SharedView({ requests: store, view, bundles: bundleView }),
     cards,
     signInCards: new SignInCards({
       connector,
@@ -113,7 +123,12 @@ export async function aTeamsEdge() {
     serviceUrl: aPlace('').serviceUrl,
   });
 
-  const actions = new RequestActions({ service, view, redraw: async ({ id }) => void redrawn.push(id) });
+  const actions = new RequestActions({
+    service,
+    view,
+    bundles,
+    redraw: async ({ id }) => void redrawn.push(id),
+  });
   const many = new ManyRequests({ actions, service, limits: { allows: () => true } });
 
   return {
@@ -134,6 +149,8 @@ export async function aTeamsEdge() {
     delivery,
     actions,
     many,
+    bundles,
+    bundleView,
     redrawn,
     lists: new RequestListViews({
       lists: new RequestLists({ store, policy }),

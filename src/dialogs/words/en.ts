@@ -92,6 +92,8 @@ export const english: LanguageWords = {
     `(?:please )?(?:i )?delegate (?:(?:all )?(?:my )?(?:approvals?|decisions?|requests?) )?to (?<name>.{1,80}?)(?:,? (?:starting|from) (?<from>.{1,40}?))?(?:,? (?:until|till|through|to) (?<until>.{1,40}?))?`,
     `(?:please )?(?<name>.{1,80}?) decides (?:for me|in my place)(?:,? (?:starting|from) (?<from>.{1,40}?))?(?:,? (?:until|till|through|to) (?<until>.{1,40}?))?`,
   ],
+  except:
+    /^(?:all )?(?:except|but|without|but not|excluding)(?: for)? (?<names>.+?)(?:,? (?:because(?: of)?|since) (?<reason>.+))?$/iu,
   chooseLanguage: {
     before: ['language', 'set language', 'set language to', 'speak', 'in'],
     behind: ['please'],

@@ -176,6 +176,8 @@ export const japanese: LanguageWords = {
     `(?:(?<from>.{1,40}?)から、?)?(?<until>.{1,40}?)まで(?:の間)?、?(?<name>.{1,80}?)(?:さん|様|氏)?に${DELEGATE}`,
     `(?<name>.{1,80}?)(?:さん|様|氏)?に${DELEGATE}`,
   ],
+  except:
+    /^(?<names>.+?)\s*(?:以外(?:で|は|を)?|を除いて|を除き|を除く)(?:[、,\s]+(?:理由は?[:、\s]*)?(?<reason>.+))?$/u,
   chooseLanguage: {
     before: ['言語', '言語は', '言語を', '言語設定', '表示言語'],
     behind: [

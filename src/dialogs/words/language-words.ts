@@ -98,6 +98,8 @@ export type LanguageWords = {
    * `name`, `until` and perhaps `from`.
    */
   readonly delegate: readonly string[];
+  /** Who is left out of a decision, behind the number of a request for several people; parts `names` and `reason`. */
+  readonly except: RegExp;
   /** Words before the name of a language that choose it, and behind it. */
   readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
   /** What the lists of requests are called. */

@@ -132,6 +132,7 @@ export const turkish: LanguageWords = {
     `(?:lütfen )?(?:(?<from>\\S.{0,40}?[dt][ae]n(?: itibaren)?) )?(?<until>\\S.{0,40}?) kadar (?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
     `(?:lütfen )?(?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
   ],
+  except: /^(?<names>.+?) (?:hariç|haric|dışında|disinda)(?:[ ,]+(?:çünkü |gerekçe:? )?(?<reason>.+))?$/iu,
   chooseLanguage: {
     before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
     behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],

@@ -1,0 +1,110 @@
+import { listText } from '../i18n/list-text.ts';
+import { moneyText } from '../i18n/money-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { ApprovalPlan, Money } from '../requests/approval-policy.ts';
+import type { SkuReference, Together } from '../requests/license-change.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import { type ColoredLine, findingLines } from './finding-lines.ts';
+
+/** A request of a bundle with what the policy says of it. */
+export type PlannedMember = { readonly request: LicenseRequest; readonly plan: ApprovalPlan };
+
+const MOST_FINDINGS = 6;
+
+/** What a bundle asks for, in the facts of its card. */
+export function bundleFacts(members: readonly PlannedMember[], text: Translate) {
+  const [first] = members;
+  if (!first) return [];
+  const { change, reason, requester } = first.request;
+  const together = togetherOf(members);
+  const amount = totalOf(members);
+  return [
+    { title: text('request.field.customer'), value: plainName(change.customer.name) },
+    { title: text('bundle.field.users'), value: String(together.users) },
+    ...together.assign.map(({ sku, count }) => ({
+      title: text('request.field.assign'),
+      value: count === together.users ? skuLabel(sku) : `${skuLabel(sku)} × ${count}`,
+    })),
+    ...together.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
+    ...seatNeeds(members).map(({ sku, needed, free }) => ({
+      title: text('request.field.seats'),
+      value: text('bundle.seats', { sku: plainName(sku.name), needed, free }),
+    })),
+    ...(amount ? [{ title: text('bundle.field.price'), value: moneyText(amount, text) }] : []),
+    { title: text('request.field.reason'), value: plainText(reason) },
+    { title: text('request.field.requester'), value: plainName(requester.name) },
+  ];
+}
+
+/** What stands in the way or should be known before the decision: each sentence once, the weightiest first. */
+export function bundleFindings(members: readonly PlannedMember[], text: Translate): readonly ColoredLine[] {
+  const pending = members.filter(({ request }) => request.status === 'pending');
+  const short = seatNeeds(members)
+    .filter(({ needed, free }) => needed > free)
+    .map(({ sku, needed, free }): ColoredLine => {
+      const sentence = text('bundle.short', { sku: plainName(sku.name), count: needed - free });
+      return { text: `⚠ **${text('preflight.label.warning')}** ${sentence}`, color: 'Default' };
+    });
+  const lines = new Map<string, ColoredLine>();
+  for (const { request } of pending) {
+    const { preflight, change } = request;
+    // Seats are counted for all of them together.
+    const findings = preflight.findings.filter(({ kind }) => kind !== 'no-seats' && kind !== 'other-open');
+    for (const line of findingLines({ ...preflight, findings }, change, text)) lines.set(line.text, line);
+  }
+  const found = [...lines.values()].toSorted((one, other) => weightOf(one) - weightOf(other));
+  const count = found.length - MOST_FINDINGS;
+  if (count <= 0) return [...short, ...found];
+  const more: ColoredLine = { text: text('bundle.moreFindings', { count }), color: 'Default' };
+  return [...short, ...found.slice(0, MOST_FINDINGS), more];
+}
+
+/** What all requests of a bundle ask for. */
+export function togetherOf(members: readonly PlannedMember[]): Together {
+  const together = members[0]?.request.change.together;
+  if (!together) throw new Error('a request of a bundle lacks what the bundle asks for');
+  return together;
+}
+
+/** How many seats of each SKU those take who wait for a decision, and how many are free, as far as that is known. */
+function seatNeeds(members: readonly PlannedMember[]) {
+  const needs = new Map<string, { readonly sku: SkuReference; needed: number; free: number }>();
+  for (const { request } of members) {
+    if (request.status !== 'pending') continue;
+    for (const { sku } of request.change.assign) {
+      const key = sku.id.toLowerCase();
+      const free = request.preflight.seats[key];
+      if (free === undefined) continue;
+      const known = needs.get(key) ?? { sku, needed: 0, free };
+      needs.set(key, { sku, needed: known.needed + 1, free: Math.min(known.free, free) });
+    }
+  }
+  return [...needs.values()];
+}
+
+/** Null where a price is not known; what only takes away costs nothing. */
+function totalOf(members: readonly PlannedMember[]): Money | null {
+  const amounts = members
+    .filter(({ request }) => request.change.assign.length > 0)
+    .map(({ plan }) => plan.amount);
+  const known = amounts.filter((amount) => amount !== null);
+  const [first] = known;
+  if (!first || known.length < amounts.length) return null;
+  const hundredths = known.reduce((sum, { value }) => sum + Math.round(value * 100), 0);
+  return { value: hundredths / 100, currency: first.currency };
+}
+
+function skuLabel({ name, partNumber }: SkuReference): string {
+  return partNumber ? `${plainName(name)} (${plainName(partNumber)})` : plainName(name);
+}
+
+function weightOf({ color }: ColoredLine): number {
+  return color === 'Attention' ? 0 : 1;
+}
+
+/** Who may decide, joined as a sentence does it. */
+export function namesOfPeople(people: readonly { readonly name: string }[], text: Translate): string {
+  const names = [...new Set(people.map(({ name }) => plainName(name)))];
+  return listText(names, text, 'any');
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { bundleTitle } from '../i18n/change-title.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import { problemTextValues, shownProblem } from './bundle-card.ts';
+import { countsText, namesText, rowsOf } from './bundle-rows.ts';
+
+/** Something that a bundle tells in its thread, once. */
+export type BundleNews = {
+  /** Stays the same for the same news, so that nobody is told twice. */
+  readonly mark: string;
+  readonly write: (text: Translate) => string;
+};
+
+/** Those that something will become of by itself within moments, or by a decision that everybody waits for. */
+const MOVING: readonly RequestStatus[] = ['pending', 'approved', 'executing', 'awaiting_sign_in'];
+
+/**
+ * What a bundle has to tell now. While some of its requests are on their way, a problem is told when it first comes up, with
+ * all whom it concerns; when all have settled, one summary says how it went.
+ */
+export function bundleNews(members: readonly LicenseRequest[]): readonly BundleNews[] {
+  if (members.some(({ status, after }) => MOVING.includes(status) && !isHeld(members, after))) {
+    return problemNews(members);
+  }
+  return [{ mark: `settled ${digestOf(members)}`, write: (text) => summaryText(members, text) }];
+}
+
+/** A linked request is no news of its own while the one before it is stuck. */
+function isHeld(members: readonly LicenseRequest[], after: string | null): boolean {
+  const first = members.find(({ id }) => id === after);
+  return first !== undefined && !MOVING.includes(first.status) && first.status !== 'completed';
+}
+
+function problemNews(members: readonly LicenseRequest[]): readonly BundleNews[] {
+  return groupsBy(members, (member) => shownProblem(member)?.meaning).map(([meaning, concerned]) => ({
+    mark: `problem ${meaning}`,
+    write: (text) => problemText(meaning, concerned, text),
+  }));
+}
+
+function summaryText(members: readonly LicenseRequest[], text: Translate): string {
+  const [first] = members;
+  const together = first?.change.together;
+  if (!first?.bundle || !together) throw new Error('a bundle without requests');
+  const remarks = members.flatMap(({ result }) => result?.warnings ?? []).length;
+  const values = {
+    id: first.bundle.id,
+    title: bundleTitle({ user: first.change.user, together }, text),
+    customer: plainName(first.change.customer.name),
+    counts: countsText(rowsOf(members), text),
+  };
+  const isDone = members.every(({ status }) => status === 'completed');
+  return [
+    text(isDone ? 'line.bundle.allDone' : 'line.bundle.settled', values),
+    ...(remarks > 0 ? [text('line.bundle.remarks', { count: remarks })] : []),
+    ...groupsBy(members, rejectionOf).map(([, concerned]) => rejectionText(concerned, text)),
+    ...groupsBy(members, (member) => shownProblem(member)?.meaning).map(([meaning, concerned]) =>
+      problemText(meaning, concerned, text),
+    ),
+  ].join('\n\n');
+}
+
+function problemText(meaning: string, concerned: readonly LicenseRequest[], text: Translate): string {
+  const values = problemTextValues(concerned, text);
+  return text('line.bundle.problem', {
+    names: namesText(concerned, text),
+    problemTitle: text(`problem.${meaning}.title`, values),
+    problemText: text(`problem.${meaning}.text`, values),
+    problemTodo: text(`problem.${meaning}.todo`, values),
+  });
+}
+
+function rejectionOf({ status, decisions }: LicenseRequest): string | undefined {
+  const rejection = decisions.find(({ kind }) => kind === 'reject');
+  if (status !== 'rejected' || !rejection) return undefined;
+  return `${rejection.by.objectId} ${rejection.reason ?? ''}`;
+}
+
+function rejectionText(concerned: readonly LicenseRequest[], text: Translate): string {
+  const rejection = concerned[0]?.decisions.find(({ kind }) => kind === 'reject');
+  return text(rejection?.reason ? 'line.bundle.rejectedWithReason' : 'line.bundle.rejected', {
+    names: namesText(concerned, text),
+    approver: plainName(rejection?.by.name ?? ''),
+    reason: plainText(rejection?.reason ?? ''),
+  });
+}
+
+function groupsBy(
+  members: readonly LicenseRequest[],
+  keyOf: (member: LicenseRequest) => string | undefined,
+): readonly (readonly [string, readonly LicenseRequest[]])[] {
+  const groups = new Map<string, LicenseRequest[]>();
+  for (const member of members) {
+    const key = keyOf(member);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), member]);
+  }
+  return [...groups];
+}
+
+/** Tells one outcome from another: the same is told once. */
+function digestOf(members: readonly LicenseRequest[]): string {
+  const outcome = members.map(({ id, status, problem }) => `${id} ${status} ${problem?.meaning ?? ''}`);
+  return createHash('sha256').update(outcome.join('\n')).digest('hex').slice(0, 16);
+}

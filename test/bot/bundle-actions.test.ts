@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { readAboutRequest } from '../../src/dialogs/about-request.ts';
+import { RequestError } from '../../src/requests/errors.ts';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import type { Person } from '../../src/requests/person.ts';
+import { aBundleTogether } from '../support/a-bundle.ts';
+import { aPerson, aProblem, GRACE, KENJI, SARAH } from '../support/builders.ts';
+import { type CardView, says, viewCard } from '../support/card-view.ts';
+import { shownValue } from '../support/draft-desk.ts';
+import { aTeamsEdge } from '../support/teams-edge.ts';
+
+const VERBS: Readonly<Record<string, string>> = {
+  status: 'request.show',
+  approve: 'request.approve',
+  cancel: 'request.cancel',
+};
+const STRANGER = aPerson('Somebody Else');
+
+describe('pressing a button of a bundle', () => {
+  let edge: Awaited<ReturnType<typeof aTeamsEdge>>;
+  beforeEach(async () => {
+    edge = await aTeamsEdge();
+  });
+  afterEach(() => edge.close());
+
+  const put = (requests: readonly Partial<LicenseRequest>[] = [{}, {}, {}]) => {
+    for (const member of aBundleTogether(requests)) edge.put(member);
+  };
+  const press = (verb: string, by: Person, data: Record<string, unknown> = {}) =>
+    edge.actions.press(
+      { verb, data: { bundleId: 'BNDE01', revisions: '1.1.1', ...data } },
+      { person: by, text: edge.text },
+    );
+  const cardOf = async (answer: ReturnType<typeof press>): Promise<CardView> => {
+    const given = await answer;
+    assert(given.kind === 'card', given.kind === 'notice' ? given.text : '');
+    return viewCard({ ...given.card });
+  };
+  const noticeOf = async (answer: ReturnType<typeof press>): Promise<string> => {
+    const given = await answer;
+    assert(given.kind === 'notice', 'answered with a card');
+    return given.text;
+  };
+  const statuses = () => ['MEMB01', 'MEMB02', 'MEMB03'].map((id) => edge.store.now(id).status);
+
+  it('approves for those who stand in the list, and offers the rest again', async () => {
+    put();
+    const card = await cardOf(press('bundle.approve', GRACE, { in_people: '1,3' }));
+    assert.deepEqual(statuses(), ['approved', 'pending', 'approved']);
+    assert.equal(shownValue(card, 'in_people'), '2');
+  });
+
+  it('approves for everybody where a client sends no list', async () => {
+    put();
+    await cardOf(press('bundle.approve', GRACE));
+    assert.deepEqual(statuses(), ['approved', 'approved', 'approved']);
+  });
+
+  it('rejects with the reason that was typed', async () => {
+    put();
+    await cardOf(press('bundle.reject', GRACE, { in_people: '2', in_reason: ' no budget ' }));
+    assert.deepEqual(statuses(), ['pending', 'rejected', 'pending']);
+    assert.equal(edge.store.now('MEMB02').decisions[0]?.reason, 'no budget');
+  });
+
+  it('says whom somebody else decided on meanwhile, and decides on the others', async () => {
+    put();
+    await edge.service.reject({ requestId: 'MEMB02', by: KENJI, revision: 1 }, 'left');
+    const card = await cardOf(press('bundle.approve', GRACE, { in_people: '1,2,3' }));
+    assert.deepEqual(statuses(), ['approved', 'rejected', 'approved']);
+    assert(says(card, 'Not for Bo'));
+  });
+
+  for (const [what, data] of [
+    ['nobody at all', { in_people: '' }],
+    ['nobody whom it knows', { in_people: '7,x,-1,1e3' }],
+  ] as const) {
+    it(`asks for somebody when the list holds ${what}`, async () => {
+      put();
+      assert.equal(await noticeOf(press('bundle.approve', GRACE, data)), edge.text('error.nobody-chosen'));
+      assert.deepEqual(edge.store.history, []);
+    });
+  }
+
+  it('answers a stale press with how it stands now', async () => {
+    put();
+    await press('bundle.reject', KENJI, { in_people: '1,2,3', in_reason: 'no' });
+    const card = await cardOf(press('bundle.approve', GRACE, { in_people: '1,2,3' }));
+    assert(says(card, edge.text('error.already-decided')));
+    assert.deepEqual(card.buttons, []);
+  });
+
+  it('shows strangers nothing, whatever they send', async () => {
+    put();
+    const verbs = ['approve', 'reject', 'cancel', 'retry', 'run', 'open', 'refresh', 'member', 'other'];
+    for (const verb of verbs) {
+      for (const revisions of ['1.1.1', '9.9.9', 'x', '']) {
+        const data = { revisions, in_person: 'MEMB01', in_people: '1' };
+        const notice = await noticeOf(press(`bundle.${verb}`, STRANGER, data));
+        assert.equal(notice, edge.text('error.not-an-approver'));
+      }
+    }
+    assert.deepEqual(edge.store.history, []);
+  });
+
+  it('knows no bundle and no verb that is not there', async () => {
+    put();
+    const unknown = await noticeOf(press('bundle.approve', GRACE, { bundleId: 'NOSUCH' }));
+    assert.equal(unknown, edge.text('error.request-not-found', { id: 'NOSUCH' }));
+    assert.equal(await noticeOf(press('bundle.dance', GRACE)), edge.text('error.unknownAction'));
+    const other = await noticeOf(press('bundle.member', GRACE, { in_person: 'K7M2QX' }));
+    assert.equal(other, edge.text('error.request-not-found', { id: 'K7M2QX' }));
+  });
+
+  it('opens one person with what can be done for them', async () => {
+    put([{ status: 'failed', problem: aProblem() }, {}, {}]);
+    const card = await cardOf(press('bundle.member', GRACE, { in_person: 'MEMB01' }));
+    assert(card.buttons.includes('request.retry'));
+    assert(says(card, 'MEMB01'));
+  });
+
+  it('tries everything again that failed, and leaves alone what did not', async () => {
+    put([{ status: 'failed', problem: aProblem() }, { status: 'completed' }, {}]);
+    await cardOf(press('bundle.retry', GRACE));
+    assert.deepEqual(statuses(), ['approved', 'completed', 'pending']);
+  });
+
+  it('is withdrawn by its requester', async () => {
+    put();
+    await cardOf(press('bundle.cancel', SARAH));
+    assert.deepEqual(statuses(), ['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  describe('in words', () => {
+    const say = async (words: string, by: Person = GRACE) => {
+      const intent = readAboutRequest(words);
+      assert(intent, words);
+      const [requestId = ''] = intent.requestIds;
+      const action = { verb: VERBS[intent.kind] ?? '', requestId, revision: null, reason: intent.reason };
+      return edge.bundles.say(action, { person: by, text: edge.text, isPersonal: true });
+    };
+    const told = async (words: string, by: Person = GRACE) => {
+      const answer = await say(words, by);
+      assert(answer?.kind === 'notice', words);
+      return answer.text;
+    };
+
+    it('is decided by its number', async () => {
+      put();
+      assert.equal(await told('approve BNDE01'), 'Approved for Ada, Bo, and Cem: request BNDE01.');
+      assert.deepEqual(statuses(), ['approved', 'approved', 'approved']);
+    });
+
+    for (const words of [
+      'approve BNDE01 except bo@contoso.com because she left',
+      'Approve BNDE01 except for Bo since she left',
+      'onayla BNDE01 Bo hariç, çünkü she left',
+      'BNDE01を承認 Boさん以外、理由は she left',
+    ]) {
+      it(`leaves out who is named: ${words}`, async () => {
+        put();
+        await told(words);
+        assert.deepEqual(statuses(), ['approved', 'pending', 'approved']);
+        assert.equal(edge.store.now('MEMB01').decisions[0]?.reason, 'she left');
+      });
+    }
+
+    it('decides nothing when it does not know who is meant', async () => {
+      put();
+      const values = { id: 'BNDE01', name: 'Zoe' };
+      assert.equal(await told('approve BNDE01 except Zoe'), edge.text('bundle.nobodyCalled', values));
+      assert.deepEqual(edge.store.history, []);
+    });
+
+    it('is shown, withdrawn and tried again by its number', async () => {
+      put();
+      assert.equal((await say('status BNDE01'))?.kind, 'card');
+      assert.match(await told('cancel BNDE01', SARAH), /^Withdrawn for Ada, Bo, and Cem/);
+    });
+
+    it('says nothing of numbers that are no bundle’s, and nothing to strangers', async () => {
+      put();
+      assert.equal(await say('approve K7M2QX'), undefined);
+      await assert.rejects(say('status BNDE01', STRANGER), RequestError);
+    });
+  });
+});
