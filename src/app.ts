@@ -11,6 +11,7 @@ import { createBotCredentials } from './bot/bot-credentials.ts';
 import { BundleActions } from './bot/bundle-actions.ts';
 import { BundleView } from './bot/bundle-view.ts';
 import { CardUpdates } from './bot/card-updates.ts';
+import { ChannelCommands } from './bot/channel-commands.ts';
 import { Commands } from './bot/commands.ts';
 import { createConnectorClient } from './bot/connector-client.ts';
 import { DelegationCommands } from './bot/delegation-commands.ts';
@@ -72,7 +73,8 @@ import { ChangePreflight } from './requests/change-preflight.ts';
 import { createDelegationWatch } from './requests/delegation-watch.ts';
 import { Delegations } from './requests/delegations.ts';
 import { RequestError } from './requests/errors.ts';
-import { channelFor, FilePolicy } from './requests/file-policy.ts';
+import { FilePolicy } from './requests/file-policy.ts';
+import { HelpdeskChannels } from './requests/helpdesk-channels.ts';
 import { isSameSku } from './requests/license-change.ts';
 import { isEnded, REQUEST_STATUSES } from './requests/license-request.ts';
 import type { PersonId } from './requests/person.ts';
@@ -89,6 +91,7 @@ import { createServer } from './server.ts';
 import { createAuditHeadSchedule } from './storage/audit-store.ts';
 import { createBotStateStorage } from './storage/bot-state-storage.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
+import { createChannelChoiceStore } from './storage/channel-choice-store.ts';
 import { createChannelStore } from './storage/channel-store.ts';
 import { isPostgres, migrate, openDatabase } from './storage/database.ts';
 import { createDelegationStore } from './storage/delegation-store.ts';
@@ -247,6 +250,11 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     outbox.wake();
   };
 
+  const helpdesk = new HelpdeskChannels({
+    store: createChannelChoiceStore(database, config.auditKeys),
+    rules: () => policyKeeper.rules,
+    clock,
+  });
   const delegationStore = createDelegationStore(database, config.auditKeys);
   const delegations = new Delegations({
     store: delegationStore,
@@ -389,7 +397,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       newId: uuid,
     }),
     languages,
-    helpdeskChannel: (customerId) => channelFor(policyKeeper.rules, customerId),
+    helpdeskChannel: (customerId) => helpdesk.channelFor(customerId),
   });
   const outbox = createOutbox({
     store: outboxStore,
@@ -438,6 +446,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     connector,
     policy,
     directory: new DirectoryCommands({ directory, sync: directory.sync, policy, limits, cards }),
+    channels: new ChannelCommands({ helpdesk, channels, directory, policy }),
     delegations: new DelegationCommands({ delegations, people: peopleStore, clock }),
     languages,
     signIns: identity.signIns,
@@ -566,7 +575,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     clock,
   });
   const metricsServer = createMetricsServer(metrics.registry, log);
-  const helpdeskChannel = () => policyKeeper.rules.helpdesk?.channel;
+  const helpdeskChannel = () => helpdesk.general();
   const auditHeadPost = createAuditHeadPost({
     schedule: createAuditHeadSchedule(database),
     post: (head) => postAuditHead(head, { connector, channels, helpdeskChannel, languages }),

@@ -6,8 +6,8 @@ import type { Languages } from './languages.ts';
 export type AuditHeadMessageDependencies = {
   readonly connector: Pick<TeamsConnector, 'createThread'>;
   readonly channels: Pick<ChannelStore, 'find'>;
-  /** The channel of the helpdesk, as the policy names it now; undefined when there is none. */
-  readonly helpdeskChannel: () => string | undefined;
+  /** The channel of the helpdesk, as it is chosen now; undefined when there is none. */
+  readonly helpdeskChannel: () => Promise<string | undefined>;
   readonly languages: Pick<Languages, 'forConversation'>;
 };
 
@@ -16,7 +16,7 @@ export async function postAuditHead(
   head: ChainHead,
   { connector, channels, helpdeskChannel, languages }: AuditHeadMessageDependencies,
 ): Promise<void> {
-  const channelId = helpdeskChannel();
+  const channelId = await helpdeskChannel();
   const channel = channelId ? await channels.find(channelId) : undefined;
   if (!channel) return;
   const { serviceUrl, tenantId } = channel;

@@ -11,6 +11,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import type { BundleActions } from './bundle-actions.ts';
 import { cardMessage } from './card-message.ts';
+import type { ChannelCommands } from './channel-commands.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DelegationCommands } from './delegation-commands.ts';
@@ -42,6 +43,7 @@ export type CommandsDependencies = {
   readonly connector: Pick<TeamsConnector, 'send'>;
   readonly policy: ApprovalPolicy;
   readonly directory: Pick<DirectoryCommands, 'run'>;
+  readonly channels: Pick<ChannelCommands, 'run'>;
   readonly delegations: Pick<DelegationCommands, 'run'>;
   readonly languages: Languages;
   readonly signIns: SignIns;
@@ -96,6 +98,9 @@ export class Commands {
       case 'directory':
       case 'refresh':
         return this.#show(turn, await this.#deps.directory.run(command, { person: speaker.person, text }));
+      case 'use-channel':
+      case 'leave-channel':
+        return this.#say(turn, await this.#deps.channels.run(command, speaker, text));
       case 'delegate':
       case 'stop-delegating':
       case 'who-decides':
@@ -226,6 +231,7 @@ export class Commands {
       'language',
       'signOut',
       'operator',
+      'channel',
     ];
     return this.#deps.cards.render('help', {
       speak: text('help.title'),

@@ -36,8 +36,8 @@ export type NoticeDeliveryDependencies = {
   readonly cards: CardRenderer;
   readonly signInCards: SignInCards;
   readonly languages: Languages;
-  /** The helpdesk's channel for a customer, as the policy names it now; undefined when there is none. */
-  readonly helpdeskChannel: (customerId: string) => string | undefined;
+  /** The helpdesk's channel for a customer, as it is chosen now; undefined when there is none. */
+  readonly helpdeskChannel: (customerId: string) => Promise<string | undefined>;
 };
 
 /**
@@ -295,7 +295,7 @@ export class NoticeDelivery {
     const { channels, connector, copies, helpdeskChannel, languages, view } = this.#deps;
     const lane = 'helpdesk';
     const copy = await copies.find(cardSubjectOf(request), lane);
-    const channelId = helpdeskChannel(request.change.customer.id);
+    const channelId = await helpdeskChannel(request.change.customer.id);
     const text = await languages.forConversation(
       copy?.place.conversationId ?? channelId ?? '',
       request.locale,

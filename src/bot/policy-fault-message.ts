@@ -11,7 +11,7 @@ export type PolicyFaultMessageDependencies = {
   readonly channels: Pick<ChannelStore, 'find'>;
   readonly people: Pick<PeopleStore, 'find'>;
   readonly operators: () => Promise<readonly Person[]>;
-  readonly helpdeskChannel: () => string | undefined;
+  readonly helpdeskChannel: () => Promise<string | undefined>;
   readonly translator: Translator;
   readonly log: Logger;
 };
@@ -29,7 +29,7 @@ export async function tellPolicyFault(fault: Error, deps: PolicyFaultMessageDepe
     if (known?.chat) await connector.send(known.chat, messageFor(known.locale));
   });
   const inChannel = async () => {
-    const channelId = helpdeskChannel();
+    const channelId = await helpdeskChannel();
     const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) return;
     const { serviceUrl, tenantId } = channel;

@@ -1,4 +1,5 @@
 import { type RequestIntent, readAboutRequest } from './about-request.ts';
+import { readChannelCommand, type UseChannelIntent } from './channel-command.ts';
 import { type DelegateIntent, readDelegateCommand } from './delegation-command.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
@@ -21,6 +22,7 @@ export type Intent =
   | LanguageIntent
   | DirectoryIntent
   | DelegateIntent
+  | UseChannelIntent
   | { readonly kind: 'request'; readonly wish: Wish | null }
   | { readonly kind: 'other'; readonly text: string };
 
@@ -30,6 +32,7 @@ const COMMANDS = [
   'connect-directory',
   'stop-delegating',
   'who-decides',
+  'leave-channel',
   'discard',
 ] as const;
 const ENDING = '[\\s.!?。…]*$';
@@ -42,6 +45,7 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   'connect-directory': phrase('connect-directory'),
   'stop-delegating': phrase('stop-delegating'),
   'who-decides': phrase('who-decides'),
+  'leave-channel': phrase('leave-channel'),
   discard: phrase('discard'),
   send: phrase('send'),
   me: phrase('me'),
@@ -61,7 +65,7 @@ export function readIntent(message: string): Intent {
   if (text === '?') return { kind: 'help' };
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));
   if (command) return { kind: command };
-  const said = readDelegateCommand(text) ?? readListCommand(text);
+  const said = readDelegateCommand(text) ?? readChannelCommand(text) ?? readListCommand(text);
   if (said) return said;
   const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;

@@ -181,11 +181,6 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
   }
 }
 
-/** The helpdesk's channel for a customer. */
-export function channelFor({ customers, helpdesk }: PolicyRules, customerId: string): string | undefined {
-  return customers.find(({ id }) => id === customerId.toLowerCase())?.channel ?? helpdesk?.channel;
-}
-
 /** Every list of stages in the policy file, with its place there. */
 export function allStages({
   approval,

@@ -10,6 +10,7 @@ import { languageTables } from './migrations/008-languages.ts';
 import { bundles } from './migrations/009-bundles.ts';
 import { dueIndexes } from './migrations/010-due.ts';
 import { delegationTables } from './migrations/011-delegations.ts';
+import { helpdeskChannelTables } from './migrations/012-helpdesk-channels.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-bundles': bundles,
   '010-due': dueIndexes,
   '011-delegations': delegationTables,
+  '012-helpdesk-channels': helpdeskChannelTables,
 };

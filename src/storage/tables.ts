@@ -101,6 +101,7 @@ export type BotTables = {
     activity_id: string;
   };
   bot_state: { key: string; value: string; version: number; updated_at: string };
+  helpdesk_channels: { customer_id: string; channel_id: string };
   languages: {
     /** The key of a person, or the id of a conversation. */
     owner: string;

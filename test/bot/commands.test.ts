@@ -34,6 +34,7 @@ describe('saying something to License Desk', () => {
       connector,
       policy,
       directory: { run: async ({ kind }) => cards.render('note', { text: `about the ${kind}` }) },
+      channels: edge.channelCommands,
       delegations: edge.delegationCommands,
       languages,
       signIns,

@@ -120,7 +120,7 @@ export function startProgram(instance: Instance, world: World): Program {
     cards,
     signInCards,
     languages,
-    helpdeskChannel: () => HELPDESK_CHANNEL,
+    helpdeskChannel: async () => HELPDESK_CHANNEL,
   });
   const outbox = createOutbox({
     store: outboxStore,

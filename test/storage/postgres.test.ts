@@ -1,6 +1,7 @@
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
 import { describeOnPostgres, newPostgresDatabase } from '../support/postgres.ts';
+import { channelChoiceContract } from './channel-choice-contract.ts';
 import { delegationStoreContract } from './delegation-store-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
@@ -19,5 +20,6 @@ describeOnPostgres('the stores', () => {
   });
   outboxContract('in PostgreSQL', openPostgres);
   delegationStoreContract('in PostgreSQL', openPostgres);
+  channelChoiceContract('in PostgreSQL', openPostgres);
   teamsStoresContract('in PostgreSQL', openPostgres);
 });

@@ -3,6 +3,7 @@ import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
 import { aLicenseRequest, later, NOW } from '../support/builders.ts';
 import { MemoryRequestStore } from '../support/memory-request-store.ts';
+import { channelChoiceContract } from './channel-choice-contract.ts';
 import { delegationStoreContract } from './delegation-store-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
@@ -22,6 +23,7 @@ requestStoreContract('in SQLite', async () => {
 });
 outboxContract('in SQLite', openSqlite);
 delegationStoreContract('in SQLite', openSqlite);
+channelChoiceContract('in SQLite', openSqlite);
 teamsStoresContract('in SQLite', openSqlite);
 
 // The fake that other tests use keeps what the real one keeps.

@@ -57,6 +57,7 @@ export async function otherCards(language: string): Promise<readonly Card[]> {
     connector,
     policy,
     directory: directory.commands,
+    channels: edge.channelCommands,
     delegations: edge.delegationCommands,
     languages,
     signIns,

@@ -1,6 +1,7 @@
 import { v4 as uuid } from 'uuid';
 import { BundleActions } from '../../src/bot/bundle-actions.ts';
 import { BundleView } from '../../src/bot/bundle-view.ts';
+import { ChannelCommands } from '../../src/bot/channel-commands.ts';
 import { DelegationCommands } from '../../src/bot/delegation-commands.ts';
 import { Languages } from '../../src/bot/languages.ts';
 import { LastLists } from '../../src/bot/last-lists.ts';
@@ -14,6 +15,7 @@ import { SignInCards } from '../../src/bot/sign-in-cards.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import { BundleService } from '../../src/requests/bundle-service.ts';
 import { Delegations } from '../../src/requests/delegations.ts';
+import { HelpdeskChannels } from '../../src/requests/helpdesk-channels.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -21,6 +23,7 @@ import { parsePolicy } from '../../src/requests/policy-file.ts';
 import { RequestLists } from '../../src/requests/request-lists.ts';
 import { createBotStateStorage } from '../../src/storage/bot-state-storage.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
+import { createChannelChoiceStore } from '../../src/storage/channel-choice-store.ts';
 import { createChannelStore } from '../../src/storage/channel-store.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createDelegationStore } from '../../src/storage/delegation-store.ts';
@@ -105,7 +108,7 @@ export async function aTeamsEdge() {
       newId: () => 'exchange',
     }),
     languages,
-    helpdeskChannel: () => HELPDESK,
+    helpdeskChannel: async () => HELPDESK,
   });
   const meet = (person: Person, locale = 'en-GB') =>
     people.remember({
@@ -144,6 +147,16 @@ export async function aTeamsEdge() {
     signIns,
     invited,
     delegations,
+    channelCommands: new ChannelCommands({
+      helpdesk: new HelpdeskChannels({
+        store: createChannelChoiceStore(database),
+        rules: () => parsePolicy('approval: { stages: [{ anyOf: [grace@partner.example] }] }'),
+        clock: clock.read,
+      }),
+      channels,
+      directory: { searchCustomers: async () => [] },
+      policy,
+    }),
     delegationCommands: new DelegationCommands({ delegations, people, clock: clock.read }),
     added,
     delivery,

@@ -28,6 +28,7 @@ export const english: LanguageWords = {
       'stop the delegation',
       'i am back',
     ],
+    'leave-channel': ['stop using this channel', 'do not use this channel', 'leave this channel'],
     'who-decides': [
       'who decides for me',
       'who is my delegate',
@@ -94,6 +95,12 @@ export const english: LanguageWords = {
   ],
   except:
     /^(?:all )?(?:except|but|without|but not|excluding)(?: for)? (?<names>.+?)(?:,? (?:because(?: of)?|since) (?<reason>.+))?$/iu,
+  useChannel: {
+    forms: [
+      `(?:please )?use this channel (?:as (?:the )?helpdesk )?for (?<customer>.{1,100}?)(?:['’]s)?(?: requests)?(?:,? please)?`,
+    ],
+    everything: ['everything', 'all', 'all customers', 'all requests', 'everyone', 'every customer'],
+  },
   chooseLanguage: {
     before: ['language', 'set language', 'set language to', 'speak', 'in'],
     behind: ['please'],

@@ -13,6 +13,8 @@ export type PhraseKind =
   | 'stop-delegating'
   /** Who decides in whose place. */
   | 'who-decides'
+  /** The helpdesk uses this channel no more. */
+  | 'leave-channel'
   /** No service plan is left out. */
   | 'nothing'
   /** To the step before. */
@@ -100,6 +102,11 @@ export type LanguageWords = {
   readonly delegate: readonly string[];
   /** Who is left out of a decision, behind the number of a request for several people; parts `names` and `reason`. */
   readonly except: RegExp;
+  /**
+   * Ways to use this channel for a customer, as sources of patterns that take in the whole message, with the group `customer`;
+   * and what stands for all customers there.
+   */
+  readonly useChannel: { readonly forms: readonly string[]; readonly everything: readonly string[] };
   /** Words before the name of a language that choose it, and behind it. */
   readonly chooseLanguage: { readonly before: readonly string[]; readonly behind: readonly string[] };
   /** What the lists of requests are called. */

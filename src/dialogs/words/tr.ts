@@ -51,6 +51,13 @@ export const turkish: LanguageWords = {
       'vekâleti durdur',
       'geri döndüm',
     ],
+    'leave-channel': [
+      'bu kanalı kullanma',
+      'bu kanalı kullanmayın',
+      'artık bu kanalı kullanma',
+      'bu kanalı kullanmayı bırak',
+      'bu kanalı artık kullanma',
+    ],
     'who-decides': [
       'yerime kim karar veriyor',
       'benim yerime kim karar veriyor',
@@ -133,6 +140,13 @@ export const turkish: LanguageWords = {
     `(?:lütfen )?(?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
   ],
   except: /^(?<names>.+?) (?:hariç|haric|dışında|disinda)(?:[ ,]+(?:çünkü |gerekçe:? )?(?<reason>.+))?$/iu,
+  useChannel: {
+    forms: [
+      `(?:lütfen )?${anyOf(['bu kanalı'])} (?<customer>.{1,100}?)(?: ${anyOf(['talepleri', 'müşterisi'])})? ${anyOf(['için kullan', 'için kullanın', 'için kullanalım'])}`,
+      `(?:lütfen )?(?<customer>.{1,100}?)(?: ${anyOf(['talepleri', 'müşterisi'])})? ${anyOf(['için'])} ${anyOf(['bu kanalı'])} ${anyOf(['kullan', 'kullanın', 'kullanalım'])}`,
+    ],
+    everything: ['her şey', 'hepsi', 'tüm müşteriler', 'bütün müşteriler', 'tümü', 'tüm talepler'],
+  },
   chooseLanguage: {
     before: ['dil', 'dili', 'dil seç', 'dil seçimi'],
     behind: ['olsun', 'yap', 'olarak ayarla', 'konuş', 'seç', 'lütfen'],
