@@ -76,6 +76,7 @@ export function requestOf(
 /** What the policy file asks for a request, for those who do not read one. */
 export function planOf(number: number): ApprovalPlan {
   return {
+    source: { kind: 'general' },
     stages: [
       {
         approvers: [approverOf(number, 0), approverOf(number, 1)].map(asPerson),

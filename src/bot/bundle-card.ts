@@ -23,7 +23,8 @@ import {
   rowsOf,
   rowView,
 } from './bundle-rows.ts';
-import { type Options, optionsOf, problemValues, type Viewer } from './request-card.ts';
+import { type Options, optionsOf, type Viewer } from './request-card.ts';
+import { problemValues } from './request-problem.ts';
 
 export type BundleCardInput = {
   /** In their order; at least one. */

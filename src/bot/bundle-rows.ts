@@ -5,7 +5,7 @@ import type { Translate } from '../i18n/translator.ts';
 import { byUser } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
-import { problemValues, warningText } from './request-card.ts';
+import { problemValues, warningText } from './request-problem.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
 /** The requests of one user of a bundle: two where a swap goes across license groups. */

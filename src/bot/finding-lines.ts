@@ -43,7 +43,7 @@ export function blockerSentences(report: PreflightReport, change: Subject, text:
     .join(' ');
 }
 
-/** How many licenses are free of each SKU, now and when the change is made. */
+/** How many licenses are free, now and when the change is made: of what is assigned, or else of what is taken away. */
 export function seatLines(
   { seats }: Pick<PreflightReport, 'seats'>,
   { assign, remove }: Subject,
@@ -56,7 +56,8 @@ export function seatLines(
     const after = Math.max(count + change, 0);
     return [text('preflight.seats', { sku: plainName(sku.name), count, after })];
   };
-  return [...assign.flatMap(({ sku }) => line(sku, -1)), ...remove.flatMap((sku) => line(sku, 1))];
+  if (assign.length > 0) return assign.flatMap(({ sku }) => line(sku, -1));
+  return remove.flatMap((sku) => line(sku, 1));
 }
 
 /** Everything that was found out, as the review of a draft shows it. */

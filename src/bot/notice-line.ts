@@ -7,7 +7,7 @@ import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, NoticeValues } from '../requests/notice.ts';
 import { blockerSentences } from './finding-lines.ts';
-import { problemValues, warningText } from './request-card.ts';
+import { problemValues, warningText } from './request-problem.ts';
 
 /** Lines that speak of a whole bundle where there is one. */
 const OF_ALL = [

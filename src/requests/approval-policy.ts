@@ -30,9 +30,15 @@ export type Refusal = {
   readonly details: Readonly<Record<string, string>>;
 };
 
+/** Which part of the policy named the stages: the general ones, the customer's, or a rule for a license or an amount. */
+export type PlanSource =
+  | { readonly kind: 'general' | 'customer' | 'license' }
+  | { readonly kind: 'amount'; readonly over: Money };
+
 /** What the policy asks of one license change: the stages in order, and the rules around a decision. */
 export type ApprovalPlan = {
   readonly stages: readonly ApprovalStage[];
+  readonly source: PlanSource;
   /** Who decides in the place of an approver now. */
   readonly delegations: readonly Delegation[];
   /** Null where nobody is reminded. */

@@ -1,4 +1,11 @@
-import type { ApprovalPlan, ApprovalPolicy, ApprovalStage, AskingRules, Refusal } from './approval-policy.ts';
+import type {
+  ApprovalPlan,
+  ApprovalPolicy,
+  ApprovalStage,
+  AskingRules,
+  PlanSource,
+  Refusal,
+} from './approval-policy.ts';
 import type { Delegation } from './delegation.ts';
 import type { LicenseChange } from './license-change.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
@@ -48,11 +55,13 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
   ): Promise<ApprovalPlan> {
     const rules = this.#deps.rules();
     const { approval, digest } = rules;
+    const { stages: ruled, source } = stagesFor(rules, change);
     const stages = await Promise.all(
-      stagesFor(rules, change).map((stage) => this.#resolved(stage, approval.escalation, freshness)),
+      ruled.map((stage) => this.#resolved(stage, approval.escalation, freshness)),
     );
     return {
       stages,
+      source,
       delegations: await this.#deps.delegations(),
       reminders: approval.reminders
         ? {
@@ -201,7 +210,10 @@ export function allApprovers(rules: PolicyRules): readonly string[] {
 }
 
 /** The stages of the first rule that matches, else the customer's own, else the general ones. */
-function stagesFor(rules: PolicyRules, change: LicenseChange): readonly RuledStage[] {
+function stagesFor(
+  rules: PolicyRules,
+  change: LicenseChange,
+): { readonly stages: readonly RuledStage[]; readonly source: PlanSource } {
   const customer = change.customer.id.toLowerCase();
   const skus = [...change.assign.map(({ sku }) => sku), ...change.remove];
   const rule = rules.approval.rules.find(
@@ -210,6 +222,20 @@ function stagesFor(rules: PolicyRules, change: LicenseChange): readonly RuledSta
       (!when.skus || skus.some((sku) => isListed(when.skus ?? [], sku))) &&
       (when.amountOver === undefined || isOver(when.amountOver, rules, change)),
   );
+  if (rule) return { stages: rule.stages, source: sourceOf(rule.when, rules) };
   const own = rules.customers.find(({ id }) => id === customer);
-  return rule?.stages ?? own?.stages ?? rules.approval.stages;
+  if (own?.stages) return { stages: own.stages, source: { kind: 'customer' } };
+  return { stages: rules.approval.stages, source: { kind: 'general' } };
+}
+
+/** What says most about why a rule matched. */
+function sourceOf(
+  { amountOver, skus, customers }: PolicyRules['approval']['rules'][number]['when'],
+  { prices }: PolicyRules,
+): PlanSource {
+  if (amountOver !== undefined && prices) {
+    return { kind: 'amount', over: { value: amountOver, currency: prices.currency } };
+  }
+  if (skus) return { kind: 'license' };
+  return { kind: customers ? 'customer' : 'general' };
 }

@@ -81,6 +81,13 @@ export type Result = {
   readonly wasInPlace: boolean;
 };
 
+/** A status that a request came into: when, and with whose account it was to be carried out then. */
+export type Passage = {
+  readonly status: RequestStatus;
+  readonly at: string;
+  readonly executor: string | null;
+};
+
 /** Where a request was made: opaque to the core, understood by the Teams edge only. */
 export type Thread = { readonly key: string; readonly reference: unknown };
 
@@ -107,6 +114,8 @@ export type LicenseRequest = {
   /** Until when an approval may be carried out; for a pending request, until when it may be decided. */
   readonly validUntil: string;
   readonly decisions: readonly Decision[];
+  /** The statuses it went through after it was asked, oldest first. */
+  readonly history: readonly Passage[];
   readonly executor: Person | null;
   readonly attempt: Attempt | null;
   readonly result: Result | null;
@@ -183,6 +192,9 @@ export type RequestPatch = Partial<
   >
 >;
 
+/** A request that waits long for a license is tried often; who reads of it needs the beginning less than the end. */
+const MOST_PASSAGES = 40;
+
 /** Returns the request moved to `status`; throws on an illegal transition, which is a programming fault. */
 export function moved(
   request: LicenseRequest,
@@ -193,10 +205,12 @@ export function moved(
   if (!isLegalTransition(request.status, status)) {
     throw new Error(`illegal transition of ${request.id}: ${request.status} -> ${status}`);
   }
+  const next = { ...request, ...patch };
+  const passage: Passage = { status, at, executor: next.executor?.name ?? null };
   return {
-    ...request,
-    ...patch,
+    ...next,
     status,
+    history: [...request.history, passage].slice(-MOST_PASSAGES),
     wait: waitFrom(at),
     version: request.version + 1,
     revision: request.revision + 1,

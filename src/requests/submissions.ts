@@ -162,6 +162,7 @@ export class Submissions {
       updatedAt: now.toISOString(),
       validUntil,
       decisions: [],
+      history: [],
       executor: null,
       attempt: null,
       result: null,

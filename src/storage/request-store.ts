@@ -256,6 +256,7 @@ function parseRecord(record: string): LicenseRequest {
       ...decision,
       onBehalfOf: decision.onBehalfOf ?? null,
     })),
+    history: request.history ?? [],
     wait: request.wait ?? waitFrom(request.updatedAt),
     escalations: request.escalations ?? [],
     nudgedAt: request.nudgedAt ?? null,

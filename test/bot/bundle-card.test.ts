@@ -51,7 +51,7 @@ describe('the card of a bundle', () => {
       Customer: 'Contoso',
       People: '3',
       Assign: 'Microsoft 365 E5 (SPE\\_E5)',
-      'Free licenses': 'Microsoft 365 E5: 3 needed, 10 free',
+      Licenses: 'Microsoft 365 E5: 3 needed, 10 free',
       'Price in total': '€171.60',
       Reason: 'joins the finance team',
       'Asked by': 'Sarah Jones',

@@ -18,6 +18,7 @@ import {
   aProblem,
   aReport,
   aResult,
+  aSkuReference,
   aStage,
   aUserReference,
   E3,
@@ -30,12 +31,13 @@ import {
   SARAH,
 } from '../support/builders.ts';
 import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
-import { says, viewCard } from '../support/card-view.ts';
+import { type CardView, says, viewCard } from '../support/card-view.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 
 const cards = createTemplateCards();
 const translator = createStrictTranslator();
+const VISIO = aSkuReference('VISIOCLIENT', 'Visio Plan 2');
 const STRANGER = aPerson('Somebody Else');
 const ofPerson = (person: Person): Viewer => ({ kind: 'person', person });
 const EVERYBODY: Viewer = { kind: 'everybody', refreshFor: ['29:sarah', '29:grace'] };
@@ -105,6 +107,15 @@ function fullRequest(status: LicenseRequest['status'], name = 'Ada'): LicenseReq
 const twoStages: ApprovalPlan = aPlan({ stages: [aStage([MEHMET]), aStage([GRACE, KENJI])] });
 const drawn = (request: LicenseRequest, viewer: Viewer, language = 'en', plan = twoStages) =>
   renderRequestCard(cards, { request, plan, viewer, text: translator.for(language), note: 'A note.' });
+
+/** The columns of licenses before and after. */
+function licensesOn({ card }: CardView): readonly (readonly string[])[] {
+  const comparison = nodesOf(card).find(({ style, type }) => type === 'Container' && style === 'emphasis');
+  const columns = nodesOf(comparison).filter(({ type, width }) => type === 'Column' && width === 'stretch');
+  return columns.map((column) =>
+    nodesOf(column).flatMap(({ text }) => (typeof text === 'string' ? [text] : [])),
+  );
+}
 
 describe('what somebody may press', () => {
   const may = (status: LicenseRequest['status'], viewer: Viewer, plan = aPlan()) => {
@@ -188,21 +199,129 @@ describe('the card of a request', () => {
         remove: [E3],
         assign: [{ sku: E5, excludedPlans: [{ id: 'p', name: 'Sway' }] }],
       }),
-      preflight: aReport({ findings: [aFinding()], seats: { [E5.id]: 0 } }),
+      preflight: aReport({ findings: [aFinding()], seats: { [E5.id]: 0 }, held: [E3, VISIO] }),
     });
     const view = viewCard({ ...drawn(request, ofPerson(GRACE), 'en', aPlan()) });
     assert.deepEqual(view.facts, {
       Customer: 'Contoso',
       User: 'Ada Lovelace (ada@contoso.com)',
-      Assign: 'Microsoft 365 E5 (SPE\\_E5) − Sway',
-      'Take away': 'Microsoft 365 E3 (SPE\\_E3)',
       Reason: 'joins the finance team',
       'Asked by': 'Sarah Jones',
     });
     assert(says(view, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Lovelace'));
+    assert.deepEqual(licensesOn(view), [
+      ['Now', '− Microsoft 365 E3 (SPE\\_E3)', 'Visio Plan 2 (VISIOCLIENT)'],
+      ['After', '＋ Microsoft 365 E5 (SPE\\_E5) without Sway', 'Visio Plan 2 (VISIOCLIENT)'],
+    ]);
     assert(says(view, '⚠ **Note:** No license of Microsoft 365 E5 is free right now. Whoever buys'));
     assert(says(view, 'Grace Hill or 佐藤 健司 can approve or reject it.'));
   });
+
+  it('names what is asked in its facts while the present licenses are not known, and when it came to nothing', () => {
+    const change = aLicenseChange({ remove: [E3] });
+    for (const request of [
+      aLicenseRequest({ change, preflight: aReport({ held: null, unknown: ['licenses'] }) }),
+      aLicenseRequest({ change, status: 'rejected' }),
+    ]) {
+      const view = viewCard({ ...drawn(request, ofPerson(GRACE)) });
+      assert.deepEqual(licensesOn(view), []);
+      assert.equal(view.facts['Assign'], 'Microsoft 365 E5 (SPE\\_E5)');
+      assert.equal(view.facts['Take away'], 'Microsoft 365 E3 (SPE\\_E3)');
+    }
+  });
+
+  it('counts free licenses before and after, of what is assigned or else of what is freed', () => {
+    const licenses = (change: LicenseRequest['change'], seats: Record<string, number>) =>
+      viewCard({ ...drawn(aLicenseRequest({ change, preflight: aReport({ seats }) }), EVERYBODY) }).facts[
+        'Licenses'
+      ];
+    const seats = { [E5.id]: 4, [E3.id]: 7 };
+    assert.equal(licenses(aLicenseChange({ remove: [E3] }), seats), 'Microsoft 365 E5: 4 free, 3 after this');
+    assert.equal(
+      licenses(aLicenseChange({ assign: [], remove: [E3] }), seats),
+      'Microsoft 365 E3: 7 free, 8 after this',
+    );
+    assert.equal(licenses(aLicenseChange(), {}), undefined);
+  });
+
+  describe('says to whoever may decide why they are asked', () => {
+    const WHY: readonly (readonly [what: string, plan: Partial<ApprovalPlan>, said: string])[] = [
+      ['as one of several', {}, 'Why you: you are one of 2 approvers by the general rules.'],
+      [
+        'alone, by the rules of the customer',
+        { stages: [aStage([GRACE])], source: { kind: 'customer' } },
+        'Why you: you are the approver by the rules for Contoso.',
+      ],
+      [
+        'by a rule for the amount',
+        { source: { kind: 'amount', over: { value: 50, currency: 'EUR' } } },
+        'Why you: you are one of 2 approvers by a rule for more than €50.00.',
+      ],
+      [
+        'in the place of somebody',
+        {
+          stages: [aStage([KENJI])],
+          source: { kind: 'license' },
+          delegations: [{ delegator: KENJI, delegate: GRACE, from: NOW, until: later(1) }],
+        },
+        'Why you: you decide in place of 佐藤 健司, an approver by a rule for this license.',
+      ],
+    ];
+    for (const [what, plan, said] of WHY) {
+      it(what, () => {
+        assert(says(viewCard({ ...drawn(aLicenseRequest(), ofPerson(GRACE), 'en', aPlan(plan)) }), said));
+      });
+    }
+
+    it('since nobody else has decided in time', () => {
+      const stage = aStage([KENJI], { escalation: { afterHours: 1, to: [GRACE] } });
+      const request = aLicenseRequest({ escalations: [{ stage: 0, at: NOW }] });
+      const card = drawn(request, ofPerson(GRACE), 'en', aPlan({ stages: [stage] }));
+      assert(says(viewCard({ ...card }), 'Why you: nobody has decided in time'));
+    });
+
+    it('and to nobody else', () => {
+      for (const viewer of [EVERYBODY, ofPerson(SARAH), ofPerson(STRANGER)]) {
+        assert(!says(viewCard({ ...drawn(aLicenseRequest(), viewer) }), 'Why you'));
+      }
+    });
+  });
+
+  it('counts the stages that are done and the approvals that are missing', () => {
+    const plan = aPlan({
+      stages: [aStage([MEHMET]), aStage([GRACE, KENJI], { need: 2 }), aStage([STRANGER])],
+    });
+    const stages = (request: LicenseRequest) =>
+      viewCard({ ...drawn(request, EVERYBODY, 'en', plan) }).lines.filter((line) => line.startsWith('Stage'));
+    assert.deepEqual(stages(aLicenseRequest({ decisions: [aDecision(MEHMET), aDecision(KENJI)] })), [
+      'Stage 1 of 3: approved',
+      'Stage 2 of 3: 1 of 2 approvals',
+      'Stage 3 of 3: comes after that',
+    ]);
+    assert.deepEqual(stages(aLicenseRequest({ status: 'completed' })), []);
+    assert(!says(viewCard({ ...drawn(aLicenseRequest(), EVERYBODY, 'en', aPlan()) }), 'Stage'));
+  });
+
+  for (const kind of KINDS) {
+    it(`says of ${kind} what it is and who can mend it, told apart by a word`, () => {
+      for (const language of LANGUAGES) {
+        const text = translator.for(language);
+        for (const severity of ['stop', 'warning'] as const) {
+          const finding = aFinding({ kind, severity, other: 'K7M2QX', plans: ['Sway', 'Teams'] });
+          const card = drawn(
+            aLicenseRequest({ preflight: aReport({ findings: [finding] }) }),
+            EVERYBODY,
+            language,
+          );
+          assertGoodCard(card);
+          const line = viewCard({ ...card }).lines.find((one) =>
+            one.includes(text(`preflight.label.${severity}`)),
+          );
+          assert(line && !/[{}]|undefined/.test(line), line);
+        }
+      }
+    });
+  }
 
   it('shows an older state’s reader why they see the present one', () => {
     assert(says(viewCard({ ...drawn(aLicenseRequest(), ofPerson(GRACE)) }), 'A note.'));

@@ -114,6 +114,7 @@ describe('the policy of the file', () => {
   it('hands on times, rules and the fingerprint', async () => {
     const { stages, digest, ...rules } = await aFilePolicy().policy.planFor(aWishFor(CONTOSO), SARAH);
     assert.deepEqual(rules, {
+      source: { kind: 'general' },
       refusal: null,
       amount: null,
       delegations: [],

@@ -67,7 +67,10 @@ describe('a license asked for by cards', () => {
     assert.deepEqual(forApprover.buttons, ['request.approve', 'request.reject']);
     assert.equal(forApprover.facts['Reason'], 'draws network plans');
     assert.equal(forApprover.facts['Asked by'], 'Sarah Johnson');
-    assert.equal(forApprover.facts['Assign'], 'Visio Plan 2 (VISIOCLIENT)');
+    assert.equal(forApprover.facts['Licenses'], 'Visio Plan 2: 2 free, 1 after this');
+    assert(says(forApprover, '＋ Visio Plan 2 (VISIOCLIENT)'));
+    const rule = text('request.rule.general');
+    assert(says(forApprover, text('request.why.named', { count: 2, rule })));
     assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.approve', 'request.reject']);
     assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.nudge', 'request.cancel']);
     assert.deepEqual(desk.card(desk.helpdesk(), id).buttons, ['request.open']);

@@ -28,8 +28,9 @@ describe('licenses swapped and taken away', () => {
         }),
       ),
     );
-    assert.equal(card.facts['Assign'], 'Microsoft 365 E5 (SPE_E5)'.replaceAll('_', '\\_'));
-    assert.equal(card.facts['Take away'], 'Microsoft 365 E3 (SPE_E3)'.replaceAll('_', '\\_'));
+    for (const line of ['− Microsoft 365 E3 (SPE\\_E3)', '＋ Microsoft 365 E5 (SPE\\_E5)']) {
+      assert(says(card, line), line);
+    }
 
     await desk.approveSignedIn('grace', id);
     const [exchange, ...others] = desk.updates();

@@ -172,6 +172,7 @@ export function aLicenseRequest(request: Partial<LicenseRequest> = {}): LicenseR
     updatedAt: NOW,
     validUntil: later((isApproved ? 3 : 14) * 86_400_000),
     decisions: isApproved ? [aDecision(GRACE)] : [],
+    history: [],
     executor: isApproved ? GRACE : null,
     attempt: null,
     result: null,
@@ -198,6 +199,7 @@ export function aStage(approvers: readonly Person[], stage: Partial<ApprovalStag
 export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
   return {
     stages: [aStage([GRACE, KENJI])],
+    source: { kind: 'general' },
     delegations: [],
     reminders: null,
     refusal: null,

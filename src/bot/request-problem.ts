@@ -1,0 +1,67 @@
+import { listText } from '../i18n/list-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { LicenseRequest, Problem } from '../requests/license-request.ts';
+
+/** Why a request does not move on, as its card says it; null where nothing keeps it. */
+export function problemOf(request: LicenseRequest, text: Translate) {
+  const { problem } = request;
+  return problem && showsProblem(request) ? problemView(request, problem, text) : null;
+}
+
+function showsProblem({ status, problem }: LicenseRequest): boolean {
+  if (status === 'cancelled') return endedWithFirst(problem);
+  return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed', 'pending'].includes(status);
+}
+
+function problemView(request: LicenseRequest, problem: Problem, text: Translate) {
+  const values = problemValues(request, text);
+  const details = [
+    problem.detail && text('request.detail', { detail: plainText(withoutIds(problem.detail)) }),
+    problem.correlationId && text('request.correlation', { id: problem.correlationId }),
+  ].filter((line): line is string => Boolean(line));
+  return {
+    title: text(`problem.${problem.meaning}.title`, values),
+    text: text(`problem.${problem.meaning}.text`, values),
+    todo: text(`problem.${problem.meaning}.todo`, values),
+    details: details.map((line) => ({ text: line })),
+  };
+}
+
+/** Partner Center's own words, without ids that mean nothing to a reader. */
+function withoutIds(words: string): string {
+  return words.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '…');
+}
+
+/** The names that the sentences of the error table may use. */
+export function problemValues({ change, executor }: LicenseRequest, text: Translate): Record<string, string> {
+  // What is taken away in the same call is never what is lacking.
+  const skus =
+    change.assign.length > 0
+      ? change.assign.map(({ sku }) => sku.name)
+      : change.remove.map(({ name }) => name);
+  return {
+    customer: plainName(change.customer.name),
+    user: plainName(change.user.name),
+    sku: listText(skus.map(plainName), text),
+    approver: plainName(executor?.name ?? ''),
+  };
+}
+
+/** A remark of Partner Center as one sentence, with the service plans it is about. */
+export function warningText(
+  warning: { readonly code: string; readonly message: string; readonly servicePlans: readonly string[] },
+  text: Translate,
+): string {
+  const sentence = text('request.warning', {
+    message: plainText(warning.message),
+    code: plainName(warning.code),
+  });
+  if (warning.servicePlans.length === 0) return sentence;
+  return `${sentence} ${text('request.warningPlans', { plans: listText(warning.servicePlans.map(plainName), text) })}`;
+}
+
+/** Whether a linked request was cancelled since the one before it was not made: nobody withdrew it. */
+export function endedWithFirst(problem: Problem | null): boolean {
+  return problem?.meaning === 'first-not-made';
+}

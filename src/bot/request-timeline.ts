@@ -1,0 +1,83 @@
+import { clientTime } from '../i18n/client-time.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { LicenseRequest, Passage, RequestStatus } from '../requests/license-request.ts';
+import { endedWithFirst } from './request-problem.ts';
+import { seatName } from './request-sign-off.ts';
+
+type Line = { readonly text: string; readonly at: string };
+
+/** A long story keeps what people decided and how it ended. */
+const MOST_SAID = 9;
+const MOST_PASSAGES = 4;
+
+/** What happened to a request, oldest first, with times that each reader's client shows in their own zone. */
+export function timelineOf(request: LicenseRequest, text: Translate) {
+  const said = [...decisions(request, text), ...ended(request, text)].slice(-MOST_SAID);
+  const passages = withoutRepeats(request.history).flatMap((passage) => passed(passage, text));
+  return [asked(request, text), ...said, ...escalations(request, text), ...passages.slice(-MOST_PASSAGES)]
+    .toSorted((one, other) => one.at.localeCompare(other.at))
+    .map((line) => ({ text: line.text, at: clientTime(line.at) }));
+}
+
+function asked({ requester, createdAt }: LicenseRequest, text: Translate): Line {
+  return { text: text('request.timeline.asked', { name: plainName(requester.name) }), at: createdAt };
+}
+
+function escalations(request: LicenseRequest, text: Translate): readonly Line[] {
+  return request.escalations.map(({ at }) => ({ text: text('request.timeline.escalated'), at }));
+}
+
+function decisions(request: LicenseRequest, text: Translate): readonly Line[] {
+  return request.decisions.map((decision) => {
+    const key = decision.reason ? `${decision.kind}WithReason` : decision.kind;
+    const name = seatName({ ...decision, person: decision.by }, text);
+    const values = { name, reason: plainText(decision.reason ?? '') };
+    return { text: text(`request.timeline.${key}`, values), at: decision.at };
+  });
+}
+
+/** What a status means for the story, where no other line tells it. */
+const TOLD_STATUSES: readonly RequestStatus[] = [
+  'executing',
+  'awaiting_sign_in',
+  'awaiting_seats',
+  'unconfirmed',
+  'failed',
+  'pending',
+  'expired',
+];
+
+function passed({ status, at, executor }: Passage, text: Translate): readonly Line[] {
+  if (!TOLD_STATUSES.includes(status)) return [];
+  return [{ text: text(`request.timeline.${status}`, { executor: plainName(executor ?? '') }), at }];
+}
+
+/** Tries that came to nothing for want of a license are told once: since when it waits. */
+function withoutRepeats(history: readonly Passage[]): readonly Passage[] {
+  return history.filter(({ status }, index) => {
+    const before = history.slice(0, index).findLast((one) => !TRYING.includes(one.status));
+    const after = history.slice(index + 1).find((one) => !TRYING.includes(one.status));
+    const isWaitedFor = before?.status === 'awaiting_seats';
+    if (status === 'executing') return !(isWaitedFor && after?.status === 'awaiting_seats');
+    return !(status === 'awaiting_seats' && isWaitedFor);
+  });
+}
+
+const TRYING: readonly RequestStatus[] = ['approved', 'executing'];
+
+function ended(request: LicenseRequest, text: Translate): readonly Line[] {
+  const { result, status, updatedAt, requester, problem } = request;
+  if (status === 'cancelled' && !endedWithFirst(problem)) {
+    const name = plainName(requester.name);
+    return [{ text: text('request.timeline.cancelled', { name }), at: updatedAt }];
+  }
+  if (!result) return [];
+  const done = {
+    text: text(`request.timeline.${result.wasInPlace ? 'inPlace' : 'completed'}`),
+    at: result.at,
+  };
+  if (!result.verification || result.wasInPlace) return [done];
+  const user = plainName(request.change.user.name);
+  return [done, { text: text(`request.timeline.${result.verification}`, { user }), at: updatedAt }];
+}
