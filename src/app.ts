@@ -104,6 +104,7 @@ import { createOutboxStore } from './storage/outbox-store.ts';
 import { createPeopleStore } from './storage/people-store.ts';
 import { createRequestLeases } from './storage/request-leases.ts';
 import { createRequestStore } from './storage/request-store.ts';
+import { readRoleRefusals } from './storage/role-refusals.ts';
 import { createSeenActivityStore } from './storage/seen-activity-store.ts';
 import { createSignInStore } from './storage/sign-in-store.ts';
 import { createStateReader } from './storage/state-reader.ts';
@@ -192,8 +193,12 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
   const logPolicyFindings = async () => {
-    const findings = await policyFindings(policyKeeper.rules, { people, reachability: people });
-    for (const finding of findings) log.warn(finding, 'a stage of the policy lacks people');
+    const findings = await policyFindings(policyKeeper.rules, {
+      people,
+      reachability: people,
+      roleRefusals: () => readRoleRefusals(database),
+    });
+    for (const finding of findings) log.warn(finding, 'the policy lacks people');
   };
   const database = openDatabase(config.database, {
     maxConnections: config.databaseConnections,

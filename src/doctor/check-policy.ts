@@ -1,5 +1,6 @@
-import { allStages } from '../requests/file-policy.ts';
+import { allApprovers, allStages } from '../requests/file-policy.ts';
 import { PolicyFileError, type PolicyRules } from '../requests/policy-file.ts';
+import { executorsFor, type RoleRefusal } from '../requests/policy-findings.ts';
 import { incompletableStage } from './completable.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { reasonOf } from './run-checks.ts';
@@ -8,6 +9,7 @@ const { ok, warning, failed } = findingsOf('policy');
 
 /** Somebody whom the policy names, as far as we have met them; of a team only whether we are in it. */
 export type FoundPerson = {
+  /** Tenant and object id with a colon between them; of a team, something of its own. */
   readonly key: string;
   readonly canBeWrittenTo: boolean;
   readonly isTeam: boolean;
@@ -21,6 +23,8 @@ export type PolicyLook = {
   readonly people: { find(reference: string): Promise<FoundPerson | undefined> } | undefined;
   /** Whether License Desk was added to the team of a channel. */
   readonly knowsChannel: (channelId: string) => Promise<boolean>;
+  /** Whom Partner Center refused for want of a role. */
+  readonly roleRefusals: () => Promise<readonly RoleRefusal[]>;
 };
 
 /** Whether the file is right, its people are known and can be written to, and every stage can be complete. */
@@ -40,6 +44,7 @@ export async function checkPolicy(look: PolicyLook): Promise<readonly Finding[]>
     ...findings,
     ...peopleFindings(found),
     ...stageFindings(rules, found),
+    ...roleFindings(rules, found, await look.roleRefusals()),
     ...(await helpdeskFindings(rules, look)),
   ];
 }
@@ -47,8 +52,8 @@ export async function checkPolicy(look: PolicyLook): Promise<readonly Finding[]>
 type Found = ReadonlyMap<string, FoundPerson | undefined>;
 
 async function findAll(rules: PolicyRules, people: NonNullable<PolicyLook['people']>): Promise<Found> {
-  const stages = allStages(rules).flatMap((list) => list.stages);
-  const references = new Set([...rules.operators, ...stages.flatMap((stage) => stage.anyOf)]);
+  const delegates = rules.delegates.flatMap(({ of, to }) => [of, to]);
+  const references = new Set([...rules.operators, ...allApprovers(rules), ...delegates]);
   const entries = [...references].map(async (name) => [name, await people.find(name)] as const);
   return new Map(await Promise.all(entries));
 }
@@ -64,19 +69,46 @@ function peopleFindings(found: Found): readonly Finding[] {
   ];
 }
 
-/** Who is in a team changes and is not asked here: a stage that a team may decide counts as complete. */
+/**
+ * Who is in a team changes and is not asked here: a stage that a team may decide counts as complete. So do those who may
+ * decide as well after a while.
+ */
 function stageFindings(rules: PolicyRules, found: Found): readonly Finding[] {
   const lists = allStages(rules).filter(({ stages }) => stages.length > 0);
+  const general = rules.approval.escalation;
   const findings = lists.flatMap(({ place, stages }) => {
-    const filled = stages.map(({ need, anyOf }) => {
-      const people = anyOf.flatMap((reference) => found.get(reference) ?? []);
+    const filled = stages.map(({ need, anyOf, escalation = general }) => {
+      const people = [...anyOf, ...(escalation?.to ?? [])].flatMap((one) => found.get(one) ?? []);
       const isOpen = people.some(({ isTeam }) => isTeam);
-      return { need: isOpen ? 0 : need, people: people.map(({ key }) => key) };
+      const isReachable = people.length === 0 || people.some(({ canBeWrittenTo }) => canBeWrittenTo);
+      return { need: isOpen ? 0 : need, people: people.map(({ key }) => key), isReachable };
     });
     const stage = incompletableStage(filled);
-    return stage === null ? [] : [failed('stageImpossible', { stage: stage + 1, place })];
+    const mute = filled.flatMap(({ isReachable }, index) => (isReachable ? [] : [index + 1]));
+    return [
+      ...(stage === null ? [] : [failed('stageImpossible', { stage: stage + 1, place })]),
+      ...mute.map((number) => failed('stageUnreachable', { stage: number, place })),
+    ];
   });
   return findings.length > 0 ? findings : [ok('stages', { count: lists.length })];
+}
+
+/** Customers for whom everybody that could carry a change out was refused, as far as that is known. */
+function roleFindings(
+  rules: PolicyRules,
+  found: Found,
+  refusals: readonly RoleRefusal[],
+): readonly Finding[] {
+  const customers = [...new Set(refusals.map(({ customerId }) => customerId))];
+  return customers.flatMap((customer) =>
+    executorsFor(rules, customer).flatMap(({ place, references }) => {
+      const people = references.flatMap((one) => found.get(one) ?? []);
+      const isRefused = ({ key }: FoundPerson) =>
+        refusals.some(({ customerId, executor }) => customerId === customer && key.endsWith(`:${executor}`));
+      if (people.length === 0 || !people.every(isRefused)) return [];
+      return [failed('nobodyWithRole', { place, customer, names: references.join(', ') })];
+    }),
+  );
 }
 
 async function helpdeskFindings(

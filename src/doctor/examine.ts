@@ -129,7 +129,7 @@ async function examineRest(
           read: () => parsePolicy(readFileSync(config.policyFile, 'utf8')),
           ...(database && isReady
             ? metPeople(database, { config, clock })
-            : { people: undefined, knowsChannel: async () => false }),
+            : { people: undefined, knowsChannel: async () => false, roleRefusals: async () => [] }),
         }),
     },
     {

@@ -14,6 +14,7 @@ import type { Database } from '../storage/database.ts';
 import { createDirectoryAccountStore } from '../storage/directory-account-store.ts';
 import { createExchangeStore } from '../storage/exchange-store.ts';
 import { createPeopleStore } from '../storage/people-store.ts';
+import { readRoleRefusals } from '../storage/role-refusals.ts';
 import { createSignInStore } from '../storage/sign-in-store.ts';
 import { createVaultStore } from '../storage/vault-store.ts';
 import type { DirectoryAccountLook } from './check-directory-account.ts';
@@ -73,7 +74,7 @@ export function directoryAccountLook(database: Database, parts: RoomParts): Dire
 export function metPeople(
   database: Database,
   { config, clock }: Pick<RoomParts, 'config' | 'clock'>,
-): Pick<PolicyLook, 'people' | 'knowsChannel'> {
+): Pick<PolicyLook, 'people' | 'knowsChannel' | 'roleRefusals'> {
   const store = createPeopleStore(database, clock);
   const channels = createChannelStore(database);
   const { partnerTenantId: tenantId } = config;
@@ -93,5 +94,6 @@ export function metPeople(
       },
     },
     knowsChannel: async (channelId) => (await channels.find(channelId)) !== undefined,
+    roleRefusals: () => readRoleRefusals(database),
   };
 }

@@ -190,11 +190,11 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
   }
 }
 
-/** Every list of stages in the policy file, with its place there. */
-export function allStages({
-  approval,
-  customers,
-}: PolicyRules): readonly { readonly place: string; readonly stages: readonly RuledStage[] }[] {
+/** A list of stages, with its place in the policy file. */
+export type RuledStages = { readonly place: string; readonly stages: readonly RuledStage[] };
+
+/** Every list of stages in the policy file: the general one, those of the rules, those of the customers. */
+export function allStages({ approval, customers }: PolicyRules): readonly RuledStages[] {
   return [
     { place: 'approval.stages', stages: approval.stages },
     ...approval.rules.map(({ stages }, index) => ({ place: `approval.rules.${index}.stages`, stages })),

@@ -11,6 +11,7 @@ import { bundles } from './migrations/009-bundles.ts';
 import { dueIndexes } from './migrations/010-due.ts';
 import { delegationTables } from './migrations/011-delegations.ts';
 import { helpdeskChannelTables } from './migrations/012-helpdesk-channels.ts';
+import { roleRefusalIndex } from './migrations/013-role-refusals.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '010-due': dueIndexes,
   '011-delegations': delegationTables,
   '012-helpdesk-channels': helpdeskChannelTables,
+  '013-role-refusals': roleRefusalIndex,
 };

@@ -19,8 +19,10 @@ import { runChecks } from '../../src/doctor/run-checks.ts';
 import { createTranslator } from '../../src/i18n/translator.ts';
 import { PackageProblems } from '../../src/manifest/package-problems.ts';
 import { parsePolicy } from '../../src/requests/policy-file.ts';
+import type { RoleRefusal } from '../../src/requests/policy-findings.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { inspectDatabase } from '../../src/storage/inspect-database.ts';
+import { guidOf } from '../support/builders.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
@@ -170,15 +172,16 @@ describe('a public address where nobody is', () => {
 describe('the policy, looked at', () => {
   const policy = (rest: string) => `approval:\n  stages:\n${rest}`;
   const known = new Map([
-    ['ada@x', { key: 'ada', canBeWrittenTo: true, isTeam: false }],
-    ['bob@x', { key: 'bob', canBeWrittenTo: false, isTeam: false }],
+    ['ada@x', { key: 'tenant:ada', canBeWrittenTo: true, isTeam: false }],
+    ['bob@x', { key: 'tenant:bob', canBeWrittenTo: false, isTeam: false }],
     ['members of team 19:t@thread.tacv2', { key: 't', canBeWrittenTo: true, isTeam: true }],
   ]);
-  const look = (text: string) =>
+  const look = (text: string, refusals: readonly RoleRefusal[] = []) =>
     checkPolicy({
       read: () => parsePolicy(text),
       people: { find: async (reference) => known.get(reference) },
       knowsChannel: async () => false,
+      roleRefusals: async () => refusals,
     });
 
   it('says who is not met, who cannot be written to, and which stage can never be complete', async () => {
@@ -193,6 +196,34 @@ describe('the policy, looked at', () => {
       'failed stageImpossible',
     ]);
     assert.deepEqual(findings.at(-1)?.values, { stage: 2, place: 'approval.stages' });
+  });
+
+  it('says in which stage nobody can be written to, and where others may decide after a while', async () => {
+    const text = `operators: [ada@x]\n${policy('    - anyOf: [bob@x]\n')}`;
+    assert.deepEqual(codes(await look(text)).at(-1), 'failed stageUnreachable');
+    const escalated = `${text}  escalation: { after: 1d, to: [ada@x] }\n`;
+    assert.deepEqual(codes(await look(escalated)), ['ok ok', 'warning unreachable', 'ok stages']);
+  });
+
+  it('names delegates and those who may decide after a while when they are not met', async () => {
+    const text = `operators: [ada@x]\n${policy('    - anyOf: [ada@x]\n      escalation: { after: 1d, to: [eve@x] }\n')}
+delegates: [{ of: ada@x, to: sue@x, from: 2026-12-01, until: 2026-12-02 }]`;
+    const unresolved = (await look(text)).find(({ code }) => code === 'unresolved');
+    assert.deepEqual(unresolved?.values, { names: 'eve@x, sue@x' });
+  });
+
+  it('says for which customer everybody who could carry a change out lacks the role', async () => {
+    const text = `operators: [ada@x]\n${policy('    - anyOf: [bob@x]\n    - anyOf: [ada@x]\n')}`;
+    const contoso = guidOf('Contoso');
+    const refused = (executor: string) => [{ customerId: contoso, executor }];
+    const last = async (executor: string) => (await look(text, refused(executor))).at(-1);
+    assert.deepEqual((await last('ada'))?.code, 'nobodyWithRole');
+    assert.deepEqual((await last('ada'))?.values, {
+      place: 'approval.stages.1',
+      customer: contoso,
+      names: 'ada@x',
+    });
+    assert.notEqual((await last('bob'))?.code, 'nobodyWithRole', 'an earlier stage needs no role');
   });
 
   it('takes a team that we are in for people enough', async () => {

@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
+import type { Person } from '../../src/requests/person.ts';
 import { parsePolicy } from '../../src/requests/policy-file.ts';
 import { policyFindings } from '../../src/requests/policy-findings.ts';
-import { GRACE, guidOf, KENJI } from '../support/builders.ts';
+import { GRACE, guidOf, KENJI, MEHMET } from '../support/builders.ts';
 
 const TEAM = '19:team@thread.tacv2';
 
-function findingsOf(stage: string) {
+const CONTOSO = guidOf('Contoso');
+
+function findingsOf(stage: string, { more = '', refused = [] as readonly Person[] } = {}) {
   const text = `approval: { stages: [{ anyOf: [grace@partner.example] }] }
-customers: [{ id: ${guidOf('Contoso')}, stages: [${stage}] }]`;
+customers: [{ id: ${CONTOSO}, stages: [${stage}] }]
+${more}`;
   return policyFindings(parsePolicy(text), {
     people: {
       findPerson: async (reference) =>
-        ({ 'grace@partner.example': GRACE, 'kenji@partner.example': KENJI })[reference],
+        ({
+          'grace@partner.example': GRACE,
+          'kenji@partner.example': KENJI,
+          'mehmet@partner.example': MEHMET,
+        })[reference],
       membersOf: async () => undefined,
     },
+    roleRefusals: async () => refused.map(({ objectId }) => ({ customerId: CONTOSO, executor: objectId })),
     // Kenji has not installed the app.
     reachability: { unreachable: async (people) => people.filter((one) => one.objectId === KENJI.objectId) },
   });
@@ -57,4 +66,44 @@ describe('what is found out about the people of a policy', () => {
   for (const [what, stage, findings] of cases) {
     it(`is ${what}`, async () => assert.deepEqual(await findingsOf(stage), findings));
   }
+
+  it('is who of those that may decide after a while, and of the delegates, is not known or cannot be written to', async () => {
+    const stage = '{ anyOf: [grace@partner.example], escalation: { after: 1d, to: [new@partner.example] } }';
+    const days = 'from: 2026-12-01, until: 2026-12-02';
+    const more = `delegates: [{ of: grace@partner.example, to: kenji@partner.example, ${days} }]`;
+    assert.deepEqual(await findingsOf(stage, { more }), [
+      { place: `${place}.escalation.to`, kind: 'nobody-known', who: ['new@partner.example'] },
+      { place: 'delegates.0.to', kind: 'nobody-reachable', who: [KENJI.name] },
+    ]);
+  });
+
+  describe('as to the role at a customer', () => {
+    const both =
+      '{ anyOf: [mehmet@partner.example] }, { anyOf: [grace@partner.example, mehmet@partner.example] }';
+    const withRole = async (refused: readonly Person[], stages = both) =>
+      (await findingsOf(stages, { refused })).filter(({ kind }) => kind === 'nobody-with-role');
+
+    it('is a last stage of people who were all refused there', async () => {
+      assert.deepEqual(await withRole([GRACE, MEHMET]), [
+        {
+          place: 'customers.0.stages.1',
+          kind: 'nobody-with-role',
+          who: [GRACE.name, MEHMET.name],
+          customer: CONTOSO,
+        },
+      ]);
+    });
+
+    it('is nothing while one of them may have it, by an escalation too', async () => {
+      assert.deepEqual(await withRole([GRACE]), []);
+      const escalated =
+        '{ anyOf: [mehmet@partner.example], escalation: { after: 1d, to: [grace@partner.example] } }';
+      assert.deepEqual(await withRole([MEHMET], escalated), []);
+    });
+
+    it('is nothing of an earlier stage', async () => {
+      const stages = '{ anyOf: [mehmet@partner.example] }, { anyOf: [grace@partner.example] }';
+      assert.deepEqual(await withRole([MEHMET], stages), []);
+    });
+  });
 });

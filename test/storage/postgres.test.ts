@@ -5,6 +5,7 @@ import { channelChoiceContract } from './channel-choice-contract.ts';
 import { delegationStoreContract } from './delegation-store-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
+import { roleRefusalsContract } from './role-refusals-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
 
 async function openPostgres() {
@@ -21,5 +22,6 @@ describeOnPostgres('the stores', () => {
   outboxContract('in PostgreSQL', openPostgres);
   delegationStoreContract('in PostgreSQL', openPostgres);
   channelChoiceContract('in PostgreSQL', openPostgres);
+  roleRefusalsContract('in PostgreSQL', openPostgres);
   teamsStoresContract('in PostgreSQL', openPostgres);
 });

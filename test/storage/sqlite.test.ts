@@ -7,6 +7,7 @@ import { channelChoiceContract } from './channel-choice-contract.ts';
 import { delegationStoreContract } from './delegation-store-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
+import { roleRefusalsContract } from './role-refusals-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
 
 const anEvent = (requestId: string) => ({ requestId, at: NOW, kind: 'test', actor: null, facts: {} });
@@ -24,6 +25,7 @@ requestStoreContract('in SQLite', async () => {
 outboxContract('in SQLite', openSqlite);
 delegationStoreContract('in SQLite', openSqlite);
 channelChoiceContract('in SQLite', openSqlite);
+roleRefusalsContract('in SQLite', openSqlite);
 teamsStoresContract('in SQLite', openSqlite);
 
 // The fake that other tests use keeps what the real one keeps.
