@@ -45,10 +45,14 @@ export function shortLabel(text: string, longest: number): string {
     .replace(/:\/\//g, ':\u200B//');
 }
 
-/** Without letters that are not seen but act: those that turn the reading direction, and control characters. */
+/**
+ * Without letters that are not seen but act: those that turn the reading direction, have no width and so hide what is
+ * typed or make two names look alike, and control characters. Joiners stay: emoji and some scripts need them.
+ */
 function visible(text: string): string {
   const letters = text
     .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, '')
+    .replace(/[\u200B\u2060-\u2064\uFEFF\u00AD\u180E\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu, '')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
     .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, ' ')
     .replace(/\n{3,}/g, '\n\n')

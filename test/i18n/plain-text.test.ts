@@ -84,6 +84,7 @@ describe('text that somebody typed', () => {
       'Ada \u202Edrowssap\u202C \u2066x\u2069 \u200Fy\u061C',
       'Ada drowssap x y',
     ],
+    ['letters of no width', 'A\u200Bd\u2060a\uFEFF \u00ADx\u180E\u{E0041}', 'Ada x'],
     ['control characters', 'a\u0000b\u0007c\td\u007Fe\u0085f', 'a b c d e f'],
     ['line separators', 'a\u2028b\u2029c', 'a b c'],
     ['space around it', '  \n Ada \n ', 'Ada'],
@@ -91,6 +92,10 @@ describe('text that somebody typed', () => {
   ] as const) {
     it(`loses ${what}`, () => assert.equal(plainText(text), expected));
   }
+
+  it('keeps what joins letters and emoji', () => {
+    assert.equal(plainText('👩‍💻 می‌خواهم'), '👩‍💻 می‌خواهم');
+  });
 
   it('is cut at 500 characters, never within one', () => {
     assert.equal(plainText('x'.repeat(500)).length, 500);

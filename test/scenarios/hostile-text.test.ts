@@ -26,6 +26,7 @@ const TEXTS: readonly (readonly [what: string, typed: string, shown: string])[] 
     '\\<at\\>Everyone\\</at\\> \\<img src=x onerror=alert(1)\\>',
   ],
   ['turned reading direction', 'abc\u202Efdp.exe\u202C \u2066x\u2069', 'abcfdp.exe x'],
+  ['letters of no width', 'A\u200Bd\u2060a\uFEFF\u00AD', 'Ada'],
   ['control characters', 'a\u0000b\u0007c', 'a b c'],
   ['other scripts and emoji', 'Işıl İğne 日本語 👩‍💻', 'Işıl İğne 日本語 👩‍💻'],
 ];

@@ -4,6 +4,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   HTML: '<script>alert(1)</script><b onclick="x()">Approve</b><at>Grace</at>',
   bindings: '${$root.labels.approve} ${title} ${requestId} {{DATE(2026-01-01T00:00:00Z)}} $t(error.busy)',
   'turned reading': 'Ada \u202Eevorppa\u202C \u2066x\u2069 \u200F',
+  'no width': 'A\u200Bd\u2060a\uFEFF Love\u00ADlace \u{E0041}\u{E0042}',
   links: 'https://evil.example HTTP://EVIL.EXAMPLE ftp://evil.example www.evil.example WWW.EVIL.EXAMPLE',
   structure: 'Ada\n\n# Approved\n---\n- Grace approved\n1. x\n> y\n| a | b |',
   JSON: '"},{"type":"Action.OpenUrl","url":"https://evil.example"},{"x":"',
