@@ -14,7 +14,7 @@ import {
 } from './page/sample-cards.ts';
 
 describe('the page of the sandbox', function () {
-  this.timeout(20_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let page: Page;
   let fake: PageFake;
@@ -23,7 +23,7 @@ describe('the page of the sandbox', function () {
   before(async function () {
     browser = await browserOrSkip(this);
     page = await browser.newPage();
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (line) => {
       if (line.type() === 'error') complaints.push(line.text());
@@ -69,7 +69,7 @@ describe('the page of the sandbox', function () {
   const button = (role: string, name: string) => pane(role).getByRole('button', { name, exact: true });
 
   async function until<T>(read: () => Promise<T> | T, isDone: (value: T) => boolean): Promise<T> {
-    const end = Date.now() + 5000;
+    const end = Date.now() + 60_000;
     for (;;) {
       const value = await read();
       if (isDone(value)) return value;

@@ -44,7 +44,7 @@ export async function startPartnerCenter(options: { state?: unknown } = {}) {
         ...given.headers,
       },
       ...(given.body === undefined ? {} : { body: textOf(given.body) }),
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(60_000),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const hasMark = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));

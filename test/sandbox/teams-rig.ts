@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createChannelKeys } from '../../src/sandbox/teams/channel-tokens.ts';
 import { createTeamsEmulator } from '../../src/sandbox/teams/create-teams-emulator.ts';
 import type { TeamsEmulator, TeamsEmulatorOptions } from '../../src/sandbox/teams/teams-emulator.ts';
@@ -29,8 +28,8 @@ export type ReceivedActivity = {
   readonly [field: string]: unknown;
 };
 
-/** What the bot double answers; `hangsMs` makes it late. */
-export type Reply = { readonly status?: number; readonly body?: unknown; readonly hangsMs?: number };
+/** What the bot double answers; one that hangs never does. */
+export type Reply = { readonly status?: number; readonly body?: unknown; readonly hangs?: true };
 export type Behaviour = (activity: ReceivedActivity) => Reply | Promise<Reply> | undefined;
 
 /** What the connector answered to the bot double. */
@@ -60,7 +59,7 @@ async function startBotDouble(): Promise<BotDouble> {
     activities.push(activity);
     headers.push(request.headers);
     const reply = (await behaviour(activity)) ?? {};
-    if (reply.hangsMs) await sleep(reply.hangsMs, undefined, { ref: false });
+    if (reply.hangs) return;
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' });
     response.end(reply.body === undefined ? '' : JSON.stringify(reply.body));
   });

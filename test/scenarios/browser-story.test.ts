@@ -62,7 +62,8 @@ const PLAYED = TELLERS.flatMap((teller: Teller) =>
 const translator = createTranslator();
 
 describe('the whole story in the browser', function () {
-  this.timeout(60_000);
+  // How long a busy machine may take; everything is waited for by what is seen.
+  this.timeout(600_000);
   let browser: Browser | undefined;
   let sandbox: Sandbox;
   let folder: string;
@@ -99,7 +100,7 @@ describe('the whole story in the browser', function () {
       assert(browser);
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
       page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(120_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       await page.goto(sandbox.url);
       const story = new PageStory(page);
