@@ -21,6 +21,20 @@ const messageReader = new MarkdownIt('default', options).disable([
   'html_inline',
 ]);
 
+const MENTION = /<at(?:\s[^>]*)?>(.*?)<\/at>/y;
+
+/** Marks mentions; one whose sign was escaped, because somebody typed it, stays text. */
+messageReader.inline.ruler.before('text', 'mention', (state, isSilent) => {
+  MENTION.lastIndex = state.pos;
+  const found = MENTION.exec(state.src);
+  if (!found) return false;
+  if (!isSilent) state.push('mention', '', 0).content = found[1];
+  state.pos += found[0].length;
+  return true;
+});
+messageReader.renderer.rules.mention = (tokens, index) =>
+  `<span class="mention">${messageReader.utils.escapeHtml(tokens[index].content)}</span>`;
+
 for (const reader of [cardReader, messageReader]) {
   reader.validateLink = (url) => /^(?:https?:|mailto:|tel:)/iu.test(url.trim());
   reader.renderer.rules.link_open = (tokens, index, settings, _environment, self) => {
@@ -37,7 +51,5 @@ export function asSafeMarkdown(words) {
 
 /** Markdown of a message as HTML; HTML in it comes out as text, mentions as marks. */
 export function asMessageHtml(words) {
-  return messageReader
-    .render(words)
-    .replace(/&lt;at(?:\s[^&]*)?&gt;(.*?)&lt;\/at&gt;/gu, '<span class="mention">$1</span>');
+  return messageReader.render(words);
 }

@@ -1,0 +1,211 @@
+import { renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
+import { createTemplateCards } from '../../src/bot/template-cards.ts';
+import type { Card } from '../../src/dialogs/card-renderer.ts';
+import {
+  type LicenseRequest,
+  REQUEST_STATUSES,
+  type RequestStatus,
+} from '../../src/requests/license-request.ts';
+import type { Person } from '../../src/requests/person.ts';
+import {
+  aDecision,
+  aFinding,
+  aLicenseChange,
+  aLicenseRequest,
+  anAttempt,
+  aPlan,
+  aProblem,
+  aReport,
+  aResult,
+  aSkuReference,
+  aStage,
+  aUserReference,
+  E3,
+  E5,
+  GRACE,
+  KENJI,
+  later,
+  MEHMET,
+  SARAH,
+} from './builders.ts';
+import { cardsOfDrafts, otherCards } from './card-series.ts';
+import { createStrictTranslator } from './strict-translator.ts';
+
+/** A card of the program as somebody may see it, and what it is called in a picture. */
+export type GalleryCard = { readonly name: string; readonly card: Card };
+
+const cards = createTemplateCards();
+const MINUTE = 60_000;
+
+const APPROVER: Viewer = { kind: 'person', person: KENJI };
+
+const VIEWERS: Readonly<Record<string, Viewer>> = {
+  everybody: { kind: 'everybody', refreshFor: ['29:sarah', '29:grace'] },
+  requester: { kind: 'person', person: SARAH },
+  executor: { kind: 'person', person: GRACE },
+  approver: APPROVER,
+};
+
+/** Every template in every status, for every kind of viewer, in one language. */
+export async function cardGallery(language: string): Promise<readonly GalleryCard[]> {
+  const drafts = await cardsOfDrafts(language);
+  const others = await otherCards(language);
+  return [
+    ...REQUEST_STATUSES.flatMap((status) => requestCards(status, language)),
+    ...numbered('draft', drafts),
+    ...numbered('other', others),
+  ];
+}
+
+function requestCards(status: RequestStatus, language: string): GalleryCard[] {
+  const text = createStrictTranslator().for(language);
+  const plan = aPlan({ stages: [aStage([MEHMET]), aStage([GRACE, KENJI])], rejectionNeedsReason: true });
+  const drawn = (request: LicenseRequest, viewer: Viewer) =>
+    renderRequestCard(cards, { request, plan, viewer, text, note: null });
+  const wordy = { name: `${status}, long names`, card: drawn(wordyRequest(status), APPROVER) };
+  const usual = Object.entries(VIEWERS).map(([name, viewer]) => ({
+    name: `${status}, ${name}`,
+    card: drawn(usualRequest(status), viewer),
+  }));
+  return [...usual, wordy];
+}
+
+/** A swap as it is most of the time. */
+function usualRequest(status: RequestStatus): LicenseRequest {
+  return aLicenseRequest({
+    status,
+    change: aLicenseChange({ remove: [E3] }),
+    reason: 'joins the security team on Monday',
+    ...courseOf(status),
+    preflight: aReport({ seats: { [E5.id]: 3 }, held: [E3] }),
+  });
+}
+
+/** A request whose every text is as long as it gets. */
+function wordyRequest(status: RequestStatus): LicenseRequest {
+  const sku = aSkuReference(
+    'D365_CUSTOMER_INSIGHTS_JOURNEYS_ATTACH_NEW',
+    'Dynamics 365 Customer Insights Journeys Attach New Expiration (Nonprofit Staff Pricing)',
+  );
+  const user = aUserReference(
+    'Maximiliana Konstantinopolitanskaja-Freifrau von Oberhausen-Unterwaldstetten',
+    'maximiliana.konstantinopolitanskaja-freifrau.von.oberhausen@subsidiary.contoso-international.example.com',
+  );
+  const problem = aProblem({
+    meaning: 'refused',
+    code: '800002',
+    detail:
+      'The requested change could not be made because the subscription is in a state that does not allow it.',
+  });
+  return aLicenseRequest({
+    status,
+    change: aLicenseChange({
+      customer: {
+        id: 'c',
+        name: 'Wide World Importers and Distributors of Fine Goods (Europe) GmbH & Co. KG',
+      },
+      user,
+      assign: [
+        { sku, excludedPlans: [{ id: 'p', name: 'Microsoft Defender for Cloud Apps Discovery' }] },
+        { sku: E5, excludedPlans: [] },
+      ],
+      remove: [E3],
+    }),
+    reason: `${'Needs everything at once, and has to wait for nobody. '.repeat(6)}${'w'.repeat(120)}`,
+    ...courseOf(status),
+    preflight: aReport({
+      findings: [
+        aFinding({ sku: sku.id }),
+        aFinding({ kind: 'no-usage-location', severity: 'stop', sku: null }),
+      ],
+      unknown: ['licenses'],
+      held: null,
+    }),
+    ...(status === 'failed' || status === 'awaiting_seats' ? { problem } : {}),
+  });
+}
+
+/** Cards of requests on which every word that people or directories gave is the same. */
+export function cardsNaming(words: string): readonly GalleryCard[] {
+  const text = createStrictTranslator().for('en');
+  const statuses = ['pending', 'awaiting_seats', 'failed', 'completed', 'rejected'] as const;
+  return statuses.map((status) => {
+    const request = requestNaming(status, words);
+    const plan = aPlan({
+      stages: [aStage([named(MEHMET, words)]), aStage([named(GRACE, words), named(KENJI, words)])],
+    });
+    return {
+      name: status,
+      card: renderRequestCard(cards, { request, plan, viewer: APPROVER, text, note: null }),
+    };
+  });
+}
+
+function requestNaming(status: RequestStatus, words: string): LicenseRequest {
+  const sku = { ...E5, name: words, partNumber: words };
+  return aLicenseRequest({
+    status,
+    change: aLicenseChange({
+      customer: { id: 'c', name: words },
+      user: aUserReference(words, words),
+      assign: [{ sku, excludedPlans: [{ id: 'p', name: words }] }],
+      remove: [{ ...E3, name: words, partNumber: words }],
+    }),
+    reason: words,
+    requester: named(SARAH, words),
+    executor: status === 'pending' ? null : named(GRACE, words),
+    decisions: [
+      aDecision(named(MEHMET, words), { reason: words }),
+      ...(status === 'rejected' ? [aDecision(named(GRACE, words), { kind: 'reject', reason: words })] : []),
+    ],
+    problem: aProblem({ meaning: 'refused', detail: words, code: words }),
+    preflight: aReport({ findings: [aFinding()], seats: { [E5.id]: 0 } }),
+    result:
+      status === 'completed'
+        ? aResult({ warnings: [{ code: words, message: words, servicePlans: [words] }] })
+        : null,
+  });
+}
+
+function named(person: Person, name: string): Person {
+  return { ...person, name };
+}
+
+/** How a request came where it is. */
+function courseOf(status: RequestStatus): Partial<LicenseRequest> {
+  const approval = [aDecision(MEHMET, { at: later(MINUTE) }), aDecision(GRACE, { at: later(2 * MINUTE) })];
+  switch (status) {
+    case 'pending':
+      return { decisions: approval.slice(0, 1) };
+    case 'cancelled':
+    case 'expired':
+      return { decisions: [] };
+    case 'rejected':
+      return {
+        decisions: [
+          aDecision(GRACE, { kind: 'reject', reason: 'E3 is enough for her work', at: later(MINUTE) }),
+        ],
+      };
+    case 'completed':
+      return {
+        decisions: approval,
+        attempt: anAttempt({ isUnderWay: false }),
+        result: aResult({
+          verification: 'seen',
+          warnings: [
+            {
+              code: '1',
+              message: 'Some service plans are there twice.',
+              servicePlans: ['Exchange Online (Plan 2)'],
+            },
+          ],
+        }),
+      };
+    default:
+      return { decisions: approval };
+  }
+}
+
+function numbered(name: string, drawn: readonly Card[]): GalleryCard[] {
+  return drawn.map((card, index) => ({ name: `${name} ${index + 1}`, card }));
+}
