@@ -1,17 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Browser, Page } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { launchBrowser } from './support/browser.ts';
 import { PageStory } from './support/page-story.ts';
+import { makeThrowAwayFolder } from './support/throw-away-folder.ts';
 
 /** Draws the pictures of README and docs anew: `npm run screenshots` plays the sandbox's page and looks at it. */
 const IMAGES = new URL('../docs/images/', import.meta.url).pathname;
 
+const SWAP = 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Aksoy';
+const SOLD_OUT = 'Power BI Pro for Çağla Öztürk';
+const REFUSED = 'Microsoft 365 Business Premium for Isla Campbell';
+
+assertJapaneseIsDrawn();
 const browser = await launchBrowser();
 if (!browser) throw new Error('There is no Chromium on this machine.');
-const folder = mkdtempSync(join(tmpdir(), 'license-desk-pictures-'));
+const folder = makeThrowAwayFolder('pictures');
 mkdirSync(IMAGES, { recursive: true });
 const sandbox = await startSandbox({
   folder,
@@ -20,51 +27,106 @@ const sandbox = await startSandbox({
 });
 
 try {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    deviceScaleFactor: 1.5,
-    locale: 'en-GB',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const story = new PageStory(page);
-  const picture = (name: string) => page.screenshot({ path: join(IMAGES, `${name}.png`) });
-  await page.goto(sandbox.url);
-  await story.actAs('requester', 'Sarah Johnson');
-  await story.actAs('approver', 'Grace Miller');
-
-  await story.say('requester', 'E5 instead of E3 for ada@contoso.com because she joins the security team');
-  await story.card('requester', 'Is this right?').waitFor();
-  await story.card('requester', 'Is this right?').screenshot({ path: join(IMAGES, 'review.png') });
-  await story.card('requester', 'Is this right?').getByRole('button', { name: 'Send for approval' }).click();
-  const title = 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Aksoy';
-  await story.card('approver', title).getByRole('button', { name: 'Approve' }).waitFor();
-  await story.card('approver', title).screenshot({ path: join(IMAGES, 'approval.png') });
-  await story.card('approver', title).getByRole('button', { name: 'Approve' }).click();
-  const signInCard = story.card('approver', 'Sign in to carry out your approval');
-  await signInCard.screenshot({ path: join(IMAGES, 'sign-in.png') });
-  await story.signIn(signInCard, /Grace Miller/);
-  await story.card('requester', title).getByText("Seen in Ada Aksoy's licenses").waitFor();
-  await story.card('helpdesk', title).getByText("Seen in Ada Aksoy's licenses").waitFor();
-  await story.card('approver', title).getByText("Seen in Ada Aksoy's licenses").waitFor();
-  await story
-    .pane('requester')
-    .getByText(/Carried out with/)
-    .waitFor();
-  await picture('thread');
-
-  await story.say(
-    'requester',
-    'Power BI Pro for cagla.ozturk@contoso.com because she builds the sales report',
-  );
-  await story.card('requester', 'Is this right?').getByRole('button', { name: 'Send for approval' }).click();
-  const soldOut = 'Power BI Pro for Çağla Öztürk';
-  await story.card('approver', soldOut).getByRole('button', { name: 'Approve' }).click();
-  await story.card('requester', soldOut).getByText('waiting for a free license').waitFor();
-  await page.setViewportSize({ width: 1440, height: 1200 });
-  await story.card('requester', soldOut).screenshot({ path: join(IMAGES, 'no-seats.png') });
+  const story = await openPage(browser, sandbox);
+  await drawSwap(story);
+  await drawSoldOut(story);
+  await drawRefusal(story);
+  await drawList(story);
 } finally {
   await sandbox.stop();
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function openPage(opened: Browser, { url }: Sandbox): Promise<PageStory> {
+  const context = await opened.newContext({
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 1.5,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.goto(url);
+  const story = new PageStory(page);
+  await story.actAs('requester', 'Sarah Johnson');
+  await story.actAs('approver', 'Grace Miller');
+  return story;
+}
+
+/** From the sentence to the licenses as they are read back, and what went over the wires meanwhile. */
+async function drawSwap(story: PageStory): Promise<void> {
+  const { page } = story;
+  await story.say('requester', 'E5 instead of E3 for ada@contoso.com because she joins the security team');
+  const review = story.card('requester', 'Is this right?');
+  await review.getByRole('button', { name: 'Send for approval' }).waitFor();
+  await review.screenshot({ path: fileOf('review') });
+  await review.getByRole('button', { name: 'Send for approval' }).click();
+  const approve = story.card('approver', SWAP).getByRole('button', { name: 'Approve' });
+  await approve.waitFor();
+  await story.card('approver', SWAP).screenshot({ path: fileOf('approval') });
+  await approve.click();
+  const signInCard = story.card('approver', 'Sign in to carry out your approval');
+  await signInCard.screenshot({ path: fileOf('sign-in') });
+  await story.signIn(signInCard, /Grace Miller/);
+  for (const role of ['requester', 'helpdesk', 'approver'] as const)
+    await story.card(role, SWAP).getByText("Seen in Ada Aksoy's licenses").waitFor();
+  await story
+    .pane('requester')
+    .getByText(/Carried out with/)
+    .waitFor();
+  await picture(page, 'thread');
+  await story.showWhatHappened();
+  const update = page.locator('.happening', { hasText: 'licenseupdates' }).first();
+  await update.scrollIntoViewIfNeeded();
+  await picture(page, 'what-happened');
+  await story.showWhatHappened();
+}
+
+async function drawSoldOut(story: PageStory): Promise<void> {
+  await ask(story, 'Power BI Pro for cagla.ozturk@contoso.com because she builds the sales report');
+  await story.card('approver', SOLD_OUT).getByRole('button', { name: 'Approve' }).click();
+  const card = story.card('requester', SOLD_OUT);
+  await card.getByText('waiting for a free license').waitFor();
+  await story.page.setViewportSize({ width: 1440, height: 1400 });
+  await card.screenshot({ path: fileOf('no-seats') });
+}
+
+/** An approver, with a Turkish Teams, who lacks the role at the customer. */
+async function drawRefusal(story: PageStory): Promise<void> {
+  await story.actAs('approver', 'Mehmet Demir');
+  await ask(story, 'Business Premium for isla.campbell@adventure-works.com because she starts on Monday');
+  await story.card('approver', 'Isla Campbell').getByRole('button', { name: 'Onayla', exact: true }).click();
+  const signInCard = story.card('approver', 'Onayınızın yürütülmesi için oturum açın');
+  await story.signIn(signInCard, /Mehmet Demir/, 'Oturum aç');
+  const card = story.card('requester', REFUSED);
+  await card.getByText('Mehmet Demir may not assign licenses there').waitFor();
+  await card.screenshot({ path: fileOf('refusal') });
+}
+
+async function drawList(story: PageStory): Promise<void> {
+  await story.say('requester', 'my requests');
+  const list = story.card('requester', 'Your requests');
+  await list.getByText(SOLD_OUT).waitFor();
+  await list.screenshot({ path: fileOf('list') });
+}
+
+async function ask(story: PageStory, sentence: string): Promise<void> {
+  await story.say('requester', sentence);
+  await story.card('requester', 'Is this right?').getByRole('button', { name: 'Send for approval' }).click();
+}
+
+function picture(page: Page, name: string): Promise<Buffer> {
+  return page.screenshot({ path: fileOf(name) });
+}
+
+function fileOf(name: string): string {
+  return join(IMAGES, `${name}.png`);
+}
+
+/** Names of people are Japanese too: without a font for them the pictures would show empty boxes. */
+function assertJapaneseIsDrawn(): void {
+  const fonts = execFileSync('fc-list', [':lang=ja', 'family'], { encoding: 'utf8' });
+  if (fonts.trim() === '')
+    throw new Error('No font here has Japanese letters. Install one, such as fonts-noto-cjk.');
 }
