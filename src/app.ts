@@ -480,6 +480,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       const request = await service.submit({
         change: changeOf(draft),
         reason,
+        follows: draft.follows,
         requester: person,
         thread,
         locale,

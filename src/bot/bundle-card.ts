@@ -106,6 +106,7 @@ function bundleOptions(members: readonly PlannedMember[], viewer: Viewer): Optio
     run: some('run'),
     giveUp: false,
     nudge: false,
+    again: false,
     open: some('open'),
   };
 }

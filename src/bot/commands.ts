@@ -56,7 +56,7 @@ export type CommandsDependencies = {
 export type CommandTurn = { readonly speaker: Speaker; readonly locale: string; readonly text: Translate };
 
 /** The intents that are no part of a draft. */
-export type Command = Exclude<Intent, { kind: 'request' }>;
+export type Command = Exclude<Intent, { kind: 'request' | 'again' }>;
 
 const VERBS = {
   status: 'request.show',
@@ -137,7 +137,7 @@ export class Commands {
     return this.#say(turn, turn.text(card === null ? 'list.noPage' : 'list.noList'));
   }
 
-  async #aboutRequest(command: RequestIntent, turn: CommandTurn): Promise<void> {
+  async #aboutRequest(command: Exclude<RequestIntent, { kind: 'again' }>, turn: CommandTurn): Promise<void> {
     const { kind, requestIds, reason } = command;
     const verb = VERBS[kind];
     if (requestIds.length > MOST_AT_ONCE) {

@@ -7,6 +7,7 @@ import {
 } from 'botbuilder';
 import type { DialogContext, DialogState } from 'botbuilder-dialogs';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
+import type { Prefill } from '../dialogs/draft.ts';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
 import { setTurnDetails, turnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';
@@ -47,14 +48,14 @@ export class DraftConversation {
   }
 
   /** Begins a new draft, in place of one that was open: the card of that one goes on in the new one's. */
-  async begin(context: TurnContext, wish: Wish | null): Promise<void> {
+  async begin(context: TurnContext, wish: Wish | null, prefill: Prefill | null = null): Promise<void> {
     this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.cancelAllDialogs();
     const draftId = this.#deps.newId();
     const cardId = await this.#cardId.get(context);
     await this.#draftId.set(context, draftId);
-    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, cardId });
+    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, prefill, cardId });
     await this.#save(context, dialogs);
   }
 

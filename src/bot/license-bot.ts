@@ -9,12 +9,14 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Choice } from '../dialogs/choices.ts';
+import type { Prefill } from '../dialogs/draft.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import { setTurnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SsoExchange } from '../identity/sso-exchange.ts';
+import { RequestError } from '../requests/errors.ts';
 import type { PersonId } from '../requests/person.ts';
 import { cardMessage } from './card-message.ts';
 import type { CardUpdates } from './card-updates.ts';
@@ -29,7 +31,8 @@ import { readListDecision } from './list-picks.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { PersonLimits } from './person-limits.ts';
-import { type Press, readExecute, readSubmit } from './press.ts';
+import { type Press, readExecute, readSubmit, textOf } from './press.ts';
+import { refusalText } from './refusal-text.ts';
 import type { RequestActions } from './request-actions.ts';
 import type { RequestListViews } from './request-list-views.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
@@ -165,6 +168,8 @@ export class LicenseBot {
           return this.#deps.drafts.answer(turn.context);
         }
         return this.#deps.drafts.begin(turn.context, intent.wish);
+      case 'again':
+        return this.#askAgain(turn, intent.requestIds[0] ?? '');
       case 'discard':
         return this.#discard(turn, intent);
       case 'refresh':
@@ -235,11 +240,12 @@ export class LicenseBot {
   async #press(turn: Turn, press: Press): Promise<ActionAnswer | undefined> {
     const { speaker, text } = turn;
     const actor = { person: speaker.person, text };
-    if (press.verb === 'draft.start') {
-      // The turn's own context is closed once it was answered.
-      const { adapter } = turn.context;
-      this.#later(() => this.#beginDraft({ ...turn, context: new TurnContext(adapter, turn.activity) }));
-      return { kind: 'notice', text: text('draft.below') };
+    if (press.verb === 'draft.start') return this.#startDraft(turn, null);
+    if (press.verb === 'draft.again') {
+      const prefill = await this.#prefill(turn, textOf(press, 'requestId') ?? '');
+      return typeof prefill === 'string'
+        ? { kind: 'notice', text: prefill }
+        : this.#startDraft(turn, prefill);
     }
     if (press.verb.startsWith('draft.')) return this.#pressDraft(turn, press);
     if (press.verb === 'list.open') return this.#openFromList(turn, press);
@@ -279,11 +285,36 @@ export class LicenseBot {
     return sent ?? { kind: 'notice', text: text('draft.notOpenForYou') };
   }
 
+  /** Asks again in words for what a request asked for. */
+  async #askAgain(turn: Turn, requestId: string): Promise<void> {
+    const prefill = await this.#prefill(turn, requestId);
+    if (typeof prefill === 'string') return this.#say(turn, prefill);
+    return this.#deps.drafts.begin(turn.context, null, prefill);
+  }
+
+  /** What is to be asked for again; a sentence where it may not be. */
+  async #prefill({ speaker, text }: Turn, requestId: string): Promise<Prefill | string> {
+    try {
+      return await this.#deps.actions.again(requestId, { person: speaker.person, text });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return refusalText(error, text);
+    }
+  }
+
+  #startDraft(turn: Turn, prefill: Prefill | null): ActionAnswer {
+    // The turn's own context is closed once it was answered.
+    const { adapter } = turn.context;
+    const context = new TurnContext(adapter, turn.activity);
+    this.#later(() => this.#beginDraft({ ...turn, context }, prefill));
+    return { kind: 'notice', text: turn.text('draft.below') };
+  }
+
   /** Begins a draft after the press was answered: the form is a message of its own. */
-  async #beginDraft(turn: Turn): Promise<void> {
+  async #beginDraft(turn: Turn, prefill: Prefill | null): Promise<void> {
     this.#prepare(turn, { press: null, typed: '', surface: this.#messageSurface(turn) });
     await this.#deps.turns.run(turn.speaker.place.conversationId, () =>
-      this.#deps.drafts.begin(turn.context, null),
+      this.#deps.drafts.begin(turn.context, null, prefill),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { Prefill } from '../dialogs/draft.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -86,6 +87,12 @@ export class RequestActions {
     if (answer.kind !== 'card' || !answer.of) return;
     const now = await this.#deps.service.get(answer.of.id);
     if (now.revision !== answer.of.revision) await this.#deps.redraw(now);
+  }
+
+  /** What a draft begins with that asks again for a request of this person's. Throws `RequestError`. */
+  async again(requestId: string, { person }: Actor): Promise<Prefill> {
+    const { id, change, reason } = await this.#deps.service.toAskAgain(requestId, person);
+    return { change, reason, follows: id };
   }
 
   /** Does it; returns the request as it is then, or undefined for a verb that does not exist. Throws `RequestError`. */

@@ -2,6 +2,7 @@ import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
+import { mayAskAgain } from '../requests/asking-again.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
@@ -24,6 +25,7 @@ export type Options = {
   readonly retry: boolean;
   readonly run: boolean;
   readonly giveUp: boolean;
+  readonly again: boolean;
   readonly open: boolean;
 };
 
@@ -127,6 +129,7 @@ export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'tex
     retry: isApprover && ['failed', 'awaiting_seats'].includes(status),
     run: !isExecutor && ['awaiting_sign_in', 'failed'].includes(status) && mayExecute(plan, request, person),
     giveUp: isApprover && status === 'unconfirmed',
+    again: mayAskAgain(request, person),
     open: false,
   };
 }
@@ -138,6 +141,7 @@ const NO_OPTIONS: Options = {
   retry: false,
   run: false,
   giveUp: false,
+  again: false,
   open: false,
 };
 
@@ -156,6 +160,7 @@ function labelsOf(text: Translate) {
     run: text('request.run'),
     giveUp: text('request.giveUp'),
     nudge: text('request.nudge'),
+    again: text('request.again'),
     cancel: text('request.cancel'),
     cancelQuestion: text('request.cancelQuestion'),
     cancelConfirm: text('request.cancelConfirm'),

@@ -44,6 +44,7 @@ export function factsOf(request: LicenseRequest, plan: ApprovalPlan, text: Trans
     ...seatFacts(request, text),
     ...(plan.amount ? [fact('price', moneyText(plan.amount, text))] : []),
     fact('reason', plainText(reason)),
+    ...(request.follows ? [fact('follows', request.follows)] : []),
     fact('requester', plainName(requester.name)),
   ];
 }

@@ -4,11 +4,13 @@ import type { AboutRequest, LanguageWords } from './words/language-words.ts';
 
 /** Something said about one request. */
 export type RequestIntent = {
-  readonly kind: AboutRequest;
-  /** The requests that are named, each once, in their order. */
-  readonly requestIds: readonly string[];
-  readonly reason: string | null;
-};
+  readonly [Kind in AboutRequest]: {
+    readonly kind: Kind;
+    /** The requests that are named, each once, in their order. */
+    readonly requestIds: readonly string[];
+    readonly reason: string | null;
+  };
+}[AboutRequest];
 
 /** Request ids are six letters and digits, without I, L, O and U. */
 const SURE = '[0-9A-HJKMNP-TV-Z]{6}';
@@ -25,6 +27,7 @@ const GAP = '(?:\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])\\s*)';
 const REST = '[.,:!?、。]*(?:[\\s、。]+(?<reason>.+))?$';
 
 const KINDS: readonly AboutRequest[] = [
+  'again',
   'status',
   'cancel',
   'approve',

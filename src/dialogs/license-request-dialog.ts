@@ -1,6 +1,7 @@
 import type { DialogContext, DialogReason, DialogTurnResult } from 'botbuilder-dialogs';
 import { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js';
 import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
+import { RequestError } from '../requests/errors.ts';
 import type { PreflightFinding } from '../requests/preflight-report.ts';
 import type { Card } from './card-renderer.ts';
 import {
@@ -18,6 +19,8 @@ import {
   firstOpenStep,
   isBefore,
   newDraft,
+  type Prefill,
+  prefilledDraft,
   stepNamed,
 } from './draft.ts';
 import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
@@ -33,6 +36,7 @@ import type { Wish } from './wish.ts';
 export type DraftOptions = {
   readonly draftId: string;
   readonly wish: Wish | null;
+  readonly prefill?: Prefill | null;
   /** The card of the draft that this one takes the place of. */
   readonly cardId?: string | null;
 };
@@ -79,7 +83,31 @@ class DraftFlow extends Dialog {
 
   override async beginDialog(dialogs: DialogContext, options?: object): Promise<DialogTurnResult> {
     if (!isDraftOptions(options)) throw new Error('a draft begins with its id');
-    return this.#next(dialogs, newDraft(options.draftId, options.wish, options.cardId ?? null));
+    const draft = newDraft(options.draftId, options.wish, options.cardId ?? null);
+    return options.prefill ? this.#again(dialogs, draft, options.prefill) : this.#next(dialogs, draft);
+  }
+
+  /** Shows what is asked for again, unless it may not be asked for any more: then that is chosen anew. */
+  async #again(dialogs: DialogContext, empty: Draft, prefill: Prefill): Promise<DialogTurnResult> {
+    const { directory } = this.#deps;
+    const turn = turnDetails(dialogs.context);
+    const draft = prefilledDraft(empty, prefill);
+    const { customer } = prefill.change;
+    try {
+      if (!(await directory.customer(customer.id, turn.person)))
+        throw new RequestError('customer-not-allowed');
+    } catch (fault) {
+      const error = sentenceOf(fault, draft, turn);
+      return this.#begin(dialogs, 'customer', {
+        draft: { ...draft, customer: null, user: null },
+        error,
+        choices: [],
+      });
+    }
+    const refusal = (await directory.refusals(customer.id, turn.person))(prefill.change);
+    if (!refusal) return this.#next(dialogs, draft);
+    const error = sentenceOf(new RequestError(refusal.code, refusal.details), draft, turn);
+    return this.#begin(dialogs, 'license', { draft, error, choices: [] });
   }
 
   override async resumeDialog(

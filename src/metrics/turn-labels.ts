@@ -7,6 +7,7 @@ export const KNOWN_VERBS = [
   'draft.next',
   'draft.back',
   'draft.go',
+  'draft.again',
   'draft.send',
   'draft.discard',
   'draft.submit',

@@ -61,8 +61,9 @@ function standing({ status, version, revision, executor, attempt }: LicenseReque
   };
 }
 
-function asked({ change, bundle, after }: LicenseRequest): AuditFacts {
+function asked({ change, bundle, after, follows }: LicenseRequest): AuditFacts {
   return {
+    ...(follows ? { follows } : {}),
     ...(bundle ? { bundle: bundle.id, position: bundle.position, size: bundle.size } : {}),
     ...(after ? { after } : {}),
     user: change.user.id,

@@ -8,6 +8,8 @@ export type RequestErrorCode =
   | 'own-request'
   | 'not-an-approver'
   | 'not-the-requester'
+  | 'not-yours-to-repeat'
+  | 'nothing-to-repeat'
   | 'already-decided'
   | 'nothing-to-decide'
   | 'nobody-chosen'

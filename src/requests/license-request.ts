@@ -107,6 +107,8 @@ export type LicenseRequest = {
   readonly locale: string;
   /** Its place among requests that were made together; null when it was made alone. */
   readonly bundle: BundlePlace | null;
+  /** The request that came to nothing before, where this one asks again. */
+  readonly follows: string | null;
   /** The request that must be completed before this one is carried out; null for most. */
   readonly after: string | null;
   readonly createdAt: string;

@@ -5,6 +5,7 @@ import {
   seatToExecute,
   standingOf,
 } from './approval-policy.ts';
+import { mayAskAgain } from './asking-again.ts';
 import { type AuditFacts, auditEventOf } from './audit-trail.ts';
 import { type BundleMember, inOrder, MOST_MEMBERS } from './bundle.ts';
 import type { Preflight } from './change-preflight.ts';
@@ -36,6 +37,8 @@ export type Submission = {
   readonly requester: Person;
   readonly thread: Thread;
   readonly locale: string;
+  /** The request that this one asks for again; null for the first of its kind. */
+  readonly follows?: string | null;
 };
 
 /** A press on a card: who, which request, and the revision that the card showed (null when said in words). */
@@ -221,6 +224,14 @@ export class RequestService {
       const next = touched(request, now, { wait, nudgedAt: now });
       return { next, kind: 'nudged', actor: press.by, lines: reminders(next, plan, 'nudge') };
     });
+  }
+
+  /** A request that this person may ask for again. Throws `RequestError`. */
+  async toAskAgain(id: string, person: PersonId): Promise<LicenseRequest> {
+    const request = await this.get(id);
+    if (!isSamePerson(request.requester, person)) throw new RequestError('not-yours-to-repeat');
+    if (!mayAskAgain(request, person)) throw new RequestError('nothing-to-repeat', { id: request.id });
+    return request;
   }
 
   /** Throws `RequestError` when there is no such request. */

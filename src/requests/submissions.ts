@@ -155,6 +155,7 @@ export class Submissions {
     const validUntil = new Date(now.getTime() + plan.decideWithinHours * 3_600_000).toISOString();
     const request: LicenseRequest = {
       ...asked,
+      follows: asked.follows ?? null,
       version: 1,
       revision: 1,
       status: 'pending',

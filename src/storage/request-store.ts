@@ -252,6 +252,7 @@ function parseRecord(record: string): LicenseRequest {
     ...request,
     bundle: request.bundle ?? null,
     after: request.after ?? null,
+    follows: request.follows ?? null,
     decisions: request.decisions.map((decision) => ({
       ...decision,
       onBehalfOf: decision.onBehalfOf ?? null,

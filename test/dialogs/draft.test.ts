@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { RequestError } from '../../src/requests/errors.ts';
-import { aFinding, aPerson, aReport, CONTOSO, E3, E5, GRACE, SARAH } from '../support/builders.ts';
+import {
+  aFinding,
+  aLicenseChange,
+  aPerson,
+  aReport,
+  CONTOSO,
+  E3,
+  E5,
+  GRACE,
+  SARAH,
+} from '../support/builders.ts';
 import { says } from '../support/card-view.ts';
 import { aDraftDesk, choicesOf, shownValue } from '../support/draft-desk.ts';
 import { ADA, DENIZ, MINECRAFT, VISIO } from '../support/fake-draft-directory.ts';
@@ -418,6 +428,42 @@ describe('a draft in words', () => {
     await desk.begin('remove Minecraft from ada@contoso.com at Contoso because it is unused');
     await desk.type('send');
     assert.equal(desk.submitted[0]?.licenseGroup, 'group2');
+  });
+});
+
+describe('a draft that asks again', () => {
+  const prefill = {
+    change: aLicenseChange({
+      customer: CONTOSO,
+      user: ADA,
+      assign: [{ sku: E5, excludedPlans: [] }],
+      remove: [],
+    }),
+    reason: 'she starts',
+    follows: 'K7M2QX',
+  };
+
+  it('stands at its review, and knows what it follows', async () => {
+    const desk = aDraftDesk();
+    assert(says(await desk.beginAgain(prefill), 'Is this right?'));
+    await desk.press('draft.submit');
+    assert.deepEqual([desk.submitted[0]?.follows, desk.submitted[0]?.reason], ['K7M2QX', 'she starts']);
+  });
+
+  it('asks for another license where the policy refuses the one from before', async () => {
+    const desk = aDraftDesk();
+    desk.directory.refused.set(E5.id, { code: 'sku-blocked', details: { sku: 'Microsoft 365 E5' } });
+    const card = await desk.beginAgain(prefill);
+    assert(says(card, 'the policy blocks it'));
+    assert(says(await desk.type('Visio'), 'Is this right?'));
+  });
+
+  it('asks for another customer where that one is not theirs any more', async () => {
+    const desk = aDraftDesk();
+    desk.directory.allowed = ['contoso-labs'];
+    const card = await desk.beginAgain(prefill);
+    assert(says(card, 'You cannot ask for licenses of this customer.'), card.lines.join(' | '));
+    assert(says(card, 'Which customer is it for?'));
   });
 });
 

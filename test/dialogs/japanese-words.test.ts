@@ -62,6 +62,8 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
   ['K7M2QXを取り下げます', about('cancel')],
   ['キャンセル K7M2QX', about('cancel')],
   ['K7M2QX 取消', about('cancel')],
+  ['K7M2QX を再申請', about('again')],
+  ['もう一度申請 K7M2QX', about('again')],
   ['K7M2QX を再試行', about('retry')],
   ['もう一度 K7M2QX', about('retry')],
   ['K7M2QX を実行してください', about('run')],

@@ -45,6 +45,8 @@ const ABOUT: readonly (readonly [string, Intent])[] = [
   ['İPTAL ET K7M2QX', about('cancel')],
   ['K7M2QX talebini geri çek', about('cancel')],
   ['K7M2QX geri cek', about('cancel')],
+  ['yeniden talep et K7M2QX', about('again')],
+  ["K7M2QX'i tekrar iste", about('again')],
   ['yeniden dene K7M2QX', about('retry')],
   ['K7M2QX tekrar dene', about('retry')],
   ['K7M2QX hesabımla çalıştır', about('run')],

@@ -15,11 +15,12 @@ describe('requests that end without a change', () => {
   });
   after(() => desk.stop());
 
-  /** Nothing was sent, and nobody can press anything any more. */
+  /** Nothing was sent, and nobody can press anything any more, but the requester may ask again. */
   function assertEnded(id: string, status: string): void {
     assert.equal(desk.books().request(id).status, status);
     assert.equal(desk.updates().length, 0);
-    for (const chat of [desk.chat('sarah'), desk.chat('grace'), desk.chat('kenji'), desk.helpdesk()]) {
+    assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['draft.again']);
+    for (const chat of [desk.chat('grace'), desk.chat('kenji'), desk.helpdesk()]) {
       assert.deepEqual(desk.card(chat, id).buttons, []);
       assert.deepEqual(desk.card(chat, id).refreshFor, []);
     }

@@ -167,6 +167,7 @@ export function aLicenseRequest(request: Partial<LicenseRequest> = {}): LicenseR
     thread: { key: 'a:sarah', reference: { place: aPlace('a:sarah'), isPersonal: true, cardId: null } },
     locale: 'en-GB',
     bundle: null,
+    follows: null,
     after: null,
     createdAt: NOW,
     updatedAt: NOW,

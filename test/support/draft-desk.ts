@@ -3,7 +3,7 @@ import { type Activity, MemoryStorage, TestAdapter, TurnContext } from 'botbuild
 import { DraftConversation } from '../../src/bot/draft-conversation.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
-import type { Draft } from '../../src/dialogs/draft.ts';
+import type { Draft, Prefill } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
@@ -101,6 +101,11 @@ export function aDraftDesk(language = 'en') {
       const wish = sentence === null ? null : readWish(sentence);
       assert(wish !== undefined, `not a wish: ${sentence}`);
       await drafts().begin(turn(options, { press: null, typed: sentence ?? 'request' }), wish);
+      return latest();
+    },
+    /** Begins a draft that asks again for what a request asked for. */
+    async beginAgain(prefill: Prefill, options: TurnOptions = {}): Promise<CardView> {
+      await drafts().begin(turn(options, { press: null, typed: '' }), null, prefill);
       return latest();
     },
     /** Types an answer. */

@@ -69,6 +69,7 @@ export const english: LanguageWords = {
     forSelf: ['for me', 'for myself', 'give me', 'get me'],
   },
   about: {
+    again: ['ask again', 'ask again for', 'request again', 'resubmit', 'edit and resubmit', 'send again'],
     status: ['status', 'show', 'where is'],
     cancel: ['cancel', 'withdraw'],
     approve: ['approve', 'ok'],

@@ -24,7 +24,16 @@ export type PhraseKind =
 export type ChangeableStep = 'customer' | 'user' | 'license' | 'plans' | 'reason';
 
 /** What can be done with one request by naming it. */
-export type AboutRequest = 'status' | 'cancel' | 'approve' | 'reject' | 'retry' | 'run' | 'give-up' | 'nudge';
+export type AboutRequest =
+  | 'again'
+  | 'status'
+  | 'cancel'
+  | 'approve'
+  | 'reject'
+  | 'retry'
+  | 'run'
+  | 'give-up'
+  | 'nudge';
 
 /**
  * What a part of a sentence says. `from` names a user when something is taken away and no other user is named, else a

@@ -117,6 +117,17 @@ export const turkish: LanguageWords = {
     forSelf: ['bana', 'kendime', 'kendim için', 'benim için'],
   },
   about: {
+    again: [
+      ...[
+        'yeniden talep et',
+        'tekrar talep et',
+        'yeniden iste',
+        'tekrar iste',
+        'yeniden gönder',
+        'tekrar gönder',
+      ],
+      ...['düzenleyip yeniden gönder', 'düzenle ve yeniden gönder'],
+    ],
     status: ['durum', 'durumu', 'durumu ne', 'durumu nedir', 'göster', 'nerede', 'ne durumda'],
     cancel: ['iptal', 'iptal et', 'iptal edin', 'geri çek', 'geri çekin', 'geri çekiyorum', 'vazgeç'],
     approve: ['onayla', 'onaylayın', 'onaylıyorum', 'onay', 'kabul', 'kabul et', 'kabul ediyorum', 'tamam'],
