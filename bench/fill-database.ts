@@ -26,7 +26,7 @@ export async function fillDatabase(file: string, filling: Filling): Promise<void
   insertAll(connection, 'people', peopleRows(filling));
   insertAll(connection, 'requests', requestRows(filling));
   if (filling.ended) fillPast(connection, filling, filling.ended);
-  connection.exec('COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)');
+  connection.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   connection.close();
 }
 

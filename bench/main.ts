@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
+import { benchColdTurns } from './cold-turns.ts';
+import { benchGrowth } from './growth.ts';
+import { benchLatency } from './latency.ts';
 import { describeMachine, Noise } from './machine.ts';
 import { benchSearch } from './search.ts';
 import { benchTurns } from './turns.ts';
@@ -15,6 +18,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     /** Customers with users, each with 20,000. */
     tenants: { type: 'string' },
+    /** Conversations and requests that growth is measured with. */
+    many: { type: 'string', default: '1000000' },
     /** Options of Node for License Desk; those of `npm start` unless given. */
     'desk-options': { type: 'string' },
   },
@@ -30,6 +35,8 @@ function startOptions(): string {
 const folder = mkdtempSync(join(tmpdir(), 'license-desk-bench-'));
 const noise = new Noise();
 
+const deskOptions = (values['desk-options'] ?? startOptions()).split(' ').filter(Boolean);
+
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   turns: () =>
     benchTurns({
@@ -38,7 +45,20 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
       rounds: Number(values.rounds ?? (quick ? 1 : 3)),
       stretchMs: quick ? 50 : 1500,
       requests: quick ? 400 : 40_000,
-      deskOptions: (values['desk-options'] ?? startOptions()).split(' ').filter(Boolean),
+      deskOptions,
+    }),
+  latency: async () => {
+    await benchLatency(folder, quick ? 1 : 5);
+    await benchColdTurns(folder);
+  },
+  growth: () =>
+    benchGrowth({
+      folder,
+      rounds: Number(values.rounds ?? (quick ? 1 : 7)),
+      few: 100,
+      many: quick ? 200 : Number(values.many),
+      turns: quick ? 20 : 300,
+      deskOptions,
     }),
   search: () =>
     benchSearch(folder, {
