@@ -5,7 +5,7 @@ import type { LicenseRequest } from '../src/requests/license-request.ts';
 import type { Person } from '../src/requests/person.ts';
 import { cardsEverywhere } from '../src/requests/request-notices.ts';
 import { withClock } from '../src/requests/waiting.ts';
-import { aLicenseChange, aLicenseRequest, aUserReference } from '../test/support/builders.ts';
+import { aLicenseRequest, aPlan, aStage } from '../test/support/builders.ts';
 
 /** Application id of the bot under measurement. */
 export const BOT_APP_ID = 'b0b0b0b0-0000-4000-8000-00000000b0b0';
@@ -13,6 +13,9 @@ export const BOT_APP_ID = 'b0b0b0b0-0000-4000-8000-00000000b0b0';
 export const TENANT = 'aaaaaaaa-0000-4000-8000-00000000aaaa';
 /** The path of the connector below the surroundings' address. */
 export const CONNECTOR_PATH = '/teams/';
+
+const SAMPLE = aLicenseRequest();
+const PLAN = aPlan({ digest: createHash('sha256').update('policy').digest('hex') });
 
 /** More than turns in flight, so that those in flight are of different conversations. */
 const CUSTOMERS = 48;
@@ -58,44 +61,32 @@ export function requestOf(
 ): LicenseRequest {
   const requester = requesterOf(number % people);
   const place = { serviceUrl: connector, conversationId: requester.chatId };
-  const request = aLicenseRequest({
+  const user = { name: 'Ada Lovelace', upn: `ada.${number}@contoso.com`, id: userIdOf(number) };
+  const request = {
+    ...SAMPLE,
     id: requestIdOf(number),
-    change: aLicenseChange({
+    change: {
+      ...SAMPLE.change,
       customer: { id: customerIdOf(number), name: `Contoso ${number % CUSTOMERS}` },
-      user: aUserReference('Ada Lovelace', `ada.${number}@contoso.com`),
-    }),
-    requester: { tenantId: requester.tenantId, objectId: requester.objectId, name: requester.name },
+      user,
+    },
+    requester: asPerson(requester),
     thread: { key: place.conversationId, reference: { place, isPersonal: true, cardId: null } },
     createdAt: at,
     updatedAt: at,
     validUntil: later(at, 14),
-  });
+  };
   return withClock(request, planOf(number));
 }
 
 /** What the policy file asks for a request, for those who do not read one. */
 export function planOf(number: number): ApprovalPlan {
-  return {
-    source: { kind: 'general' },
-    stages: [
-      {
-        approvers: [approverOf(number, 0), approverOf(number, 1)].map(asPerson),
-        need: 2,
-        unresolved: [],
-        escalation: null,
-      },
-    ],
-    delegations: [],
-    reminders: null,
-    refusal: null,
-    amount: null,
-    allowsSelfApproval: false,
-    rejectionNeedsReason: false,
-    needsFreshToken: false,
-    decideWithinHours: 14 * 24,
-    validForHours: 3 * 24,
-    digest: createHash('sha256').update('policy').digest('hex'),
-  };
+  return { ...PLAN, stages: stagesOf(number) };
+}
+
+function stagesOf(number: number): ApprovalPlan['stages'] {
+  const approvers = [approverOf(number, 0), approverOf(number, 1)].map(asPerson);
+  return [aStage(approvers, { need: 2 })];
 }
 
 /** Which places a decision on this request has to tell. */
@@ -185,7 +176,12 @@ function personOf(kind: 'a' | 'r', number: number, name: string): BenchPerson {
   };
 }
 
-function customerIdOf(number: number): string {
+function userIdOf(number: number): string {
+  return `d0000000-0000-4000-8000-${hex(number, 12)}`;
+}
+
+/** The customer that a request is about. */
+export function customerIdOf(number: number): string {
   return `${hex(number % CUSTOMERS, 8)}-0000-4000-8000-00000000cccc`;
 }
 

@@ -74,7 +74,9 @@ async function startDesk(
 ): Promise<Desk> {
   const folder = folderOf(options, size);
   const orders = { surroundings, folder, database: join(folder, 'desk.db'), isPaced: kind === 'press' };
-  const process = await startProcess<SubjectReady>('turns/desk.ts', orders, options.deskOptions);
+  const process = await startProcess<SubjectReady>('turns/desk.ts', orders, {
+    execArgv: options.deskOptions,
+  });
   return { size, startMs: process.startedInMs, process, from: 0 };
 }
 

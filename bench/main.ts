@@ -8,6 +8,7 @@ import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { describeMachine, Noise } from './machine.ts';
 import { benchSearch } from './search.ts';
+import { benchStart } from './start.ts';
 import { benchTurns } from './turns.ts';
 
 const { values, positionals } = parseArgs({
@@ -47,6 +48,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
       requests: quick ? 400 : 40_000,
       deskOptions,
     }),
+  start: () => benchStart(folder, { rounds: Number(values.rounds ?? (quick ? 1 : 3)), deskOptions }),
   latency: async () => {
     await benchLatency(folder, quick ? 1 : 5);
     await benchColdTurns(folder);

@@ -15,16 +15,23 @@ export type Started<Ready> = {
   stop(): Promise<void>;
 };
 
+/** Options of Node, and variables beside our own. */
+export type ProcessOptions = {
+  readonly execArgv?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** Starts a file of this folder as a process of its own and gives it its orders. */
 export async function startProcess<Ready>(
   file: string,
   orders: unknown,
-  execArgv: readonly string[] = [],
+  { execArgv = [], env = {} }: ProcessOptions = {},
 ): Promise<Started<Ready>> {
   const startedAt = performance.now();
   const child = fork(join(import.meta.dirname, file), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [...execArgv],
+    env: { ...process.env, ...env },
   });
   const ready = await asked<Ready>(child, orders);
   return {

@@ -6,7 +6,7 @@ import { fillDatabase } from './fill-database.ts';
 import type { Stretch, StretchResult, TurnKind } from './generator.ts';
 import type { Noise } from './machine.ts';
 import { type Started, startProcess, type Usage } from './processes.ts';
-import { median, percentile, spread, table } from './spread.ts';
+import { percentile, spread, table } from './spread.ts';
 import type { CallCounts, Surroundings } from './surroundings.ts';
 import type { SubjectReady } from './turns/subject.ts';
 
@@ -29,8 +29,6 @@ export type TurnsOptions = {
 
 /** What one program did in one round. */
 type Run = {
-  readonly startMs: number;
-  readonly idle: Usage;
   readonly loaded: Usage;
   readonly cpuPerTurn: number;
   readonly stretches: ReadonlyMap<number, StretchResult>;
@@ -46,7 +44,6 @@ export async function benchTurns(options: TurnsOptions): Promise<void> {
     const template = join(options.folder, 'turns.db');
     const { connector } = surroundings.ready;
     await fillDatabase(template, { connector, requests: options.requests, people: PEOPLE });
-    const starts: Record<SubjectName, Run[]> = { desk: [], samples: [], bare: [] };
     for (const kind of ['press', 'message'] as const) {
       const runs: Record<SubjectName, Run[]> = { desk: [], samples: [], bare: [] };
       for (let round = 0; round < options.rounds; round += 1) {
@@ -56,12 +53,10 @@ export async function benchTurns(options: TurnsOptions): Promise<void> {
         for (const name of order) {
           const run = await runOnce(name, kind, { options, surroundings, generator, template });
           runs[name].push(run);
-          starts[name].push(run);
         }
       }
       printTurns(kind, runs);
     }
-    printStarts(starts);
   } finally {
     await Promise.all([generator.stop(), surroundings.stop()]);
   }
@@ -82,12 +77,9 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
   const database = join(folder, 'subject.db');
   copyFileSync(template, database);
   const orders = { surroundings: surroundings.ready, database, folder, isPaced: kind === 'press' };
-  const startedAt = performance.now();
-  const subject = await startProcess<SubjectReady>(
-    `turns/${name}.ts`,
-    orders,
-    name === 'desk' ? options.deskOptions : [],
-  );
+  const subject = await startProcess<SubjectReady>(`turns/${name}.ts`, orders, {
+    execArgv: name === 'desk' ? options.deskOptions : [],
+  });
   const sentBefore = (await surroundings.ask<CallCounts>('counts')).connector;
   let from = 0;
   const load = async (inFlight: number, milliseconds: number, most = options.requests) => {
@@ -102,8 +94,6 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
   };
   try {
     await load(1, 60_000, 1);
-    const startMs = performance.now() - startedAt;
-    const idle = await subject.usage();
     await load(8, options.stretchMs);
     const warm = await subject.usage();
     const warmTurns = from;
@@ -112,7 +102,7 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
     const loaded = await subject.usage();
     assertWritten(database, kind, from);
     if (kind === 'message') await assertSent(surroundings, sentBefore + from);
-    return { startMs, idle, loaded, cpuPerTurn: (loaded.cpuMs - warm.cpuMs) / (from - warmTurns), stretches };
+    return { loaded, cpuPerTurn: (loaded.cpuMs - warm.cpuMs) / (from - warmTurns), stretches };
   } finally {
     await subject.stop();
     rmSync(folder, { recursive: true });
@@ -156,9 +146,15 @@ function printTurns(kind: TurnKind, runs: Readonly<Record<SubjectName, readonly 
       spread(runs[name].map((run) => late(run, inFlight, 0.5))),
       spread(runs[name].map((run) => late(run, inFlight, 0.99))),
       inFlight === 32 ? spread(runs[name].map((run) => run.cpuPerTurn)) : '',
+      inFlight === 32
+        ? spread(
+            runs[name].map((run) => run.loaded.peakRssMb),
+            0,
+          )
+        : '',
     ]),
   );
-  console.log(table(['', 'in flight', 'turns/s', 'p50 ms', 'p99 ms', 'CPU ms/turn'], rows));
+  console.log(table(['', 'in flight', 'turns/s', 'p50 ms', 'p99 ms', 'CPU ms/turn', 'peak MB'], rows));
   const versus = (other: SubjectName, of: (run: Run) => number) =>
     spread(runs.desk.map((run, round) => of(run) / of(runs[other][round] ?? run)));
   console.log(
@@ -183,34 +179,6 @@ function printTurns(kind: TurnKind, runs: Readonly<Record<SubjectName, readonly 
         ],
       ],
     )}`,
-  );
-}
-
-function printStarts(runs: Readonly<Record<SubjectName, readonly Run[]>>): void {
-  console.log('\nStart and memory\n');
-  const rows = SUBJECTS.map((name) => [
-    name,
-    spread(
-      runs[name].map((run) => run.startMs),
-      0,
-    ),
-    spread(
-      runs[name].map((run) => run.idle.rssMb),
-      0,
-    ),
-    spread(
-      runs[name].map((run) => run.loaded.rssMb),
-      0,
-    ),
-    spread(
-      runs[name].map((run) => run.loaded.peakRssMb),
-      0,
-    ),
-  ]);
-  console.log(table(['', 'start to first answer, ms', 'idle MB', 'after load MB', 'peak MB'], rows));
-  const ratio = (of: (run: Run) => number) => median(runs.desk.map(of)) / median(runs.samples.map(of));
-  console.log(
-    `\nLicense Desk to the samples: start ${ratio((run) => run.startMs).toFixed(2)}, peak memory ${ratio((run) => run.loaded.peakRssMb).toFixed(2)}`,
   );
 }
 

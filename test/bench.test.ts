@@ -13,7 +13,10 @@ describe('the bench', () => {
     for (const part of [
       'Invoke turn',
       'Message turn',
-      'Start and memory',
+      'From the start',
+      'From the press',
+      'cold messages',
+      'among many',
       'Searches of the directory',
       'noise:',
     ]) {
