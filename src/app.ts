@@ -45,7 +45,7 @@ import { TurnQueue } from './bot/turn-queue.ts';
 import { LONGEST_WAIT_MS } from './bot/turns.ts';
 import type { Config, RegistrationCredential } from './config.ts';
 import { createDirectoryChoices } from './dialogs/directory-choices.ts';
-import { changeOf } from './dialogs/draft.ts';
+import { membersOf } from './dialogs/draft-members.ts';
 import { LicenseRequestDialog } from './dialogs/license-request-dialog.ts';
 import { createDirectory } from './directory/create-directory.ts';
 import type { ExecutorTokens } from './fulfilment/executor-tokens.ts';
@@ -54,7 +54,7 @@ import { createFulfilmentWorker } from './fulfilment/fulfilment-worker.ts';
 import { LicenseReader } from './fulfilment/license-reader.ts';
 import { RequestWriter } from './fulfilment/request-writer.ts';
 import { createHealth } from './health.ts';
-import { changeTitle } from './i18n/change-title.ts';
+import { titleOf } from './i18n/change-title.ts';
 import { createTranslator } from './i18n/translator.ts';
 import { daysLeft, daysToWarnOf } from './identity/app-certificate.ts';
 import type { AppCredential } from './identity/app-credential.ts';
@@ -68,6 +68,7 @@ import { addStateGauges } from './metrics/state-gauges.ts';
 import { createObservation } from './observation.ts';
 import { createPartnerCenterClient } from './partner-center/client.ts';
 import { createAuditHeadPost } from './requests/audit-head-post.ts';
+import { cardSubjectOf } from './requests/bundle.ts';
 import { BundleService } from './requests/bundle-service.ts';
 import { ChangePreflight } from './requests/change-preflight.ts';
 import { createDelegationWatch } from './requests/delegation-watch.ts';
@@ -380,6 +381,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
 
   const view = new RequestView({ cards, policy, people: peopleStore });
   const bundleView = new BundleView({ cards, policy, people: peopleStore });
+  const sharedView = new SharedView({ requests: requestStore, view, bundles: bundleView });
   const copies = createCardCopyStore(database);
   const outboxStore = createOutboxStore(database);
   const delivery = new NoticeDelivery({
@@ -389,7 +391,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     people: peopleStore,
     channels,
     copies,
-    view: new SharedView({ requests: requestStore, view, bundles: bundleView }),
+    view: sharedView,
     cards,
     signInCards: new SignInCards({
       connector,
@@ -470,6 +472,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     directory: choices,
     checks: {
       check: (change) => preflight.check(change),
+      refusals: (members, person) => service.refusalsOf(members, person),
       lines: checkLines,
     },
     submit: async (draft, turn) => {
@@ -477,19 +480,23 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       const thread = threadOf({ place, isPersonal, cardId: draft.cardId });
       const reason = draft.reason ?? '';
       if (!limits.allows(person, 'submit')) throw new RequestError('too-often');
-      const request = await service.submit({
-        change: changeOf(draft),
-        reason,
-        follows: draft.follows,
-        requester: person,
-        thread,
-        locale,
-      });
+      const about = { reason, follows: draft.follows, requester: person, thread, locale };
+      const [only, ...others] = membersOf(draft);
+      if (!only) throw new RequestError('empty-change');
+      const made =
+        others.length === 0
+          ? [await service.submit({ ...about, change: only.change })]
+          : await service.submitBundle({ ...about, members: [only, ...others] });
+      const [request] = made;
+      if (!request) throw new Error('a draft came to no request');
       if (!turn.press) {
-        const line = text('reply.submitted', { id: request.id, title: changeTitle(request.change, text) });
+        const line = text('reply.submitted', {
+          id: cardSubjectOf(request),
+          title: titleOf(request.change, text),
+        });
         await connector.send(place, { type: 'message', textFormat: 'markdown', text: line });
       }
-      return view.forPerson(request, { person, text });
+      return sharedView.forPerson(request, { person, text });
     },
   });
   const offerSignIn = async (person: PersonId, { isSilentFirst }: { readonly isSilentFirst: boolean }) => {

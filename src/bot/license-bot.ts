@@ -36,7 +36,7 @@ import { refusalText } from './refusal-text.ts';
 import type { RequestActions } from './request-actions.ts';
 import type { RequestListViews } from './request-list-views.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
-import { readSpeaker, readTypedText, type Speaker } from './speaker.ts';
+import { foldedSpace, readSpeaker, readTypedLines, type Speaker } from './speaker.ts';
 import { AnswerSurface, MessageSurface } from './surfaces.ts';
 import { TurnQueueTimeout, type Turns } from './turns.ts';
 import { searchChoices } from './typeahead.ts';
@@ -158,8 +158,9 @@ export class LicenseBot {
       if (answer?.kind === 'card') await this.#showAnswer(turn, press, answer.card);
       return;
     }
-    const typed = readTypedText(turn.activity);
-    const intent = readIntent(typed);
+    const lines = readTypedLines(turn.activity);
+    const intent = readIntent(lines);
+    const typed = intent.kind === 'request' && intent.wish?.rows ? lines : foldedSpace(lines);
     this.#prepare(turn, { press: null, typed, surface: this.#messageSurface(turn) });
     const isOpen = await this.#deps.drafts.isOpen(turn.context);
     switch (intent.kind) {

@@ -48,11 +48,21 @@ const mentionEntity = z.object({
   mentioned: z.object({ id: z.string(), name: z.string().optional() }),
 });
 
-/**
- * The typed text, entities decoded, white space folded. Mentions are known by their entity: that of the bot is left out,
- * that of a person stands as their name.
- */
+/** The typed text with its white space folded. */
 export function readTypedText(activity: Activity): string {
+  return foldedSpace(readTypedLines(activity));
+}
+
+/** Any white space as one space. */
+export function foldedSpace(text: string): string {
+  return text.replace(/[\s\u00A0]+/g, ' ').trim();
+}
+
+/**
+ * The typed text in its lines, entities decoded. Mentions are known by their entity: that of the bot is left out, that of a
+ * person stands as their name.
+ */
+export function readTypedLines(activity: Activity): string {
   let text = activity.text ?? '';
   for (const entity of activity.entities ?? []) {
     const mention = mentionEntity.safeParse(entity).data;
@@ -72,6 +82,6 @@ export function readTypedText(activity: Activity): string {
     .replace(/&quot;/g, '"')
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&')
-    .replace(/[\s\u00A0]+/g, ' ')
+    .replace(/\u00A0/g, ' ')
     .trim();
 }

@@ -22,6 +22,7 @@ export const customerQuestion: DraftQuestion = {
         label: text('draft.customer.label'),
         placeholder: text('draft.customer.placeholder'),
         value: draft.customer?.id ?? '',
+        many: { isAsked: false, label: '', placeholder: '', value: '' },
         choices: choices.length > 0 ? choices : withoutRepeats([...known, ...first]),
       },
       question: text('draft.customer.question'),
@@ -47,13 +48,20 @@ export const customerQuestion: DraftQuestion = {
   },
 
   async fromWish(draft, context) {
-    const { customer, users } = draft.wish ?? { customer: null, users: [] };
+    const { customer, users, rows = '' } = draft.wish ?? NO_WISH;
     if (customer) return this.fromWords(customer, draft, context);
-    const domain = users.map((user) => user.split('@')[1]).find(Boolean);
+    const domain = mostFrequentDomain([...users, rows].join('\n'));
     if (domain) return this.fromWords(domain, draft, context);
     return onlyCustomer(draft, context);
   },
 };
+
+/** The domain of most addresses: in a pasted list, some may be somebody else's. */
+function mostFrequentDomain(text: string): string | undefined {
+  const domains = [...text.matchAll(/@([^\s<>,;|"'、。]+)/gu)].map(([, domain = '']) => domain.toLowerCase());
+  const countOf = (domain: string) => domains.filter((one) => one === domain).length;
+  return domains.toSorted((one, other) => countOf(other) - countOf(one))[0];
+}
 
 /** Somebody who may ask for one customer only is not asked which one. */
 async function onlyCustomer(draft: Draft, { directory, turn }: StepContext): Promise<StepAnswer | undefined> {
@@ -67,7 +75,7 @@ function learned({ id, name }: CustomerChoice, draft: Draft): StepAnswer {
   if (!draft.customer) return { kind: 'learned', patch: { customer } };
   // Users and licenses belong to their customer: with another one the user is asked for anew, the licenses are looked for.
   const wish = { ...(draft.wish ?? NO_WISH), users: [], ...licensesSaid(draft) };
-  return { kind: 'learned', patch: { customer, user: null, assign: [], remove: [], wish } };
+  return { kind: 'learned', patch: { customer, user: null, list: null, assign: [], remove: [], wish } };
 }
 
 function licensesSaid({ assign }: Draft): Partial<Wish> {

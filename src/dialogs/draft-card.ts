@@ -73,11 +73,16 @@ export function assignedText({ sku, excludedPlans }: LicenseAssignment, text: Tr
   return text('draft.plans.without', { sku: sku.name, plans });
 }
 
+function usersOf({ user, list }: Draft, text: Translate): readonly string[] {
+  if (list) return [text('draft.list.people', { count: list.filter(({ fault }) => fault === null).length })];
+  return user ? [`${user.name} (${user.upn})`] : [];
+}
+
 /** What is known and not being asked right now. */
 function factsOf(draft: Draft, { step, view, text }: Pick<ShownDraft, 'step' | 'view' | 'text'>) {
   const known: readonly (readonly [field: string, value: string, step: MainStep])[] = [
     ...(draft.customer ? [['customer', draft.customer.name, 'customer'] as const] : []),
-    ...(draft.user ? [['user', `${draft.user.name} (${draft.user.upn})`, 'user'] as const] : []),
+    ...usersOf(draft, text).map((value) => ['user', value, 'user'] as const),
     ...draft.assign.map((one) => ['assign', assignedText(one, text), 'license'] as const),
     ...draft.remove.map((sku) => ['remove', sku.name, 'license'] as const),
     ...(draft.reason ? [['reason', draft.reason, 'reason'] as const] : []),

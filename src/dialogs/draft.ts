@@ -13,19 +13,51 @@ export const MAIN_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as
 
 export type MainStep = (typeof MAIN_STEPS)[number];
 
-/** Where a draft can stand: `plans` is part of the license step, for those who leave something out. */
-export type DraftStep = MainStep | 'plans';
+/**
+ * Where a draft can stand: `list` is part of the user step, for several people at once, and `plans` of the license step, for
+ * those who leave something out.
+ */
+export type DraftStep = MainStep | 'list' | 'plans';
 
-const STEPS: readonly DraftStep[] = ['customer', 'user', 'license', 'plans', 'reason', 'review'];
+const STEPS: readonly DraftStep[] = ['customer', 'user', 'list', 'license', 'plans', 'reason', 'review'];
+
+/** What is wrong with a row of a list. */
+export type ListFault =
+  | 'unknown'
+  | 'elsewhere'
+  | 'several'
+  | 'twice'
+  | 'too-many'
+  | 'no-license'
+  | 'several-licenses'
+  | 'refused';
+
+/** A SKU that a row of a list names. */
+export type ListedSku = SkuReference & { readonly licenseGroup: LicenseGroup };
+
+/** Somebody of a list: as they were written, and as the directory knows them. */
+export type ListedUser = {
+  readonly row: number;
+  readonly words: string;
+  readonly user: UserReference | null;
+  readonly sku: ListedSku | null;
+  readonly fault: ListFault | null;
+};
 
 /** What has been gathered so far. It is kept as dialog state, so it holds plain data only. */
 export type Draft = {
   readonly id: string;
   readonly customer: Named | null;
   readonly user: UserReference | null;
+  /** Several people at once; the user is the first of them. Null for one alone. */
+  readonly list: readonly ListedUser[] | null;
+  /** Whether whoever cannot be asked for was seen and left out. */
+  readonly isListSettled: boolean;
   /** Whether the user is the speaker, who needs to choose a license only. */
   readonly isForSelf: boolean;
   readonly licenseGroup: LicenseGroup;
+  /** The license group of what is taken away, as far as it is known. */
+  readonly removeGroup: LicenseGroup | null;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
   readonly reason: string | null;
@@ -45,8 +77,11 @@ export function newDraft(id: string, wish: Wish | null, cardId: string | null = 
     id,
     customer: null,
     user: null,
+    list: null,
+    isListSettled: false,
     isForSelf: false,
     licenseGroup: 'group1',
+    removeGroup: null,
     assign: [],
     remove: [],
     reason: null,
@@ -74,20 +109,28 @@ export function prefilledDraft(draft: Draft, { change, reason, follows }: Prefil
 /** The first step that still lacks its answer. */
 export function firstOpenStep(draft: Draft): DraftStep {
   if (!draft.customer) return 'customer';
+  if (draft.list && !draft.isListSettled) return 'list';
   if (!draft.user) return 'user';
-  if (draft.assign.length + draft.remove.length === 0) return 'license';
+  if (!hasLicense(draft)) return 'license';
   if (draft.assign.length > 0 && draft.wish && draft.wish.without.length > 0) return 'plans';
   if (!draft.reason) return 'reason';
   return 'review';
 }
 
+/** Rows of a list may each name a license of their own. */
+function hasLicense({ assign, remove, list }: Draft): boolean {
+  return assign.length + remove.length > 0 || (list?.every(({ sku }) => sku !== null) ?? false);
+}
+
 /** The main step of which a step is part. */
 export function mainStepOf(step: DraftStep): MainStep {
+  if (step === 'list') return 'user';
   return step === 'plans' ? 'license' : step;
 }
 
 /** The step before, or undefined at the first one. */
 export function stepBefore(step: DraftStep): DraftStep | undefined {
+  if (step === 'list') return 'user';
   if (step === 'plans') return 'license';
   return MAIN_STEPS[MAIN_STEPS.indexOf(step) - 1];
 }

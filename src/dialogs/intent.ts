@@ -4,6 +4,7 @@ import { type DelegateIntent, readDelegateCommand } from './delegation-command.t
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
 import { type ListIntent, readListCommand } from './list-command.ts';
+import { readListWish } from './list-wish.ts';
 import { foldedWords, NO_WISH, readWish, type Wish } from './wish.ts';
 import { anyOf, anyWholeOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
@@ -61,6 +62,8 @@ const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers, forSelf 
 
 /** Reads a typed message, in any language. Pure: no names are looked up here. Mentions of the bot are to be stripped before. */
 export function readIntent(message: string): Intent {
+  const list = readListWish(message);
+  if (list) return { kind: 'request', wish: list };
   const text = foldedWords(message);
   if (text === '?') return { kind: 'help' };
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));

@@ -54,16 +54,21 @@ export async function licensesChosen(
   const { assign, lost } = withPlansKept(draft.assign, chosen.assign);
   const refusal = refusalOf({ assign, remove: chosen.remove });
   if (refusal) return refusedAnswer(refusal, context);
-  const groups = new Set([
-    ...chosen.assign.map((sku) => sku.licenseGroup),
-    ...chosen.skus.filter((sku) => removed.has(sku.id)).map((sku) => sku.licenseGroup),
-  ]);
-  if (groups.size > 1) return { kind: 'again', error: text('draft.license.groups') };
-  const [licenseGroup = 'group1'] = groups;
+  const groups = new Set(chosen.assign.map((sku) => sku.licenseGroup));
+  const removeGroups = new Set(
+    chosen.skus.filter((sku) => removed.has(sku.id)).map((sku) => sku.licenseGroup),
+  );
+  if (groups.size > 1 || removeGroups.size > 1) return { kind: 'again', error: text('draft.license.groups') };
+  // Across groups, the new one is assigned first, and then the old one is taken away.
+  const [removeGroup = null] = removeGroups;
+  const [licenseGroup = removeGroup ?? 'group1'] = groups;
   const said = chosen.without ?? draft.wish?.without ?? [];
   const without = [...lost.map(({ name }) => name), ...said];
   const wish = without.length > 0 || draft.wish ? { ...(draft.wish ?? NO_WISH), without } : null;
-  return { kind: 'learned', patch: { licenseGroup, assign, remove: chosen.remove.map(referenceOf), wish } };
+  return {
+    kind: 'learned',
+    patch: { licenseGroup, removeGroup, assign, remove: chosen.remove.map(referenceOf), wish },
+  };
 }
 
 /** The policy's sentence. */

@@ -61,7 +61,9 @@ async function toRemove(
 ): Promise<Found<SkuReference>> {
   if (names.length === 0) return { kind: 'found', skus: [] };
   const { customer, user } = subjectOf(draft);
-  const removable = (await directory.held(customer.id, user.id)) ?? (await directory.skus(customer.id));
+  // What each person of a list has is found out for the review.
+  const held = draft.list ? null : await directory.held(customer.id, user.id);
+  const removable = held ?? (await directory.skus(customer.id));
   const skus: SkuReference[] = [];
   for (const name of names) {
     const ids = new Set((await directory.findSkus(customer.id, name)).map((sku) => sku.id));

@@ -30,7 +30,7 @@ export const licenseQuestion: DraftQuestion = {
     const { customer, user } = subjectOf(draft);
     const [all, held, { refusalToAssign, mayRemove }] = await Promise.all([
       directory.skus(customer.id),
-      directory.held(customer.id, user.id),
+      draft.list ? null : directory.held(customer.id, user.id),
       choiceRules(draft, context),
     ]);
     const skus = all.filter((sku) => !refusalToAssign(sku));
@@ -42,7 +42,7 @@ export const licenseQuestion: DraftQuestion = {
     return {
       template: 'draft-license',
       data: {
-        holds: holdsLine(held, name, text),
+        holds: draft.list ? text('draft.list.holds') : holdsLine(held, name, text),
         assignLabel: text('draft.license.label'),
         assignPlaceholder: text('draft.license.placeholder'),
         assign: assign?.sku.id ?? '',
@@ -68,9 +68,7 @@ export const licenseQuestion: DraftQuestion = {
         reason: { isAsked: draft.isForSelf, ...reasonInput(draft, text) },
         moreRemoved: moreChosen(moreRemoved, text('draft.license.moreRemoved')),
       },
-      question: draft.isForSelf
-        ? text('draft.license.ownQuestion')
-        : text('draft.license.question', { user: name }),
+      question: questionOf(draft, text),
       isWhole: draft.isForSelf,
       hint: await withAsOf(text('draft.license.hint'), { customerId: customer.id, what: 'skus' }, context),
     };
@@ -92,6 +90,12 @@ export const licenseQuestion: DraftQuestion = {
   },
 };
 
+function questionOf(draft: Draft, text: Translate): string {
+  if (draft.list) return text('draft.list.license', { count: draft.list.length });
+  if (draft.isForSelf) return text('draft.license.ownQuestion');
+  return text('draft.license.question', { user: plainName(subjectOf(draft).user.name) });
+}
+
 function nothingToAskFor(draft: Draft, text: Translate): StepView {
   const customer = plainName(subjectOf(draft).customer.name);
   return {
@@ -110,7 +114,7 @@ async function fromChoices(draft: Draft, stepContext: StepContext): Promise<Step
   const skus = await directory.skus(customer.id);
   const assign = skus.filter(({ id }) => assigned.includes(id));
   const isRemoving = removed.some((id) => id !== '' && id !== 'none');
-  const held = isRemoving ? await directory.held(customer.id, user.id) : [];
+  const held = draft.list ? null : isRemoving ? await directory.held(customer.id, user.id) : [];
   const remove = (held ?? skus).filter(({ id }) => removed.includes(id));
   if (assign.length + remove.length === 0)
     return { kind: 'again', error: turn.text('draft.license.missing') };

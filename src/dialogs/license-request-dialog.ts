@@ -23,8 +23,10 @@ import {
   prefilledDraft,
   stepNamed,
 } from './draft.ts';
+import { membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
+import { listQuestion } from './list-question.ts';
 import { plansQuestion } from './plans-question.ts';
 import { reasonQuestion } from './reason-question.ts';
 import { createReviewQuestion, type DraftChecks } from './review-question.ts';
@@ -59,6 +61,7 @@ export class LicenseRequestDialog extends ComponentDialog {
     const questions = [
       customerQuestion,
       userQuestion,
+      listQuestion,
       licenseQuestion,
       plansQuestion,
       reasonQuestion,
@@ -138,6 +141,7 @@ class DraftFlow extends Dialog {
   /** Sends a draft that was asked for in one card, unless something is missing or has to be seen before. */
   async #send(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
     if (firstOpenStep(draft) !== 'review') return this.#next(dialogs, draft);
+    if (membersOf(draft).length > 1) return this.#next(dialogs, draft);
     const { findings } = await this.#deps.checks.check(changeOf(draft));
     if (!findings.every(({ kind }) => MERE_NOTES.has(kind))) return this.#next(dialogs, draft);
     return this.#submit(dialogs, draft);
@@ -208,7 +212,8 @@ function withoutStep(wish: Wish | null, step: DraftStep): Wish | null {
     case 'customer':
       return { ...wish, customer: null };
     case 'user':
-      return { ...wish, users: [] };
+    case 'list':
+      return { ...wish, users: [], rows: undefined };
     case 'license':
       return { ...wish, assign: [], remove: [] };
     case 'plans':

@@ -1,12 +1,20 @@
 import type { Translate } from '../i18n/translator.ts';
+import type { BundleMember } from '../requests/bundle.ts';
+import type { RequestError } from '../requests/errors.ts';
 import type { LicenseChange } from '../requests/license-change.ts';
+import type { PersonId } from '../requests/person.ts';
 import type { PreflightReport } from '../requests/preflight-report.ts';
-import { changeOf } from './draft.ts';
-import type { DraftQuestion } from './draft-step.ts';
+import { changeOf, type Draft } from './draft.ts';
+import { membersOf } from './draft-members.ts';
+import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
 import { isSend } from './intent.ts';
+import { checkMembers, reviewLines, usersInTheWay } from './list-review.ts';
+import type { TurnDetails } from './turn-details.ts';
 
 /** What the review shows of the checks made before anybody is asked. */
 export interface DraftChecks {
+  /** Why each request of a bundle may not be asked for; null where it may. */
+  refusals(members: readonly BundleMember[], person: PersonId): Promise<readonly (RequestError | null)[]>;
   check(change: LicenseChange): Promise<PreflightReport>;
   /** What was found as lines with their Adaptive Card colours. */
   lines(
@@ -22,6 +30,7 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
     step: 'review',
 
     async view(draft, { turn }) {
+      if (membersOf(draft).length > 1) return listView(draft, checks, turn);
       const change = changeOf(draft);
       const report = await checks.check(change);
       return {
@@ -32,13 +41,13 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
       };
     },
 
-    async fromCard(_draft, { turn }) {
-      if (turn.press?.verb === 'draft.submit') return { kind: 'learned', patch: {} };
+    async fromCard(draft, { turn }) {
+      if (turn.press?.verb === 'draft.submit') return sent(draft, checks, turn);
       return { kind: 'again', error: turn.text('draft.review.unclear') };
     },
 
-    async fromWords(words, _draft, { turn }) {
-      if (isSend(words)) return { kind: 'learned', patch: {} };
+    async fromWords(words, draft, { turn }) {
+      if (isSend(words)) return sent(draft, checks, turn);
       return { kind: 'again', error: turn.text('draft.review.unclear') };
     },
 
@@ -46,4 +55,27 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
       return undefined;
     },
   };
+}
+
+/** Everybody with what they get, and whom the request leaves out. */
+async function listView(draft: Draft, checks: DraftChecks, turn: TurnDetails): Promise<StepView> {
+  const { text } = turn;
+  const members = await checkMembers(draft, checks, turn);
+  const left = usersInTheWay(members);
+  const count = new Set(members.map(({ change }) => change.user.id)).size - left.size;
+  return {
+    template: 'draft-review',
+    data: { findings: reviewLines(members, checks, text) },
+    question: text('draft.review.question'),
+    hint: count > 0 ? text('draft.list.reviewHint', { count }) : text('draft.list.nobodyLeft'),
+  };
+}
+
+/** Whoever cannot be asked for stays out; the review has said so. */
+async function sent(draft: Draft, checks: DraftChecks, turn: TurnDetails): Promise<StepAnswer> {
+  if (!draft.list) return { kind: 'learned', patch: {} };
+  const left = usersInTheWay(await checkMembers(draft, checks, turn));
+  const list = draft.list.filter(({ user }) => user && !left.has(user.id));
+  if (list.length === 0) return { kind: 'again', error: turn.text('draft.list.nobodyLeft') };
+  return { kind: 'learned', patch: { list } };
 }

@@ -5,8 +5,9 @@ import { userChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSelf } from './intent.ts';
-
-const MOST_CHOICES = 15;
+import { listAnswer } from './list-question.ts';
+import { isUserList, readUserRows } from './user-rows.ts';
+import { NO_WISH } from './wish.ts';
 
 /** Asks which of the customer's users the license is for. */
 export const userQuestion: DraftQuestion = {
@@ -26,7 +27,13 @@ export const userQuestion: DraftQuestion = {
         dataset: `users/${id}`,
         label: text('draft.user.label'),
         placeholder: text('draft.user.placeholder'),
-        value: draft.user?.id ?? '',
+        value: draft.list ? '' : (draft.user?.id ?? ''),
+        many: {
+          isAsked: true,
+          label: text('draft.list.manyLabel'),
+          placeholder: text('draft.list.placeholder'),
+          value: (draft.list ?? []).map(({ words }) => words).join('\n'),
+        },
         choices: withoutRepeats([...known, ...offered]),
       },
       question: text('draft.user.question', { customer: plainName(name) }),
@@ -35,6 +42,8 @@ export const userQuestion: DraftQuestion = {
   },
 
   async fromCard(draft, context) {
+    const listed = inputOf(context, 'in_users');
+    if (listed) return fromText(listed, draft, context);
     const chosen = inputOf(context, 'in_user');
     const user = chosen ? await context.directory.user(customerOf(draft).id, chosen) : undefined;
     if (!user) return { kind: 'again', error: context.turn.text('draft.user.missing') };
@@ -43,6 +52,7 @@ export const userQuestion: DraftQuestion = {
 
   async fromWords(words, draft, context) {
     const { directory, turn } = context;
+    if (isUserList(words)) return fromText(words, draft, context);
     const customer = customerOf(draft);
     const own = isSelf(words) ? await directory.self(customer.id, turn.person) : undefined;
     if (own) return learned(own, draft, context);
@@ -60,10 +70,11 @@ export const userQuestion: DraftQuestion = {
   },
 
   async fromWish(draft, context) {
-    const names = draft.wish?.users ?? [];
+    const { users: names, rows } = draft.wish ?? NO_WISH;
+    if (rows) return fromText(rows, draft, context);
     const [name] = names;
     if (!name) return speakerThemselves(draft, context);
-    if (names.length > 1) return oneOfSeveral(names, draft, context);
+    if (names.length > 1) return fromNames(names, draft, context);
     return this.fromWords(name, draft, context);
   },
 };
@@ -74,16 +85,18 @@ async function speakerThemselves(draft: Draft, context: StepContext): Promise<St
   return own && learned(own, draft, context);
 }
 
-/** A request is for one person: nobody is left out without a word. */
-async function oneOfSeveral(
-  names: readonly string[],
-  draft: Draft,
-  { directory, turn }: StepContext,
-): Promise<StepAnswer> {
-  const { id } = customerOf(draft);
-  const found = (await Promise.all(names.map((name) => directory.users(id, name)))).flat();
-  const choices = withoutRepeats(found.map(userChoice)).slice(0, MOST_CHOICES);
-  return { kind: 'again', error: turn.text('draft.user.oneEach', { count: names.length }), choices };
+/** Rows of a list; a single one is a person like any other. */
+async function fromText(text: string, draft: Draft, context: StepContext): Promise<StepAnswer> {
+  const rows = readUserRows(text);
+  const [only] = rows;
+  if (only && rows.length === 1 && only.license === null && only.others.length === 0 && only.user !== text)
+    return userQuestion.fromWords(only.user, draft, context);
+  return listAnswer(rows, draft, context);
+}
+
+function fromNames(names: readonly string[], draft: Draft, context: StepContext): Promise<StepAnswer> {
+  const rows = names.map((user, index) => ({ row: index + 1, user, license: null, others: [], words: user }));
+  return listAnswer(rows, draft, context);
 }
 
 async function learned(
@@ -96,7 +109,8 @@ async function learned(
   const isForSelf = own?.id === user.id;
   const reference = { id: user.id, name: user.name, upn: user.upn };
   // What another user holds says nothing about this one.
-  return { kind: 'learned', patch: { user: reference, isForSelf, ...(isOther ? { remove: [] } : {}) } };
+  const patch = { user: reference, isForSelf, list: null, ...(isOther ? { remove: [] } : {}) };
+  return { kind: 'learned', patch };
 }
 
 function customerOf(draft: Draft) {

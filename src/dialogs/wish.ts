@@ -12,6 +12,8 @@ export type Wish = {
   /** Service plans to leave out of what is assigned. */
   readonly without: readonly string[];
   readonly reason: string | null;
+  /** Rows of people as they were pasted. */
+  readonly rows?: string | undefined;
 };
 
 const LONGEST_TEXT = 2000;

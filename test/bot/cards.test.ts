@@ -27,7 +27,7 @@ describe('the templates of cards', () => {
   const templates = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
 
   it('are those that are used, and no others', () => {
-    const steps = ['license', 'plans', 'reason', 'review', 'search'].map((step) => `draft-${step}`);
+    const steps = ['license', 'list', 'plans', 'reason', 'review', 'search'].map((step) => `draft-${step}`);
     const used = ['draft', 'draft-empty', ...steps];
     const others = ['bundle', 'directory', 'help', 'note', 'request', 'request-list', 'sign-in', 'welcome'];
     assert.deepEqual(templates.toSorted(), [...used, ...others].toSorted());

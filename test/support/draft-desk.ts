@@ -7,6 +7,8 @@ import type { Draft, Prefill } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
+import type { RequestError } from '../../src/requests/errors.ts';
+import type { LicenseChange } from '../../src/requests/license-change.ts';
 import type { Person } from '../../src/requests/person.ts';
 import type { PreflightReport } from '../../src/requests/preflight-report.ts';
 import { aPlace, aReport, SARAH } from './builders.ts';
@@ -38,12 +40,17 @@ export function aDraftDesk(language = 'en') {
     /** What sending a draft throws, when it is set. */
     refusal: undefined as Error | undefined,
     report: aReport() as PreflightReport,
+    /** What is found out about one change, where they differ. */
+    reportOf: (_change: LicenseChange): PreflightReport => desk.report,
+    /** Why one change of several may not be asked for. */
+    refusalOf: (_change: LicenseChange): RequestError | null => null,
   };
   const dialog = new LicenseRequestDialog({
     cards,
     directory,
     checks: {
-      check: async () => desk.report,
+      check: async (change) => desk.reportOf(change),
+      refusals: async (members) => members.map(({ change }) => desk.refusalOf(change)),
       lines: ({ findings }) => findings.map(({ kind }) => ({ text: kind, color: 'Default' })),
     },
     submit: async (draft) => {

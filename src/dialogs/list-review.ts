@@ -1,0 +1,83 @@
+import { changeTitle } from '../i18n/change-title.ts';
+import { plainName, shortPlain } from '../i18n/plain-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { BundleMember } from '../requests/bundle.ts';
+import type { Person } from '../requests/person.ts';
+import { blockersOf, type PreflightReport } from '../requests/preflight-report.ts';
+import type { Draft } from './draft.ts';
+import { membersOf } from './draft-members.ts';
+import { refusalValues } from './refusal-values.ts';
+import type { DraftChecks } from './review-question.ts';
+
+/** A request of the draft with what was found out about it; `why` says why it cannot be asked for. */
+export type CheckedMember = BundleMember & { readonly report: PreflightReport; readonly why: string | null };
+
+const LONGEST_NAME = 60;
+const MOST_REMARKS = 8;
+
+/** Checks every request that the draft comes to. */
+export async function checkMembers(
+  draft: Draft,
+  checks: DraftChecks,
+  { person, text }: { readonly person: Person; readonly text: Translate },
+): Promise<readonly CheckedMember[]> {
+  const members = membersOf(draft);
+  const [refusals, reports] = await Promise.all([
+    checks.refusals(members, person),
+    Promise.all(members.map(({ change }) => checks.check(change))),
+  ]);
+  return members.flatMap((member, index) => {
+    const report = reports[index];
+    if (!report) return [];
+    const refusal = refusals[index];
+    const why = refusal
+      ? text(`error.${refusal.code}`, { user: '', ...refusalValues(refusal, text) })
+      : blockerText(member, report, { checks, text });
+    return [{ ...member, report, why }];
+  });
+}
+
+/** Ids of users with a request that cannot be asked for. */
+export function usersInTheWay(members: readonly CheckedMember[]): ReadonlySet<string> {
+  return new Set(members.filter(({ why }) => why !== null).map(({ change }) => change.user.id));
+}
+
+/** What the review shows: everybody with what they get, and whom it leaves out with the reason; then remarks. */
+export function reviewLines(members: readonly CheckedMember[], checks: DraftChecks, text: Translate) {
+  const left = usersInTheWay(members);
+  const lines = members
+    .filter(({ change, after }) => after === null || !left.has(change.user.id))
+    .flatMap(({ change, why }) => {
+      if (why !== null) {
+        const values = { user: shortPlain(change.user.name, LONGEST_NAME), why };
+        return [{ text: `✕ ${text('draft.list.leftOut', values)}`, color: 'Attention' }];
+      }
+      if (left.has(change.user.id)) return [];
+      return [
+        {
+          text: `✓ ${changeTitle(change, text, (name) => shortPlain(name, LONGEST_NAME))}`,
+          color: 'Default',
+        },
+      ];
+    });
+  const remarks = new Map<string, { readonly text: string; readonly color: string }>();
+  for (const { change, report, why } of members) {
+    if (why !== null) continue;
+    const findings = report.findings.filter(({ kind }) => kind !== 'other-open');
+    for (const line of checks.lines({ ...report, findings, seats: {} }, change, text))
+      remarks.set(line.text, line);
+  }
+  return [...lines, ...[...remarks.values()].slice(0, MOST_REMARKS)];
+}
+
+function blockerText(
+  { change }: BundleMember,
+  report: PreflightReport,
+  { checks, text }: { readonly checks: DraftChecks; readonly text: Translate },
+): string | null {
+  const blockers = blockersOf(report);
+  if (blockers.length === 0) return null;
+  const only = { ...report, findings: blockers.slice(0, 1), unknown: [], seats: {} };
+  const [line] = checks.lines(only, change, text);
+  return line?.text.replace(/^[✕⚠] /u, '') ?? plainName(change.user.name);
+}

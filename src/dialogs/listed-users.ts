@@ -1,0 +1,106 @@
+import { MOST_USERS } from '../requests/bundle.ts';
+import type { SkuReference, UserReference } from '../requests/license-change.ts';
+import type { Draft, ListedSku, ListedUser, ListFault } from './draft.ts';
+import type { SkuChoice } from './draft-directory.ts';
+import type { StepContext } from './draft-step.ts';
+import { isSelf } from './intent.ts';
+import type { UserRow } from './user-rows.ts';
+
+type Found = { readonly user: UserReference } | { readonly fault: ListFault };
+type FoundSku = { readonly sku: ListedSku | null } | { readonly fault: ListFault };
+
+/** More rows than these are not looked up. */
+const MOST_LOOKED_UP = 60;
+
+/** Looks up everybody of a list, and says of each row what is wrong with it. */
+export async function lookUpUsers(
+  rows: readonly UserRow[],
+  draft: Draft,
+  context: StepContext,
+): Promise<readonly ListedUser[]> {
+  const looked = await Promise.all(rows.slice(0, MOST_LOOKED_UP).map((row) => lookUp(row, draft, context)));
+  const beyond = rows.slice(MOST_LOOKED_UP).map((row) => listed(row, { fault: 'too-many' }));
+  return [...onceEach(looked), ...beyond];
+}
+
+/** Those with whom nothing is wrong. */
+export function goodOnes(
+  list: readonly ListedUser[],
+): readonly (ListedUser & { readonly user: UserReference })[] {
+  return list.filter(
+    (one): one is ListedUser & { user: UserReference } => one.fault === null && one.user !== null,
+  );
+}
+
+async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise<ListedUser> {
+  const found = await userOf(row.user, draft, context);
+  if ('fault' in found) return listed(row, found);
+  const sku = await skuOf(row, draft, context);
+  if ('fault' in sku) return listed(row, { ...found, ...sku });
+  return listed(row, { ...found, ...sku });
+}
+
+function listed(row: UserRow, found: Partial<ListedUser>): ListedUser {
+  return { row: row.row, words: row.words, user: null, sku: null, fault: null, ...found };
+}
+
+async function userOf(said: string, draft: Draft, { directory, turn }: StepContext): Promise<Found> {
+  const customerId = draft.customer?.id ?? '';
+  const own = isSelf(said) ? await directory.self(customerId, turn.person) : undefined;
+  if (own) return { user: referenceOf(own) };
+  if (said.includes('@')) {
+    const user = await directory.user(customerId, said);
+    if (user) return { user: referenceOf(user) };
+    const customer = await directory.customer(customerId, turn.person);
+    const domain = said.slice(said.lastIndexOf('@') + 1).toLowerCase();
+    const isElsewhere =
+      customer !== undefined && customer.domain !== '' && domain !== customer.domain.toLowerCase();
+    return { fault: isElsewhere ? 'elsewhere' : 'unknown' };
+  }
+  const found = await directory.users(customerId, said);
+  const same = found.filter(({ name }) => name.toLowerCase() === said.toLowerCase());
+  const [only, ...others] = same.length === 1 ? same : found;
+  if (!only) return { fault: 'unknown' };
+  return others.length > 0 ? { fault: 'several' } : { user: referenceOf(only) };
+}
+
+/** A row without a header may name a license in any of its cells; a cell that names none is a name. */
+async function skuOf({ license, others }: UserRow, draft: Draft, context: StepContext): Promise<FoundSku> {
+  const names = license === null ? others : [license];
+  for (const name of names) {
+    const found = await context.directory.findSkus(draft.customer?.id ?? '', name);
+    const exact = found.find((sku) => isNamed(sku, name));
+    const [first, ...more] = exact ? [exact] : found;
+    if (!first) continue;
+    if (more.length > 0) return { fault: 'several-licenses' };
+    const refusalOf = await context.directory.refusals(draft.customer?.id ?? '', context.turn.person);
+    if (refusalOf({ assign: [{ sku: first, excludedPlans: [] }], remove: [] })) return { fault: 'refused' };
+    return { sku: { ...skuReference(first), licenseGroup: first.licenseGroup } };
+  }
+  return license === null ? { sku: null } : { fault: 'no-license' };
+}
+
+/** Whoever stands there again, and whoever is too many. */
+function onceEach(list: readonly ListedUser[]): readonly ListedUser[] {
+  const seen = new Set<string>();
+  return list.map((one) => {
+    if (!one.user || one.fault) return one;
+    if (seen.has(one.user.id)) return { ...one, fault: 'twice' };
+    if (seen.size >= MOST_USERS) return { ...one, fault: 'too-many' };
+    seen.add(one.user.id);
+    return one;
+  });
+}
+
+function isNamed(sku: SkuReference, name: string): boolean {
+  const wanted = name.trim().toLowerCase();
+  return [sku.name, sku.partNumber, sku.id].some((one) => one.toLowerCase() === wanted);
+}
+
+function skuReference({ id, name, partNumber }: SkuChoice): SkuReference {
+  return { id, name, partNumber };
+}
+
+function referenceOf({ id, name, upn }: UserReference): UserReference {
+  return { id, name, upn };
+}

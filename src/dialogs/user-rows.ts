@@ -1,0 +1,154 @@
+/** One person of a list as it was written: a row of a sheet, or one of several addresses in a line. */
+export type UserRow = {
+  /** Which row it was, counted from 1 with empty rows and the header. */
+  readonly row: number;
+  /** The address, else the name. */
+  readonly user: string;
+  /** The license, where a header says which column it is. */
+  readonly license: string | null;
+  /** What else stands in the row: a name, perhaps a license. */
+  readonly others: readonly string[];
+  /** The whole row, to be shown and corrected. */
+  readonly words: string;
+};
+
+type Columns = { readonly user: number; readonly name: number; readonly license: number };
+
+const LONGEST_TEXT = 20_000;
+const MOST_ROWS = 500;
+const LONGEST_ROW = 200;
+/** What stands around an address. */
+const AROUND = /[\s<>"'`,;:|()[\]、。，；]+/u;
+const BETWEEN = new Set(['and', 've', 'ile', 'と', 'および', '+', '&']);
+const USER_COLUMN =
+  /upn|user ?principal|mail|address|adres|e-?posta|kullanıcı ad|oturum|メール|アドレス|サインイン|プリンシパル/iu;
+const NAME_COLUMN = /name|user|kişi|ad[ıi]?\b|isim|kullanıcı|氏名|名前|ユーザー/iu;
+const LICENSE_COLUMN = /licen[sc]e|sku|product|plan\b|lisans|ürün|ライセンス|製品|プラン/iu;
+
+/** Reads rows of a sheet or a list of addresses, whatever parts them; nothing is looked up here. */
+export function readUserRows(text: string): readonly UserRow[] {
+  const records = recordsIn(text.slice(0, LONGEST_TEXT).replace(/^\uFEFF/, ''));
+  const filled = records.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const [first, ...others] = filled;
+  if (!first) return [];
+  const columns = others.length > 0 ? headerOf(first.cells) : undefined;
+  return (columns ? others : filled)
+    .slice(0, MOST_ROWS)
+    .flatMap((record) => (columns ? rowByHeader(record, columns) : rowsByLook(record, filled.length === 1)));
+}
+
+/** Whether a text is a list of people: several rows with addresses, or several addresses with hardly a word beside. */
+export function isUserList(text: string): boolean {
+  const lines = text
+    .slice(0, LONGEST_TEXT)
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '');
+  const addressed = lines.filter((line) => line.includes('@')).length;
+  if (lines.length > 1) return addressed > 1 && addressed * 2 >= lines.length;
+  const words = text.split(AROUND).filter(Boolean);
+  const others = words.filter((word) => !isAddress(word));
+  return words.length - others.length > 1 && others.every((word) => BETWEEN.has(word.toLowerCase()));
+}
+
+type SheetRow = { readonly row: number; readonly cells: readonly string[]; readonly words: string };
+
+/** Splits at line ends that stand outside of quotes. A quote counts at the beginning of a cell only. */
+function recordsIn(text: string): readonly SheetRow[] {
+  const separator = separatorIn(text);
+  const rows: SheetRow[] = [];
+  let cells: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  const endCell = () => {
+    cells.push(cell.normalize('NFKC').replace(/\s+/g, ' ').trim());
+    cell = '';
+  };
+  const endRow = () => {
+    endCell();
+    rows.push({ row: rows.length + 1, cells, words: cells.filter(Boolean).join(' ').slice(0, LONGEST_ROW) });
+    cells = [];
+  };
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] ?? '';
+    if (isQuoted) {
+      if (letter !== '"') cell += letter;
+      else if (text[at + 1] === '"') cell += text[++at];
+      else isQuoted = false;
+    } else if (letter === '"' && cell.trim() === '') isQuoted = true;
+    else if (separator.test(letter)) endCell();
+    else if (/[\r\n\u2028\u2029\v]/.test(letter)) {
+      if (letter === '\r' && text[at + 1] === '\n') at++;
+      endRow();
+    } else cell += letter;
+  }
+  endRow();
+  // A quote that is never closed would swallow every row behind it.
+  return isQuoted ? recordsIn(text.replaceAll('"', '')) : rows;
+}
+
+/** Sheets part cells by tabs; files by semicolons where commas stand in numbers, else by commas. */
+function separatorIn(text: string): RegExp {
+  if (text.includes('\t')) return /\t/;
+  if (/[;；]/.test(text)) return /[;；]/;
+  return /[,，、]/;
+}
+
+function headerOf(cells: readonly string[]): Columns | undefined {
+  if (cells.some((cell) => cell.includes('@'))) return undefined;
+  const columnOf = (pattern: RegExp, besides: readonly number[] = []) =>
+    cells.findIndex((cell, index) => pattern.test(cell) && !besides.includes(index));
+  const user = columnOf(USER_COLUMN);
+  const license = columnOf(LICENSE_COLUMN, [user]);
+  const name = columnOf(NAME_COLUMN, [user, license]);
+  return user < 0 && name < 0 ? undefined : { user, name, license };
+}
+
+function rowByHeader({ row, cells, words }: SheetRow, { user, name, license }: Columns): readonly UserRow[] {
+  const address = addressIn(cells[user] ?? '') ?? cells.map(addressIn).find(Boolean);
+  const named = address ?? cells[name] ?? '';
+  if (named === '') return [];
+  return [{ row, user: named, license: cells[license] || null, others: [], words }];
+}
+
+/** In a single line each address is a person; in a row of a sheet, two addresses of one name are the same person. */
+function rowsByLook({ row, cells, words }: SheetRow, isAlone: boolean): readonly UserRow[] {
+  const filled = cells.filter((cell) => cell !== '');
+  const addresses = filled.flatMap(addressesIn);
+  const [first] = addresses;
+  if (!first) {
+    // "Ada, Bo" in one line are two people; in a row of a sheet, a name with what belongs to it.
+    const [name = '', ...others] = filled;
+    if (!isAlone) return [{ row, user: name, license: null, others, words }];
+    return filled.map((user) => ({
+      row,
+      user,
+      license: null,
+      others: [],
+      words: user.slice(0, LONGEST_ROW),
+    }));
+  }
+  const people = addresses.filter(
+    (address, index) => addresses.findIndex((other) => localPart(other) === localPart(address)) === index,
+  );
+  const others = filled.filter((cell) => !cell.includes('@'));
+  if (people.length === 1) return [{ row, user: first, license: null, others, words }];
+  return people.map((user) => ({ row, user, license: null, others: [], words: user.slice(0, LONGEST_ROW) }));
+}
+
+/** All addresses in a text, in their order. */
+export function addressesIn(text: string): readonly string[] {
+  return text.split(AROUND).filter(isAddress);
+}
+
+function isAddress(word: string): boolean {
+  const at = word.indexOf('@');
+  return at > 0 && at < word.length - 1 && word.indexOf('@', at + 1) < 0;
+}
+
+function addressIn(cell: string): string | undefined {
+  return addressesIn(cell)[0];
+}
+
+function localPart(address: string): string {
+  return address.slice(0, address.indexOf('@')).toLowerCase();
+}

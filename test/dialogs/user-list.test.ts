@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { membersOf } from '../../src/dialogs/draft-members.ts';
+import { RequestError } from '../../src/requests/errors.ts';
+import { aFinding, aReport, aUserReference, CONTOSO, E3, E5 } from '../support/builders.ts';
+import { assertGoodCard } from '../support/card-rules.ts';
+import { says } from '../support/card-view.ts';
+import { aDraftDesk, shownValue } from '../support/draft-desk.ts';
+import { ADA, DENIZ, MINECRAFT } from '../support/fake-draft-directory.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+
+const REASON = 'the finance team';
+
+async function atReview(sentence: string) {
+  const desk = aDraftDesk();
+  await desk.begin(sentence);
+  return desk;
+}
+
+const askedOf = (desk: ReturnType<typeof aDraftDesk>) => {
+  const [draft] = desk.submitted;
+  assert(draft, 'nothing was sent');
+  return membersOf(draft).map(({ change, after }) => ({
+    user: change.user.name,
+    assign: change.assign.map(({ sku }) => sku.name),
+    remove: change.remove.map(({ name }) => name),
+    group: change.licenseGroup,
+    after,
+  }));
+};
+
+describe('a draft for several people', () => {
+  it('comes from one sentence, and is reviewed before it is sent', async () => {
+    const desk = await atReview(`E5 for ada@contoso.com and deniz.arslan@contoso.com because of ${REASON}`);
+    assert(says(desk.latest(), 'Is this right?'));
+    assert.equal(desk.latest().facts['User'], '2 people');
+    for (const name of ['Ada Lovelace', 'Deniz Arslan'])
+      assert(says(desk.latest(), `Microsoft 365 E5 for ${name}`));
+    await desk.press('draft.submit');
+    assert.deepEqual(askedOf(desk), [
+      { user: 'Ada Lovelace', assign: ['Microsoft 365 E5'], remove: [], group: 'group1', after: null },
+      { user: 'Deniz Arslan', assign: ['Microsoft 365 E5'], remove: [], group: 'group1', after: null },
+    ]);
+  });
+
+  it('swaps licenses for each of them', async () => {
+    const desk = await atReview(
+      `E5 instead of E3 for ada@contoso.com and deniz.arslan@contoso.com because of ${REASON}`,
+    );
+    await desk.press('draft.submit');
+    assert.deepEqual(
+      askedOf(desk).map(({ remove, after }) => [remove, after]),
+      [
+        [['Microsoft 365 E3'], null],
+        [['Microsoft 365 E3'], null],
+      ],
+    );
+  });
+
+  it('reports on each row that cannot be asked for, and goes on without them', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    await desk.press('draft.go', { to: 'user' });
+    const rows = [
+      'ada@contoso.com',
+      'ada@contoso.com',
+      'zoe@contoso.com',
+      'bo@elsewhere.example',
+      'Ada',
+      'Deniz Arslan',
+    ];
+    await desk.press('draft.next', { in_users: rows.join('\n') });
+    const report = desk.latest();
+    assert(says(report, '2 of 6 people can be asked for'));
+    for (const line of [
+      'Row 2: “ada@contoso.com” – this person is on the list already.',
+      'Row 3: “zoe@contoso.com” – nobody of that name or address is known at Contoso.',
+      'Row 4: “bo@elsewhere.example” – this address does not belong to Contoso.',
+      'Row 5: “Ada” – several people have this name.',
+      '✓ Deniz Arslan (deniz.arslan@contoso.com)',
+    ]) {
+      assert(says(report, line), line);
+    }
+    assert.equal(shownValue(report, 'in_list'), rows.join('\n'));
+    assertGoodCard(report.card);
+    await desk.press('draft.next', { in_list: rows.join('\n') });
+    assert(says(desk.latest(), 'Which license for 2 people?'));
+  });
+
+  it('takes a corrected list, from the card or typed', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com at Contoso');
+    await desk.press('draft.go', { to: 'user' });
+    await desk.press('draft.next', { in_users: 'ada@contoso.com\nzoe@contoso.com' });
+    await desk.press('draft.next', { in_list: 'ada@contoso.com\nzoey@contoso.com' });
+    assert(says(desk.latest(), 'zoey@contoso.com'));
+    await desk.type('deniz.arslan@contoso.com');
+    assert(says(desk.latest(), 'Which license for 2 people?'));
+  });
+
+  it('knows a license of its own for each row of a sheet', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.type('Contoso');
+    await desk.type('Name\tMail\tLicense\nAda\tada@contoso.com\tE5\nDeniz\tdeniz.arslan@contoso.com\tE3');
+    assert(says(desk.latest(), 'Why is it needed?'));
+    await desk.type(REASON);
+    await desk.type('send');
+    assert.deepEqual(
+      askedOf(desk).map(({ user, assign }) => [user, ...assign]),
+      [
+        ['Ada Lovelace', 'Microsoft 365 E5'],
+        ['Deniz Arslan', 'Microsoft 365 E3'],
+      ],
+    );
+  });
+
+  it('says which license of a row is unknown', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.type('Contoso');
+    await desk.type('Mail;License\nada@contoso.com;Photoshop\ndeniz.arslan@contoso.com;E5');
+    assert(says(desk.latest(), 'Row 2: “ada@contoso.com Photoshop” – Contoso has no such license.'));
+  });
+
+  it('is for 30 people at most, and says so', async () => {
+    const desk = aDraftDesk();
+    desk.directory.people = Array.from({ length: 45 }, (_, n) =>
+      aUserReference(`User ${n}`, `u${n}@contoso.com`),
+    );
+    await desk.begin();
+    await desk.type('Contoso');
+    await desk.type(desk.directory.people.map(({ upn }) => upn).join('\n'));
+    assert(says(desk.latest(), '30 of 45 people can be asked for'));
+    assert(says(desk.latest(), 'Row 31: “u30@contoso.com” – one request can be for 30 people at most.'));
+    assertGoodCard(desk.latest().card);
+    await desk.type('send');
+    await desk.type('E5');
+    await desk.type(REASON);
+    assertGoodCard(desk.latest().card);
+    await desk.type('send');
+    assert.equal(askedOf(desk).length, 30);
+  });
+
+  it('leaves out whoever cannot be asked for, with the reason, and sends the rest', async () => {
+    const desk = aDraftDesk();
+    desk.reportOf = ({ user }) =>
+      aReport(
+        user.id === DENIZ.id ? { findings: [aFinding({ kind: 'nothing-to-change', severity: 'stop' })] } : {},
+      );
+    await desk.begin(
+      `E5 for ada@contoso.com, deniz.arslan@contoso.com, adam@contoso.com because of ${REASON}`,
+    );
+    desk.refusalOf = ({ user }) =>
+      user.name === 'Adam West' ? new RequestError('already-open', { id: 'FIRST1' }) : null;
+    await desk.type('perhaps');
+    assert(says(desk.latest(), 'Deniz Arslan is left out: nothing-to-change'));
+    assert(
+      says(desk.latest(), 'Adam West is left out: The same change is already asked for in request FIRST1.'),
+    );
+    await desk.press('draft.submit');
+    assert.deepEqual(
+      askedOf(desk).map(({ user }) => user),
+      ['Ada Lovelace'],
+    );
+  });
+
+  it('sends nothing when nobody is left', async () => {
+    const desk = aDraftDesk();
+    desk.refusalOf = () => new RequestError('already-open', { id: 'FIRST1' });
+    await desk.begin(`E5 for ada@contoso.com, deniz.arslan@contoso.com because of ${REASON}`);
+    await desk.press('draft.submit');
+    assert.deepEqual(desk.submitted, []);
+    assert(says(desk.latest(), 'Nobody is left who can be asked for.'));
+  });
+
+  it('becomes one for a single person again when one is chosen', async () => {
+    const desk = await atReview(`E5 for ada@contoso.com and deniz.arslan@contoso.com because of ${REASON}`);
+    await desk.press('draft.go', { to: 'user' });
+    await desk.press('draft.next', { in_user: ADA.id, in_users: '' });
+    assert.equal(desk.latest().facts['User'], 'Ada Lovelace (ada@contoso.com)');
+  });
+
+  it('takes hostile rows letter for letter', async () => {
+    for (const hostile of Object.values(HOSTILE_TEXTS)) {
+      const desk = aDraftDesk();
+      await desk.begin();
+      await desk.type('Contoso');
+      await desk.press('draft.next', { in_users: `${hostile}\n${hostile}@contoso.com\nada@contoso.com` });
+      assertGoodCard(desk.latest().card, ['${$root.labels.approve}', '${title}', '${requestId}']);
+    }
+  });
+});
+
+describe('a swap across license groups', () => {
+  it('is two requests, of which the second waits for the first', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(`Minecraft instead of E3 for ada@contoso.com because of ${REASON}`);
+    assert(says(desk.latest(), 'Is this right?'));
+    await desk.press('draft.submit');
+    assert.deepEqual(askedOf(desk), [
+      { user: 'Ada Lovelace', assign: [MINECRAFT.name], remove: [], group: 'group2', after: null },
+      { user: 'Ada Lovelace', assign: [], remove: [E3.name], group: 'group1', after: 0 },
+    ]);
+  });
+
+  it('is that for each of several people', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(
+      `Minecraft instead of E3 for ada@contoso.com and deniz.arslan@contoso.com because of ${REASON}`,
+    );
+    await desk.press('draft.submit');
+    assert.deepEqual(
+      askedOf(desk).map(({ after }) => after),
+      [null, 0, null, 2],
+    );
+  });
+
+  it('is not made of two licenses to assign', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(`Minecraft and ${E5.name} for ada@contoso.com at ${CONTOSO.name}`);
+    assert.deepEqual(desk.submitted, []);
+    assert(!says(desk.latest(), 'Is this right?'));
+  });
+});
