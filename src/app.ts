@@ -379,7 +379,20 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     log,
   });
 
-  const view = new RequestView({ cards, policy, people: peopleStore });
+  const view = new RequestView({
+    cards,
+    policy,
+    people: peopleStore,
+    health: {
+      of: async (person, customerId) => {
+        const refusals = await readRoleRefusals(database, customerId);
+        const objectId = person.objectId.toLowerCase();
+        if (refusals.some(({ executor }) => executor === objectId)) return 'refused-before';
+        return (await identity.tokens.isSignedIn(person)) ? 'signed-in' : 'sign-in-needed';
+      },
+    },
+    clock,
+  });
   const bundleView = new BundleView({ cards, policy, people: peopleStore });
   const sharedView = new SharedView({ requests: requestStore, view, bundles: bundleView });
   const copies = createCardCopyStore(database);

@@ -14,5 +14,7 @@ export function cardFor(cards: CardRenderer, request: LicenseRequest, objectId: 
     viewer: { kind: 'person', person: { tenantId: TENANT, objectId } },
     text,
     note: null,
+    health: 'signed-in',
+    now: null,
   });
 }

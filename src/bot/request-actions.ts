@@ -153,6 +153,10 @@ export class RequestActions {
     request: LicenseRequest,
     viewer: Actor & { readonly note?: string | null },
   ): Promise<ActionAnswer> {
-    return { kind: 'card', card: await this.#deps.view.forPerson(request, viewer), of: request };
+    return {
+      kind: 'card',
+      card: await this.#deps.view.forPerson(request, { ...viewer, isLive: true }),
+      of: request,
+    };
   }
 }

@@ -1,15 +1,17 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
+import { relativeTime } from '../i18n/relative-time.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import { mayAskAgain } from '../requests/asking-again.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import type { AccountHealth } from './executor-health.ts';
 import { findingLines } from './finding-lines.ts';
 import { comparisonOf, factsOf } from './request-facts.ts';
 import { problemOf, warningText } from './request-problem.ts';
-import { nextLine, stageLines, whyLine } from './request-sign-off.ts';
+import { nextLine, stageLines, whyLines } from './request-sign-off.ts';
 import { timelineOf } from './request-timeline.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
@@ -36,6 +38,10 @@ export type RequestCardInput = {
   readonly text: Translate;
   /** Why the reader sees the card now, when that needs saying: a stale press gets the present state. */
   readonly note: string | null;
+  /** How the viewer's account stands, if it is theirs that an approval would use; null where it is not. */
+  readonly health: AccountHealth | null;
+  /** The present, for a card that is read at once; null for one that stands for a while. */
+  readonly now: Date | null;
 };
 
 const STYLES: Readonly<Record<RequestStatus, string>> = {
@@ -62,7 +68,9 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   const next = nextLine(request, plan, text);
   const stages = stageLines(request, plan, text);
   const why =
-    may.decide && viewer.kind === 'person' ? whyLine(request, { plan, person: viewer.person }, text) : '';
+    may.decide && viewer.kind === 'person'
+      ? whyLines(request, { plan, person: viewer.person, health: input.health }, text)
+      : [];
   const comparison = comparisonOf(request, text);
   const problem = problemOf(request, text);
   const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
@@ -73,7 +81,10 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     speak: [text('request.speak', { id: request.id, title, status }), next].join(' ').trim(),
     status,
     statusStyle: STYLES[request.status],
-    number: text('request.number', { id: request.id }),
+    number: [
+      text('request.number', { id: request.id }),
+      ...(input.now ? [relativeTime(request.createdAt, input.now, text)] : []),
+    ].join(' · '),
     title,
     hasComparison: comparison !== null,
     comparison: comparison ?? EMPTY_COMPARISON,
@@ -95,8 +106,8 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     stages: stages.map((line) => ({ text: line })),
     hasNext: next !== '',
     next,
-    hasWhy: why !== '',
-    why,
+    hasWhy: why.length > 0,
+    why: why.map((line) => ({ text: line })),
     may,
     hasActions: request.status === 'pending' || Object.values(may).some(Boolean),
     reasonRequired: plan.rejectionNeedsReason,
@@ -106,7 +117,11 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
 }
 
 /** What the viewer may do. Presentation only: every press is checked again. */
-export function optionsOf({ request, plan, viewer }: Omit<RequestCardInput, 'text' | 'note'>): Options {
+export function optionsOf({
+  request,
+  plan,
+  viewer,
+}: Omit<RequestCardInput, 'text' | 'note' | 'health' | 'now'>): Options {
   if (viewer.kind === 'everybody') {
     return {
       ...NO_OPTIONS,

@@ -7,6 +7,7 @@ import type { Seat } from '../requests/delegation.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
+import type { AccountHealth } from './executor-health.ts';
 
 /** What happens next, and who is expected to act. */
 export function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {
@@ -50,10 +51,23 @@ export function stageLines(request: LicenseRequest, plan: ApprovalPlan, text: Tr
   });
 }
 
-/** Why somebody who may decide is asked to: their place in the sign-off, and the part of the policy that gives it to them. */
-export function whyLine(
+type Decider = {
+  readonly plan: ApprovalPlan;
+  readonly person: PersonId;
+  readonly health: AccountHealth | null;
+};
+
+/** Why somebody who may decide is asked to, and whose account their approval would use. */
+export function whyLines(request: LicenseRequest, decider: Decider, text: Translate): readonly string[] {
+  const customer = plainName(request.change.customer.name);
+  const account = text(`request.account.${decider.health ?? 'of-another'}`, { customer });
+  return [whyLine(request, decider, text), account].filter((line) => line !== '');
+}
+
+/** Their place in the sign-off, and the part of the policy that gives it to them. */
+function whyLine(
   request: LicenseRequest,
-  { plan, person }: { readonly plan: ApprovalPlan; readonly person: PersonId },
+  { plan, person }: Pick<Decider, 'plan' | 'person'>,
   text: Translate,
 ): string {
   const standing = standingOf(plan, request);

@@ -1,9 +1,15 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { type ApprovalPlan, type ApprovalPolicy, approversOf } from '../requests/approval-policy.ts';
+import {
+  type ApprovalPlan,
+  type ApprovalPolicy,
+  approversOf,
+  mayCompleteSignOff,
+} from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
 import { isAwaited } from '../requests/waiting.ts';
+import type { ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
 import { renderRequestCard } from './request-card.ts';
 
@@ -11,6 +17,8 @@ export type RequestViewDependencies = {
   readonly cards: CardRenderer;
   readonly policy: ApprovalPolicy;
   readonly people: PeopleStore;
+  readonly health: ExecutorHealth;
+  readonly clock: () => Date;
 };
 
 /** Draws a request's card from its present state, for one person or for a conversation. */
@@ -28,15 +36,27 @@ export class RequestView {
       person,
       text,
       note = null,
-    }: { readonly person: PersonId; readonly text: Translate; readonly note?: string | null },
+      isLive = false,
+    }: {
+      readonly person: PersonId;
+      readonly text: Translate;
+      readonly note?: string | null;
+      /** Whether it is drawn for somebody who looks at it now, so that times can be told from now. */
+      readonly isLive?: boolean;
+    },
   ): Promise<Card> {
+    const { cards, clock } = this.#deps;
     const plan = await this.#planOf(request);
-    return renderRequestCard(this.#deps.cards, {
+    const health = await this.#healthOf(request, plan, person);
+    const now = isLive ? clock() : null;
+    return renderRequestCard(cards, {
       request,
       plan,
       viewer: { kind: 'person', person },
+      health,
       text,
       note,
+      now,
     });
   }
 
@@ -45,7 +65,15 @@ export class RequestView {
     const plan = await this.#planOf(request);
     const refreshFor = isEnded(request.status) ? [] : await this.#teamsIdsOf(request, plan);
     const viewer = { kind: 'everybody', refreshFor } as const;
-    return renderRequestCard(this.#deps.cards, { request, plan, viewer, text, note: null });
+    return renderRequestCard(this.#deps.cards, {
+      request,
+      plan,
+      viewer,
+      text,
+      note: null,
+      health: null,
+      now: null,
+    });
   }
 
   /** Whether somebody may see a request outside of the place where it stands. */
@@ -59,6 +87,12 @@ export class RequestView {
   /** Whether a request waits for this person to act. */
   async isAwaited(request: LicenseRequest, person: PersonId): Promise<boolean> {
     return isAwaited(person, request, await this.#planOf(request));
+  }
+
+  /** How the account of whoever may decide stands, if it is theirs that would be used; null for everybody else. */
+  async #healthOf(request: LicenseRequest, plan: ApprovalPlan, person: PersonId) {
+    const wouldExecute = request.status === 'pending' && mayCompleteSignOff(plan, request, person);
+    return wouldExecute ? this.#deps.health.of(person, request.change.customer.id) : null;
   }
 
   #planOf(request: LicenseRequest): Promise<ApprovalPlan> {

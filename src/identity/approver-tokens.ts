@@ -28,6 +28,8 @@ export type AcquireOptions = {
 export interface ApproverTokens {
   /** Throws `IdentityUnavailable` when the fault is not the person's. */
   acquire(person: PersonId, options?: AcquireOptions): Promise<TokenAnswer>;
+  /** Whether there are tokens of a person that nobody has refused; asks nobody, so that they may have expired. */
+  isSignedIn(person: PersonId): Promise<boolean>;
 }
 
 /** Asks Entra ID for a token that records MFA; it prompts for a second factor where the session has none. */
@@ -73,6 +75,15 @@ export function createApproverTokens({ partnerTenantId, tokens, signIns, clock }
   }
 
   return {
+    async isSignedIn(person) {
+      if (await signIns.stepUp(person)) return false;
+      try {
+        return (await tokens.read(personSlot(person))) !== undefined;
+      } catch (error) {
+        if (error instanceof IdentityUnavailable) return false;
+        throw error;
+      }
+    },
     async acquire(person, { forceRefresh = false, afterMfaRefusal = false } = {}) {
       if (person.tenantId.toLowerCase() !== partnerTenantId.toLowerCase()) {
         throw new IdentityUnavailable('wrong-tenant');

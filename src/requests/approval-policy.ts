@@ -137,6 +137,12 @@ export function canBeApproved(plan: ApprovalPlan, requester: PersonId): boolean 
   return plan.stages.some((stage) => inTime(stage).length > 0) && plan.stages.every(isFilled);
 }
 
+/** Whether one more approval of this person completes the sign-off, so that their account carries the request out. */
+export function mayCompleteSignOff(plan: ApprovalPlan, request: Decided, person: PersonId): boolean {
+  const { stage, missing, eligible } = standingOf(plan, request);
+  return stage >= plan.stages.length - 1 && missing <= 1 && isAmong(eligible, person);
+}
+
 /** Everybody who may decide in any stage, each once: the people who are told about a request. */
 export function approversOf(plan: ApprovalPlan, request: Escalated): readonly Person[] {
   const named = everyOne(plan.stages.flatMap((stage, index) => approversIn(stage, index, request)));

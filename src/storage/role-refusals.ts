@@ -4,15 +4,19 @@ import type { Database } from './database.ts';
 
 /**
  * Whom Partner Center refused at a customer for want of a role, as the audit trail tells it, unless they have carried
- * something out there since.
+ * something out there since; of one customer when it is named.
  */
-export async function readRoleRefusals(database: Database): Promise<readonly RoleRefusal[]> {
-  const events = await database
+export async function readRoleRefusals(
+  database: Database,
+  ofCustomer?: string,
+): Promise<readonly RoleRefusal[]> {
+  let few = database
     .selectFrom('audit_events')
     .select(['seq', 'customer_id', 'facts'])
     // Written out, so that the index of these few events serves.
-    .where('kind', '=', sql.lit('executor-lacks-role'))
-    .execute();
+    .where('kind', '=', sql.lit('executor-lacks-role'));
+  if (ofCustomer) few = few.where('customer_id', '=', ofCustomer.toLowerCase());
+  const events = await few.execute();
   const latest = new Map<string, RoleRefusal & { readonly seq: number }>();
   for (const { seq, customer_id: customerId, facts } of events) {
     const executor = executorIn(facts);

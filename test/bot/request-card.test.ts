@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
-import { type Options, optionsOf, renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
+import {
+  type Options,
+  optionsOf,
+  type RequestCardInput,
+  renderRequestCard,
+  type Viewer,
+} from '../../src/bot/request-card.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { ERROR_MEANINGS } from '../../src/partner-center/error-meanings.ts';
@@ -106,7 +112,15 @@ function fullRequest(status: LicenseRequest['status'], name = 'Ada'): LicenseReq
 
 const twoStages: ApprovalPlan = aPlan({ stages: [aStage([MEHMET]), aStage([GRACE, KENJI])] });
 const drawn = (request: LicenseRequest, viewer: Viewer, language = 'en', plan = twoStages) =>
-  renderRequestCard(cards, { request, plan, viewer, text: translator.for(language), note: 'A note.' });
+  renderRequestCard(cards, {
+    request,
+    plan,
+    viewer,
+    text: translator.for(language),
+    note: 'A note.',
+    health: null,
+    now: null,
+  });
 
 /** The columns of licenses before and after. */
 function licensesOn({ card }: CardView): readonly (readonly string[])[] {
@@ -285,6 +299,46 @@ describe('the card of a request', () => {
         assert(!says(viewCard({ ...drawn(aLicenseRequest(), viewer) }), 'Why you'));
       }
     });
+  });
+
+  it('says whose account an approval would use, and how that account stands', () => {
+    const said = (health: RequestCardInput['health']) =>
+      viewCard({
+        ...renderRequestCard(cards, {
+          request: aLicenseRequest(),
+          plan: aPlan(),
+          viewer: ofPerson(GRACE),
+          text: translator.for('en'),
+          note: null,
+          health,
+          now: null,
+        }),
+      });
+    assert(says(said('signed-in'), 'you are signed in to Partner Center'));
+    assert(says(said('sign-in-needed'), 'you will be asked to sign in to Partner Center after you approve'));
+    assert(says(said('refused-before'), 'Partner Center refused your account at Contoso the last time'));
+    assert(says(said(null), 'You decide only'));
+  });
+
+  it('tells how long ago it was asked to whoever looks at it now, and to nobody else', () => {
+    const numberAt = (now: Date | null, language: string) =>
+      viewCard({
+        ...renderRequestCard(cards, {
+          request: aLicenseRequest(),
+          plan: aPlan(),
+          viewer: ofPerson(GRACE),
+          text: translator.for(language),
+          note: null,
+          health: null,
+          now,
+        }),
+      }).lines[1];
+    const threeHoursOn = new Date(later(3 * 3_600_000 + 59_000));
+    assert.equal(numberAt(threeHoursOn, 'en'), 'Request K7M2QX · 3 hours ago');
+    assert.equal(numberAt(threeHoursOn, 'ja'), '申請 K7M2QX · 3 時間前');
+    assert.equal(numberAt(threeHoursOn, 'tr'), 'Talep K7M2QX · 3 saat önce');
+    assert.equal(numberAt(new Date(later(-5000)), 'en'), 'Request K7M2QX · 0 minutes ago');
+    assert.equal(numberAt(null, 'en'), 'Request K7M2QX');
   });
 
   it('counts the stages that are done and the approvals that are missing', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { says } from '../support/card-view.ts';
+import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
 import { type Desk, startDesk } from '../support/desk.ts';
 import { answeredCard, linesIn } from '../support/story-readers.ts';
@@ -85,5 +85,28 @@ describe('an approver without the role at the customer', () => {
     ]) {
       assert(trail.includes(entry), `${entry} in ${trail.join(', ')}`);
     }
+  });
+
+  it('is remembered: the next request tells each approver how their own account stands', async () => {
+    const customer = desk.books().request(id).change.customer.name;
+    const next = await desk.ask(
+      'sarah',
+      'Power BI Pro for isla.campbell@adventure-works.com because of reports',
+    );
+    const card = (key: string) => desk.card(desk.chat(key), next);
+    assert(says(card('mehmet'), desk.textFor('mehmet')('request.account.refused-before', { customer })));
+    assert(says(card('grace'), text('request.account.signed-in')));
+    await desk.press(desk.chat('sarah'), next, 'request.cancel');
+    const elsewhere = await desk.ask(
+      'sarah',
+      'Visio Plan 2 for deniz.arslan@contoso.com because of drawings',
+    );
+    const kenji = desk.card(desk.chat('kenji'), elsewhere);
+    assert(says(kenji, desk.textFor('kenji')('request.account.sign-in-needed')));
+    await desk.chat('grace').say('sign out');
+    await desk.idle();
+    await desk.chat('grace').say(`status ${elsewhere}`);
+    await desk.idle();
+    assert(says(viewMessageCard(desk.chat('grace').latest()), text('request.account.sign-in-needed')));
   });
 });

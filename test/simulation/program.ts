@@ -15,6 +15,7 @@ import { LicenseReader } from '../../src/fulfilment/license-reader.ts';
 import { RequestWriter } from '../../src/fulfilment/request-writer.ts';
 import type { TextValues, Translator } from '../../src/i18n/translator.ts';
 import { RequestService } from '../../src/requests/request-service.ts';
+import { ALL_SIGNED_IN } from '../support/all-signed-in.ts';
 import type { Instance } from './instance.ts';
 import { HELPDESK_CHANNEL } from './teams-model.ts';
 import type { World } from './world.ts';
@@ -114,7 +115,7 @@ export function startProgram(instance: Instance, world: World): Program {
     copies,
     view: new SharedView({
       requests,
-      view: new RequestView({ cards, policy, people }),
+      view: new RequestView({ cards, policy, people, health: ALL_SIGNED_IN, clock }),
       bundles: new BundleView({ cards, policy, people }),
     }),
     cards,

@@ -42,6 +42,8 @@ export function roleRefusalsContract(where: string, open: () => Promise<Database
       ]);
       await happened('executor-lacks-role', KENJI);
       assert.equal((await lacking()).length, 2);
+      assert.equal((await readRoleRefusals(database, CONTOSO.id.toUpperCase())).length, 2);
+      assert.deepEqual(await readRoleRefusals(database, 'another customer'), []);
     });
   });
 }

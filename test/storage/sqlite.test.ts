@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
 import { aLicenseRequest, later, NOW } from '../support/builders.ts';
@@ -40,12 +41,20 @@ describe('a record of before', () => {
     const store = createRequestStore(database);
     const request = aLicenseRequest({ status: 'approved', updatedAt: later(5) });
     await store.insert(request, { event: anEvent(request.id), notices: [] });
-    const { wait, escalations, nudgedAt, ...older } = request;
+    const { wait, escalations, nudgedAt, history, preflight, ...older } = request;
     const decisions = request.decisions.map(({ onBehalfOf, ...decision }) => decision);
-    const record = JSON.stringify({ ...older, decisions });
+    const record = JSON.stringify({
+      ...older,
+      decisions,
+      preflight: [{ kind: 'seats', severity: 'info', sku: null, count: 2 }],
+    });
     await database.updateTable('requests').set({ record }).execute();
     const since = later(5);
-    assert.deepEqual(await store.find(request.id), { ...request, wait: { ...wait, since } });
+    assert.deepEqual(await store.find(request.id), {
+      ...request,
+      wait: { ...wait, since },
+      preflight: { ...UNCHECKED, unknown: [] },
+    });
     await database.destroy();
   });
 });

@@ -61,7 +61,7 @@ function requestCards(status: RequestStatus, language: string): GalleryCard[] {
   const text = createStrictTranslator().for(language);
   const plan = aPlan({ stages: [aStage([MEHMET]), aStage([GRACE, KENJI])], rejectionNeedsReason: true });
   const drawn = (request: LicenseRequest, viewer: Viewer) =>
-    renderRequestCard(cards, { request, plan, viewer, text, note: null });
+    renderRequestCard(cards, { request, plan, viewer, text, note: null, health: null, now: null });
   const wordy = { name: `${status}, long names`, card: drawn(wordyRequest(status), APPROVER) };
   const usual = Object.entries(VIEWERS).map(([name, viewer]) => ({
     name: `${status}, ${name}`,
@@ -136,7 +136,15 @@ export function cardsNaming(words: string): readonly GalleryCard[] {
     });
     return {
       name: status,
-      card: renderRequestCard(cards, { request, plan, viewer: APPROVER, text, note: null }),
+      card: renderRequestCard(cards, {
+        request,
+        plan,
+        viewer: APPROVER,
+        text,
+        note: null,
+        health: null,
+        now: null,
+      }),
     };
   });
 }

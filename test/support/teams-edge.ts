@@ -29,6 +29,7 @@ import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createDelegationStore } from '../../src/storage/delegation-store.ts';
 import { createLanguageStore } from '../../src/storage/language-store.ts';
 import { createPeopleStore } from '../../src/storage/people-store.ts';
+import { ALL_SIGNED_IN } from './all-signed-in.ts';
 import { aLicenseRequest, aPlace, GRACE, KENJI, PARTNER_TENANT, SARAH } from './builders.ts';
 import { FakeConnector } from './fake-connector.ts';
 import { aRequestRig } from './request-rig.ts';
@@ -49,7 +50,7 @@ export async function aTeamsEdge() {
   const channels = createChannelStore(database);
   const copies = createCardCopyStore(database);
   const languages = new Languages({ store: createLanguageStore(database, clock.read), translator });
-  const view = new RequestView({ cards, policy, people });
+  const view = new RequestView({ cards, policy, people, health: ALL_SIGNED_IN, clock: clock.read });
   const bundleView = new BundleView({ cards, policy, people });
   const bundles = new BundleActions({
     bundles: new BundleService(service),
