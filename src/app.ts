@@ -22,6 +22,7 @@ import { Installations } from './bot/installations.ts';
 import { Languages, readingLocale } from './bot/languages.ts';
 import { LastLists } from './bot/last-lists.ts';
 import { LicenseBot } from './bot/license-bot.ts';
+import { LinkCommand } from './bot/link-command.ts';
 import { ManyRequests } from './bot/many-requests.ts';
 import { NoticeDelivery } from './bot/notice-delivery.ts';
 import { OperatorWatch } from './bot/operator-watch.ts';
@@ -456,6 +457,12 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     cards,
     clock,
   });
+  const choices = createDirectoryChoices({
+    directory,
+    policy,
+    requesterTenants,
+    upnOf: async (person) => (await peopleStore.find(person))?.upn ?? null,
+  });
   const commands = new Commands({
     actions,
     bundles,
@@ -466,6 +473,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     connector,
     policy,
     directory: new DirectoryCommands({ directory, sync: directory.sync, policy, limits, cards }),
+    links: new LinkCommand({ botAppId: config.botAppId, directory: choices, policy }),
     channels: new ChannelCommands({ helpdesk, channels, directory, policy }),
     delegations: new DelegationCommands({ delegations, people: peopleStore, clock }),
     languages,
@@ -473,12 +481,6 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     limits,
     forgetTokens,
     clock,
-  });
-  const choices = createDirectoryChoices({
-    directory,
-    policy,
-    requesterTenants,
-    upnOf: async (person) => (await peopleStore.find(person))?.upn ?? null,
   });
   const dialog = new LicenseRequestDialog({
     cards,

@@ -17,6 +17,7 @@ import type { TeamsConnector } from './connector-client.ts';
 import type { DelegationCommands } from './delegation-commands.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
 import type { Languages } from './languages.ts';
+import type { LinkCommand } from './link-command.ts';
 import { firstPage } from './list-ask.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import type { PersonLimits } from './person-limits.ts';
@@ -44,6 +45,7 @@ export type CommandsDependencies = {
   readonly policy: ApprovalPolicy;
   readonly directory: Pick<DirectoryCommands, 'run'>;
   readonly channels: Pick<ChannelCommands, 'run'>;
+  readonly links: Pick<LinkCommand, 'run'>;
   readonly delegations: Pick<DelegationCommands, 'run'>;
   readonly languages: Languages;
   readonly signIns: SignIns;
@@ -105,6 +107,8 @@ export class Commands {
       case 'stop-delegating':
       case 'who-decides':
         return this.#say(turn, await this.#deps.delegations.run(command, speaker.person, text));
+      case 'link':
+        return this.#say(turn, await this.#deps.links.run(command, speaker.person, text));
       case 'discard':
         return this.#say(turn, text('draft.nothingToCancel'));
       case 'language':

@@ -180,6 +180,7 @@ export class LicenseBot {
       case 'list':
         if (isOpen && intent.customer !== null) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
+      case 'link':
       case 'page':
       case 'other':
         if (isOpen) return this.#deps.drafts.answer(turn.context);

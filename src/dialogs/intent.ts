@@ -3,6 +3,7 @@ import { readChannelCommand, type UseChannelIntent } from './channel-command.ts'
 import { type DelegateIntent, readDelegateCommand } from './delegation-command.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
 import { type LanguageIntent, readLanguageCommand } from './language-command.ts';
+import { type LinkIntent, readLinkCommand } from './link-command.ts';
 import { type ListIntent, readListCommand } from './list-command.ts';
 import { readListWish } from './list-wish.ts';
 import { foldedWords, NO_WISH, readWish, type Wish } from './wish.ts';
@@ -18,6 +19,7 @@ type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'back'>;
 /** What a message wants. */
 export type Intent =
   | PhraseIntent
+  | LinkIntent
   | ListIntent
   | RequestIntent
   | LanguageIntent
@@ -72,6 +74,8 @@ export function readIntent(message: string): Intent {
   if (said) return said;
   const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
   if (about) return about;
+  const link = readLinkCommand(text);
+  if (link) return link;
   const plain = readPlainRequest(text);
   if (plain) return plain;
   const wish = readWish(text);

@@ -35,6 +35,7 @@ describe('saying something to License Desk', () => {
       policy,
       directory: { run: async ({ kind }) => cards.render('note', { text: `about the ${kind}` }) },
       channels: edge.channelCommands,
+      links: { run: async ({ sentence }) => `a link for ${sentence}` },
       delegations: edge.delegationCommands,
       languages,
       signIns,

@@ -120,7 +120,7 @@ describe('everything that a text tells people to type', () => {
       assert.deepEqual(kinds('help.status'), ['status']);
       assert.deepEqual(kinds('help.cancel'), ['discard', 'cancel']);
       assert.deepEqual(kinds('help.signOut'), ['sign-out']);
-      assert.deepEqual(kinds('help.operator'), ['connect-directory', 'directory']);
+      assert.deepEqual(kinds('help.operator'), ['connect-directory', 'directory', 'link']);
       assert.deepEqual(kinds('directory.forOperators'), ['refresh']);
       assert.deepEqual(kinds('directory.howToRefresh'), ['refresh', 'refresh']);
       assert.deepEqual(kinds('directory.readingAll'), ['directory']);

@@ -58,6 +58,7 @@ export async function otherCards(language: string): Promise<readonly Card[]> {
     policy,
     directory: directory.commands,
     channels: edge.channelCommands,
+    links: { run: async () => '' },
     delegations: edge.delegationCommands,
     languages,
     signIns,

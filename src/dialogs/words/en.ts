@@ -133,6 +133,7 @@ export const english: LanguageWords = {
     refreshBefore: ['refresh', 'reload', 'read again'],
     refreshBehind: null,
   },
+  link: { before: ['link', 'link for', 'link to', 'deep link', 'request link'], behind: [' link'] },
   steps: {
     customer: ['customer', 'the customer'],
     user: ['user', 'the user', 'person', 'the person'],

@@ -136,6 +136,8 @@ export type LanguageWords = {
     /** The source of what stands behind that name; null where nothing does. */
     readonly refreshBehind: string | null;
   };
+  /** Words before a request, or behind it, that ask for a link which opens it. */
+  readonly link: { readonly before: readonly string[]; readonly behind: readonly string[] };
   /** How the steps of a draft are called, and the words before or behind such a name that lead there. */
   readonly steps: Readonly<Record<ChangeableStep, readonly string[]>>;
   readonly changeStep: { readonly before: readonly string[]; readonly behind: readonly string[] };

@@ -206,6 +206,7 @@ export const turkish: LanguageWords = {
     refreshBefore: ['yenile'],
     refreshBehind: `(?:${MARK}(?:y?[ıiuü]|n[ıiuü]))?(?: ${anyOf(['müşterisini', 'firmasını', 'şirketini'])})?\\s+${anyOf(['yenile', 'yenileyin', 'yeniler misin', 'yeniler misiniz', 'yeniden oku'])}`,
   },
+  link: { before: ['bağlantı', 'talep bağlantısı'], behind: [' bağlantısı', ' için bağlantı'] },
   steps: {
     customer: ['müşteri', 'müşteriyi', 'müşteriye'],
     user: ['kullanıcı', 'kullanıcıyı', 'kullanıcıya', 'kişiyi'],
