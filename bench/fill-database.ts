@@ -5,6 +5,7 @@ import { migrate, openDatabase } from '../src/storage/database.ts';
 import type { Tables } from '../src/storage/tables.ts';
 import {
   allApprovers,
+  approverOf,
   type BenchPerson,
   customerIdOf,
   requesterOf,
@@ -33,6 +34,7 @@ export async function fillDatabase(file: string, filling: Filling): Promise<void
   const indexes = dropIndexes(connection);
   insertAll(connection, 'people', peopleRows(filling));
   insertAll(connection, 'requests', requestRows(filling));
+  insertAll(connection, 'card_copies', copyRows(filling));
   if (filling.ended) fillPast(connection, filling, filling.ended);
   for (const sql of indexes) connection.exec(sql);
   connection.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -52,7 +54,6 @@ function dropIndexes(connection: DatabaseSync): readonly string[] {
 
 /** What each ended request left behind. */
 function fillPast(connection: DatabaseSync, filling: Filling, ended: number): void {
-  insertAll(connection, 'card_copies', copyRows(filling, ended));
   insertAll(connection, 'bot_state', stateRows(filling));
   insertAll(connection, 'seen_activities', seenRows(ended));
   insertAll(connection, 'audit_events', eventRows(filling, ended));
@@ -122,11 +123,21 @@ function rowOfRequest(request: ReturnType<typeof requestOf>): Tables['requests']
   };
 }
 
-function* copyRows(filling: Filling, ended: number) {
-  for (let number = filling.requests; number < filling.requests + ended; number += 1) {
-    const { chatId } = requesterOf(number % filling.people);
-    const place = JSON.stringify({ serviceUrl: filling.connector, conversationId: chatId });
-    yield { request_id: requestIdOf(number), lane: `thread ${chatId}`, place, activity_id: `1${number}` };
+function* copyRows({ requests, ended = 0, people, connector }: Filling) {
+  for (let number = 0; number < requests + ended; number += 1) {
+    const standing = (lane: string, { chatId }: BenchPerson) => ({
+      request_id: requestIdOf(number),
+      lane,
+      place: JSON.stringify({ serviceUrl: connector, conversationId: chatId }),
+      activity_id: `1${number}`,
+    });
+    yield standing('thread', requesterOf(number % people));
+    // Ended ones are left to one copy, to keep the filling short.
+    if (number >= requests) continue;
+    for (const which of [0, 1] as const) {
+      const approver = approverOf(number, which);
+      yield standing(`person ${personKey(approver)}`, approver);
+    }
   }
 }
 

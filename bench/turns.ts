@@ -29,6 +29,7 @@ export type TurnsOptions = {
 
 /** What one program did in one round. */
 type Run = {
+  readonly firstBody: string;
   readonly loaded: Usage;
   readonly cpuPerTurn: number;
   readonly stretches: ReadonlyMap<number, StretchResult>;
@@ -55,6 +56,7 @@ export async function benchTurns(options: TurnsOptions): Promise<void> {
           runs[name].push(run);
         }
       }
+      assertSameAnswers(runs);
       printTurns(kind, runs);
     }
   } finally {
@@ -93,7 +95,7 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
     return result;
   };
   try {
-    await load(1, 60_000, 1);
+    const { firstBody } = await load(1, 60_000, 1);
     await load(8, options.stretchMs);
     const warm = await subject.usage();
     const warmTurns = from;
@@ -102,7 +104,7 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
     const loaded = await subject.usage();
     assertWritten(database, kind, from);
     if (kind === 'message') await assertSent(surroundings, sentBefore + from);
-    return { loaded, cpuPerTurn: (loaded.cpuMs - warm.cpuMs) / (from - warmTurns), stretches };
+    return { firstBody, loaded, cpuPerTurn: (loaded.cpuMs - warm.cpuMs) / (from - warmTurns), stretches };
   } finally {
     await subject.stop();
     rmSync(folder, { recursive: true });
@@ -116,6 +118,14 @@ function assertWritten(file: string, kind: TurnKind, turns: number): void {
   const row = database.prepare(`SELECT count(*) AS n FROM ${table}`).get();
   database.close();
   assert.equal(Number(row?.['n']), turns);
+}
+
+/** All three answer with the same card; only the moment of the decision differs. */
+function assertSameAnswers(runs: Readonly<Record<SubjectName, readonly Run[]>>): void {
+  const answers = SUBJECTS.flatMap((name) =>
+    runs[name].map(({ firstBody }) => firstBody.replace(/\{\{(DATE|TIME)\([^)]*\)\}\}/g, '')),
+  );
+  for (const answer of answers) assert.equal(answer, answers[0]);
 }
 
 /** Every message was answered by a card. */

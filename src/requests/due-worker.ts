@@ -83,8 +83,13 @@ export class DueWorker<Item> {
     }
   }
 
+  get #room(): number {
+    return this.#work.mostAtOnce - this.#underWay.size;
+  }
+
+  /** With a quarter of the hands free a look is worth what it costs: it takes up several items at once. */
   get #isFull(): boolean {
-    return this.#underWay.size >= this.#work.mostAtOnce;
+    return this.#room < Math.max(1, Math.floor(this.#work.mostAtOnce / 4));
   }
 
   async #rounds(): Promise<void> {
@@ -94,9 +99,8 @@ export class DueWorker<Item> {
         this.#isWoken = false;
         if (this.#isFull) break;
         const underWay = this.#underWay.size;
-        const room = this.#work.mostAtOnce - underWay;
-        for (const item of await this.#work.take(this.#work.clock(), { room, underWay })) {
-          if (!this.#isFull) this.#begin(item);
+        for (const item of await this.#work.take(this.#work.clock(), { room: this.#room, underWay })) {
+          if (this.#room > 0) this.#begin(item);
         }
       }
       if (this.#isRunning) await this.#planNextLook();
