@@ -78,6 +78,13 @@ export class Checks {
         if (isWritten) this.#written(undefined, request, tagged);
         return isWritten;
       },
+      insertAll: async (entries, condition) => {
+        const tagged = entries.map(({ request, effects }) => ({ request, effects: this.#tagged(effects) }));
+        const isWritten = await store.insertAll(tagged, condition);
+        if (isWritten) for (const { request } of tagged) this.#checkTwins(request);
+        if (isWritten) for (const { request, effects } of tagged) this.#written(undefined, request, effects);
+        return isWritten;
+      },
       save: async (next, effects, condition) => {
         const tagged = this.#tagged(effects);
         const isWritten = await store.save(next, tagged, condition);
@@ -271,6 +278,11 @@ export class Checks {
     ledger.must(
       attempt !== null && attempt.startedAt < next.validUntil,
       () => `${next.id} is claimed when its approval is over`,
+    );
+    const first = next.after === null ? undefined : this.records.get(next.after);
+    ledger.must(
+      next.after === null || first?.status === 'completed',
+      () => `${next.id} is claimed while ${next.after} is ${first?.status}`,
     );
     const recent = plans.filter(
       ({ from }, index) =>

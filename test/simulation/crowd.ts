@@ -1,5 +1,6 @@
 import { threadOf } from '../../src/bot/thread-reference.ts';
 import { standingOf } from '../../src/requests/approval-policy.ts';
+import { BundleService } from '../../src/requests/bundle-service.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { LicenseChange } from '../../src/requests/license-change.ts';
 import { isEnded, type LicenseRequest } from '../../src/requests/license-request.ts';
@@ -41,6 +42,10 @@ export class Crowd {
   ask(): void {
     const { random, ledger } = this.#world;
     const requester = random.pick(REQUESTERS);
+    if (random.chance(0.25)) {
+      this.#askForSeveral(requester);
+      return;
+    }
     const submission = this.#submission(requester);
     const send = () =>
       this.#through(async ({ service }) => {
@@ -49,6 +54,26 @@ export class Crowd {
       });
     send();
     if (random.chance(0.05)) send();
+  }
+
+  /** Somebody asks for several changes at once: the same license for two users, or one in the place of another. */
+  #askForSeveral(requester: Person): void {
+    const { random, ledger, choice } = this.#world;
+    const { change, ...about } = this.#submission(requester);
+    const { assign, remove } = change;
+    const [given] = assign;
+    const another = choice.users.find((user) => user !== change.user.id);
+    const [taken] = choice.skus.filter((id) => id !== given?.sku.id).map(reference);
+    const follower =
+      another && random.chance(0.5)
+        ? { change: { ...change, user: userOf(another, change.customer.id) }, after: null }
+        : given && taken && { change: { ...change, assign: [], remove: [taken] }, after: 0 };
+    const first = { change: follower?.after === 0 ? { ...change, remove: [] } : change, after: null };
+    if (!follower || (follower.after === 0 && assign.length + remove.length === 0)) return;
+    this.#through(async ({ service }) => {
+      const made = await service.submitBundle({ ...about, members: [first, follower] });
+      ledger.note(`${requester.objectId} is told that ${made.map(({ id }) => id)} were sent`);
+    });
   }
 
   #submission(requester: Person): Submission {
@@ -70,13 +95,12 @@ export class Crowd {
   #change(customer: string, user: string): LicenseChange {
     const { random, partnerCenter, choice } = this.#world;
     const [first, second] = [random.pick(choice.skus), random.pick(choice.skus)];
-    const reference = (id: string) => ({ id, name: id, partNumber: id });
     const held = partnerCenter.holds(customer, user);
     const isRemoval = random.chance(held.has(first ?? '') ? 0.5 : 0.05);
     const isSwap = !isRemoval && first !== second && held.has(second ?? '') && random.chance(0.4);
     return {
       customer: { id: customer, name: customer },
-      user: { id: user, name: user, upn: `${user}@${customer}` },
+      user: userOf(user, customer),
       licenseGroup: 'group1',
       assign: isRemoval ? [] : [{ sku: reference(first ?? 'e3'), excludedPlans: [] }],
       remove: isRemoval ? [reference(first ?? 'e3')] : isSwap ? [reference(second ?? 'e5')] : [],
@@ -95,6 +119,10 @@ export class Crowd {
       isSamePerson(request.executor, person);
     if (isAsked && random.chance(0.8)) {
       this.#signIn(person);
+      return;
+    }
+    if (request.bundle && random.chance(0.5)) {
+      this.#pressForAll(request.bundle.id, person);
       return;
     }
     const verb = random.chance(0.1) ? random.pick(VERBS) : this.#sensible(request, person);
@@ -143,6 +171,39 @@ export class Crowd {
       ledger.fault('delivered-twice');
       scheduler.after(random.between(0, 3000), send);
     }
+  }
+
+  /** Somebody presses a button of a bundle's card, for all its requests or but for one user. */
+  #pressForAll(bundleId: string, by: Person): void {
+    const { random, ledger, checks } = this.#world;
+    const members = [...checks.records.values()].filter(({ bundle }) => bundle?.id === bundleId);
+    const isOwn = members.some(({ requester }) => isSamePerson(requester, by));
+    const verb = isOwn
+      ? 'cancel'
+      : random.pick(['approve', 'approve', 'approve', 'reject', 'retry', 'run'] as const);
+    if (verb === 'cancel' && random.chance(0.9)) return;
+    const except = random.chance(0.1) ? members.slice(0, 1).map(({ id }) => id) : [];
+    const press = { bundleId, by, except, revisions: this.#revisionsSeen(bundleId, by) };
+    ledger.note(`${by.objectId} presses ${verb} on bundle ${bundleId} as of ${press.revisions}`);
+    this.#through(async ({ service }) => {
+      const bundles = new BundleService(service);
+      const { done } =
+        verb === 'approve' || verb === 'reject'
+          ? await bundles[verb](press, 'because')
+          : await bundles[verb](press);
+      for (const { id, decisions } of done) {
+        if (verb === 'cancel') checks.acknowledgeWithdrawal(id);
+        else if (verb !== 'retry') checks.acknowledge(id, decisions.at(-1));
+      }
+      ledger.note(`${by.objectId} has an answer to ${verb} on bundle ${bundleId}`);
+    });
+  }
+
+  #revisionsSeen(bundleId: string, person: Person): readonly number[] | null {
+    const { teams, random } = this.#world;
+    const seen = teams.messages(chatOf(person)).filter(({ requestId }) => requestId === bundleId);
+    if (seen.length === 0) return null;
+    return random.pick(seen).revisions?.split('.').map(Number) ?? null;
   }
 
   /** The revision on a card of the request that this person can see; they may all be old. */
@@ -214,6 +275,10 @@ export class Crowd {
     });
   }
 }
+
+const reference = (id: string) => ({ id, name: id, partNumber: id });
+
+const userOf = (id: string, customer: string) => ({ id, name: id, upn: `${id}@${customer}` });
 
 const KINDS = [
   'seats',

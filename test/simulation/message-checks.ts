@@ -1,4 +1,5 @@
 import type { CardCopy } from '../../src/bot/card-copy-store.ts';
+import { cardSubjectOf, inOrder } from '../../src/requests/bundle.ts';
 import { isEnded, type LicenseRequest } from '../../src/requests/license-request.ts';
 import { HELPDESK_CHANNEL } from './teams-model.ts';
 import { chatOf, type World } from './world.ts';
@@ -14,27 +15,34 @@ export async function checkMessages(world: World): Promise<void> {
   checkLines(world);
 }
 
-function checkCopy(world: World, { requestId, lane, place, activityId }: CardCopy): void {
+function checkCopy(world: World, copy: CardCopy): void {
+  const { requestId, lane, place, activityId } = copy;
   const { teams, checks, ledger, died } = world;
-  const request = checks.records.get(requestId);
   // Nobody tells a chat that comes back what it missed.
-  if (!request || died.has(place.conversationId)) return;
-  const conversation = teams.conversation(place.conversationId);
+  if (died.has(place.conversationId)) return;
+  const requests = inOrder(
+    [...checks.records.values()].filter((request) => cardSubjectOf(request) === requestId),
+  );
   if (lane.startsWith('sign-in ')) {
-    ledger.must(!isEnded(request.status), () => `${requestId} has ended, and still asks ${lane}`);
+    const isOpen = requests.some(({ status }) => !isEnded(status));
+    ledger.must(isOpen, () => `${requestId} has ended, and still asks ${lane}`);
     return;
   }
-  const message = conversation.messages.get(activityId);
+  if (!['thread', 'helpdesk'].includes(lane) && !lane.startsWith('person ')) return;
+  const message = teams.conversation(place.conversationId).messages.get(activityId);
+  const shown = message?.revisions ?? String(message?.revision);
+  const present = requests.map(({ revision }) => revision).join('.');
   ledger.must(
-    message?.revision === request.revision,
-    () => `the card of ${requestId} for ${lane} shows ${message?.revision}, it is at ${request.revision}`,
+    shown === present,
+    () => `the card of ${requestId} for ${lane} shows ${shown}, it is at ${present}`,
   );
 }
 
 /** The thread (or what took its place) and the helpdesk have a card, if they were there all the time. */
 function checkPresence(world: World, request: LicenseRequest, copies: readonly CardCopy[]): void {
   const { died, ledger } = world;
-  const has = (lane: string) => copies.some((copy) => copy.requestId === request.id && copy.lane === lane);
+  const subject = cardSubjectOf(request);
+  const has = (lane: string) => copies.some((copy) => copy.requestId === subject && copy.lane === lane);
   const isThreadSafe = !died.has(request.thread.key) && isChatSafe(world, request);
   if (isThreadSafe) ledger.must(has('thread'), () => `${request.id} has no card in its thread`);
   if (!died.has(HELPDESK_CHANNEL)) {

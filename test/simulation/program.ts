@@ -25,7 +25,12 @@ export type Program = { readonly instance: Instance; readonly service: RequestSe
 
 /** Cards as data: what they show of a request is what is checked. */
 const cards: CardRenderer = {
-  render: (template, { id = null, revision = null }) => ({ template, requestId: id, revision }),
+  render: (template, { id = null, revision = null, revisions = null }) => ({
+    template,
+    requestId: id,
+    revision,
+    revisions,
+  }),
 };
 
 const text = Object.assign(

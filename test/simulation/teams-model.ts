@@ -14,6 +14,8 @@ export type StandingMessage = {
   readonly template: string | null;
   readonly requestId: string | null;
   readonly revision: number | null;
+  /** Those of the requests of a bundle, in their order. */
+  readonly revisions: string | null;
 };
 
 type Conversation = { isAlive: boolean; readonly messages: Map<string, StandingMessage> };
@@ -25,6 +27,7 @@ const cardShape = z.object({
   template: z.string(),
   requestId: z.string().nullable(),
   revision: z.number().nullable(),
+  revisions: z.string().nullable(),
 });
 
 type TeamsModelDependencies = {
@@ -172,12 +175,14 @@ export class TeamsModel implements TeamsConnector {
 function read(id: string, { text, attachments }: Partial<Activity>): StandingMessage {
   const [attachment] = attachments ?? [];
   if (attachment?.contentType.endsWith('.oauth')) {
-    return { id, text: null, template: 'sign-in', requestId: null, revision: null };
+    return { ...NOTHING, id, template: 'sign-in' };
   }
   const card = cardShape.safeParse(attachment?.content);
   if (card.success) return { id, text: null, ...card.data };
-  return { id, text: text ?? null, template: null, requestId: null, revision: null };
+  return { ...NOTHING, id, text: text ?? null };
 }
+
+const NOTHING = { text: null, template: null, requestId: null, revision: null, revisions: null };
 
 function refused(method: string, status: number, retryAfterMs?: number): ConnectorError {
   const mayHaveBeenSent = status >= 500;

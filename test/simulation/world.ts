@@ -189,10 +189,14 @@ export class World {
     const some = () => APPROVERS.filter(() => this.random.chance(0.6));
     const first = some();
     const approvers = first.length >= 2 ? first : APPROVERS;
-    const stage = aStage(approvers, { need: this.random.chance(0.25) ? 2 : 1 });
+    const stage = aStage(approvers, {
+      need: this.random.chance(0.25) ? 2 : 1,
+      escalation: this.random.chance(0.2) ? { afterHours: 0.2, to: APPROVERS } : null,
+    });
     const stages = this.random.chance(0.2) ? [aStage(APPROVERS), stage] : [stage];
     return aPlan({
       stages,
+      reminders: this.random.chance(0.3) ? { afterHours: 0.1, everyHours: 0.5, atMost: 3 } : null,
       rejectionNeedsReason: this.random.chance(0.5),
       needsFreshToken: this.random.chance(0.2),
       decideWithinHours: this.random.pick(this.isCrowded ? [4, 12] : [0.1, 1, 4, 12]),
