@@ -71,7 +71,8 @@ async function live(rig: ReturnType<typeof aFulfilmentRig>, story: Story): Promi
 }
 
 describe('at most one effective update', () => {
-  it('comes of one approval, and the status says the truth, whatever is lost, forgotten or cut off', async () => {
+  it('comes of one approval, and the status says the truth, whatever is lost, forgotten or cut off', async function tryStories() {
+    this.timeout(120_000);
     let completed = 0;
     await fc.assert(
       fc.asyncProperty(aStory, async (story) => {

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { personOf, productOf, type SandboxPerson, type World } from '../../src/sandbox/world.ts';
 
-/** The address of one of the many users of Tailspin Toys. */
-export const upnOf = (number: number) => `user${number}@tailspin.example`;
+/** The address of one of the many users of Consolidated Messenger. */
+export const upnOf = (number: number) => `user${number}@messenger.example`;
 
 /** The key of one of the many colleagues who ask. */
 export const askerOf = (number: number) => `asker${number}`;
 
 /**
- * A world with one more customer, Tailspin Toys, who has so many users and a seat of Visio Plan 2 for each, and with so many
- * more colleagues who ask: one person alone would meet the limit of what one person may send.
+ * A world with one more customer, Consolidated Messenger, who has so many users, a seat of Visio Plan 2 for each and none of Project
+ * Plan 3, and with so many more colleagues who ask: one person alone would meet the limit of what one person may send.
  */
 export function crowdedWorld(
   world: World,
   { users, askers }: { readonly users: number; readonly askers: number },
 ): World {
-  const tailspin = {
-    id: guidOf('Tailspin Toys'),
-    commerceId: guidOf('Tailspin Toys of Commerce'),
-    name: 'Tailspin Toys',
-    domain: 'tailspin.example',
+  const messenger = {
+    id: guidOf('Consolidated Messenger'),
+    commerceId: guidOf('Consolidated Messenger of Commerce'),
+    name: 'Consolidated Messenger',
+    domain: 'messenger.example',
     country: 'GB',
     blocksPartners: false,
     users: Array.from({ length: users }, (_, number) => ({
@@ -34,11 +34,16 @@ export function crowdedWorld(
     })),
     subscriptions: [
       { skuId: productOf(world, 'VISIOCLIENT').skuId, seats: users, capabilityStatus: 'Enabled' as const },
+      {
+        skuId: productOf(world, 'PROJECTPROFESSIONAL').skuId,
+        seats: 0,
+        capabilityStatus: 'Enabled' as const,
+      },
     ],
   };
   return {
     ...world,
-    customers: [...world.customers, tailspin],
+    customers: [...world.customers, messenger],
     people: [...world.people, ...Array.from({ length: askers }, (_, number) => asker(world, number))],
   };
 }

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { DeskOrders } from './desk-process.ts';
+import type { Step } from './crash-steps.ts';
+import type { DeskOrders, DeskWish } from './desk-process.ts';
 
 /** License Desk as a process. */
 export type DeskProcess = {
@@ -14,6 +15,11 @@ export type DeskProcess = {
   activities(): number;
   /** Sends it a signal. */
   signal(name: NodeJS.Signals): void;
+  /**
+   * Sets its clock, has it count its steps from now on and die at one of them; resolves to those counted before, or to
+   * undefined when it is dead already.
+   */
+  tell(wish: DeskWish): Promise<readonly Step[] | undefined>;
   /** Resolves when it has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 };
@@ -27,7 +33,11 @@ export type Dispatch = (
 /** Processes of License Desk behind one address, among the emulators of a sandbox. */
 export type Fleet = {
   /** Starts one more. */
-  start(options?: { readonly aheadMs?: number; readonly set?: Record<string, string> }): Promise<DeskProcess>;
+  start(options?: {
+    readonly aheadMs?: number;
+    readonly hasSteps?: boolean;
+    readonly set?: Record<string, string>;
+  }): Promise<DeskProcess>;
   /** Ends all that run, and the front. */
   stop(): Promise<void>;
 };
@@ -52,9 +62,9 @@ export async function startFleet(sandbox: Sandbox, dispatch: Dispatch = inTurn()
   await listen(front, Number(new URL(sandbox.deskUrl).port));
 
   return {
-    async start({ aheadMs = 0, set = {} } = {}) {
+    async start({ aheadMs = 0, hasSteps = false, set = {} } = {}) {
       const variables = { ...sandbox.variables, PORT: '0', ...set };
-      const member = await startMember({ variables, addresses: sandbox.addresses, aheadMs });
+      const member = await startMember({ variables, addresses: sandbox.addresses, aheadMs, hasSteps });
       members.push(member);
       return member;
     },
@@ -105,6 +115,12 @@ async function startMember(orders: DeskOrders): Promise<Member> {
     hits: 0,
     activities: () => member.hits,
     signal: (name) => child.kill(name),
+    tell: (wish) =>
+      new Promise((resolve) => {
+        child.once('message', ({ counted }: { counted: readonly Step[] }) => resolve(counted));
+        child.send(wish, () => {});
+        void ended.then(() => resolve(undefined));
+      }),
     ended,
   };
   return member;
