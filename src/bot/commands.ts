@@ -1,8 +1,7 @@
-import type { RequestIntent } from '../dialogs/about-request.ts';
+import { type RequestIntent, requestIdsIn } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Intent } from '../dialogs/intent.ts';
 import { listText } from '../i18n/list-text.ts';
-import { plainText } from '../i18n/plain-text.ts';
 import { LANGUAGES, type Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
@@ -16,6 +15,7 @@ import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DelegationCommands } from './delegation-commands.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
+import { Guide } from './guide.ts';
 import type { Languages } from './languages.ts';
 import type { LinkCommand } from './link-command.ts';
 import { firstPage } from './list-ask.ts';
@@ -74,9 +74,11 @@ const VERBS = {
 /** Everything that can be said beside a draft. */
 export class Commands {
   readonly #deps: CommandsDependencies;
+  readonly #guide: Guide;
 
   constructor(dependencies: CommandsDependencies) {
     this.#deps = dependencies;
+    this.#guide = new Guide(dependencies);
   }
 
   /** Does what was said and answers in the same place. */
@@ -84,7 +86,7 @@ export class Commands {
     const { speaker, text } = turn;
     switch (command.kind) {
       case 'help':
-        return this.#show(turn, this.#helpCard(text));
+        return this.#show(turn, await this.#guide.help(actorOf(turn)));
       case 'list':
         return this.#show(
           turn,
@@ -120,18 +122,9 @@ export class Commands {
     }
   }
 
-  /** The card that greets somebody who installed the app. */
+  /** Greets somebody who installed the app. */
   async welcome(speaker: Speaker, text: Translate): Promise<void> {
-    const card = this.#deps.cards.render('welcome', {
-      speak: text('welcome.speak'),
-      title: text('welcome.title'),
-      text: text('welcome.text'),
-      examples: text('welcome.examples'),
-      start: text('welcome.start'),
-      mine: text('welcome.mine'),
-      pending: text('welcome.pending'),
-      isApprover: await this.#deps.policy.isApprover(speaker.person),
-    });
+    const card = await this.#guide.welcome({ person: speaker.person, text });
     await this.#deps.connector.send(speaker.place, cardMessage(card));
   }
 
@@ -215,35 +208,15 @@ export class Commands {
     return this.#say(turn, text('language.here'));
   }
 
-  /** What was not understood is quoted; a picture without words has nothing to quote. */
-  #unknown(turn: CommandTurn, typed: string): Promise<void> {
-    const { text } = turn;
-    const title = typed === '' ? undefined : text('unknown.text', { text: plainText(typed) });
-    return this.#show(turn, this.#helpCard(text, title));
-  }
-
-  #helpCard(text: Translate, title = text('help.title')): Card {
-    const lines = [
-      'request',
-      'sentence',
-      'mine',
-      'pending',
-      'decide',
-      'delegate',
-      'status',
-      'cancel',
-      'language',
-      'signOut',
-      'operator',
-      'channel',
-    ];
-    return this.#deps.cards.render('help', {
-      speak: text('help.title'),
-      title,
-      lines: lines.map((line) => ({ text: text(`help.${line}`) })),
-      start: text('welcome.start'),
-      mine: text('welcome.mine'),
-    });
+  /** A number alone shows its request, if there is one that this person may see. */
+  async #unknown(turn: CommandTurn, typed: string): Promise<void> {
+    const actor = actorOf(turn);
+    const found = requestIdsIn(typed);
+    if (found && /^[#.!?]*$/.test(found.rest)) {
+      const request = await this.#deps.actions.visible(found.ids[0] ?? '', actor);
+      if (request) return this.#show(turn, await this.#cardOf(request, turn));
+    }
+    return this.#show(turn, await this.#guide.answerUnknown(typed, actor));
   }
 
   async #show({ speaker }: CommandTurn, card: Card): Promise<void> {

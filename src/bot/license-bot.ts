@@ -158,7 +158,11 @@ export class LicenseBot {
       if (answer?.kind === 'card') await this.#showAnswer(turn, press, answer.card);
       return;
     }
-    const lines = readTypedLines(turn.activity);
+    return this.#hear(turn, readTypedLines(turn.activity));
+  }
+
+  /** Does what was said, typed or by a button that says it. */
+  async #hear(turn: Turn, lines: string): Promise<void> {
     const intent = readIntent(lines);
     const typed = intent.kind === 'request' && intent.wish?.rows ? lines : foldedSpace(lines);
     this.#prepare(turn, { press: null, typed, surface: this.#messageSurface(turn) });
@@ -249,6 +253,10 @@ export class LicenseBot {
         ? { kind: 'notice', text: prefill }
         : this.#startDraft(turn, prefill);
     }
+    if (press.verb === 'say') {
+      this.#afterwards(turn, (next) => this.#hear(next, textOf(press, 'words')));
+      return { kind: 'notice', text: text('list.below') };
+    }
     if (press.verb.startsWith('draft.')) return this.#pressDraft(turn, press);
     if (press.verb === 'list.open') return this.#openFromList(turn, press);
     if (press.verb.startsWith('list.')) {
@@ -305,19 +313,24 @@ export class LicenseBot {
   }
 
   #startDraft(turn: Turn, prefill: Prefill | null): ActionAnswer {
-    // The turn's own context is closed once it was answered.
-    const { adapter } = turn.context;
-    const context = new TurnContext(adapter, turn.activity);
-    this.#later(() => this.#beginDraft({ ...turn, context }, prefill));
+    this.#afterwards(turn, (next) => this.#beginDraft(next, prefill));
     return { kind: 'notice', text: turn.text('draft.below') };
   }
 
-  /** Begins a draft after the press was answered: the form is a message of its own. */
+  /**
+   * Goes on once a press was answered, as if a message had come: what follows are messages of their own. The context of
+   * the turn is closed by then.
+   */
+  #afterwards({ context, ...turn }: Turn, work: (next: Turn) => Promise<void>): void {
+    const next = { ...turn, text: turn.shared, context: new TurnContext(context.adapter, turn.activity) };
+    const whenBusy = () => this.#say(next, next.text('error.busy'));
+    this.#later(() => this.#inTurn(next, () => work(next), whenBusy));
+  }
+
+  /** Begins a draft: the form is a message of its own. */
   async #beginDraft(turn: Turn, prefill: Prefill | null): Promise<void> {
     this.#prepare(turn, { press: null, typed: '', surface: this.#messageSurface(turn) });
-    await this.#deps.turns.run(turn.speaker.place.conversationId, () =>
-      this.#deps.drafts.begin(turn.context, null, prefill),
-    );
+    await this.#deps.drafts.begin(turn.context, null, prefill);
   }
 
   /** Beyond the limit nothing is found: words can still be typed. */

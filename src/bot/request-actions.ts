@@ -135,6 +135,16 @@ export class RequestActions {
     }
   }
 
+  /** The request with this number, where there is one and this person may see it. */
+  async visible(requestId: string, { person }: Actor): Promise<LicenseRequest | undefined> {
+    try {
+      return await this.#shown(requestId, person);
+    } catch (error) {
+      if (error instanceof RequestError) return undefined;
+      throw error;
+    }
+  }
+
   /** The request, if this person may see it. */
   async #shown(requestId: string, person: Person): Promise<LicenseRequest> {
     const request = await this.#deps.service.get(requestId);

@@ -79,15 +79,12 @@ export class RequestListViews {
 
   async #listsOf(person: PersonId): Promise<readonly ListName[]> {
     const { policy } = this.#deps;
-    const [isApprover, isOperator] = await Promise.all([
-      policy.isApprover(person),
-      policy.isOperator(person),
-    ]);
+    const [mayDecide, isOperator] = await Promise.all([policy.mayDecide(person), policy.isOperator(person)]);
     return [
       'mine',
       'mine-open',
       'mine-done',
-      ...(isApprover ? (['waiting'] as const) : []),
+      ...(mayDecide ? (['waiting'] as const) : []),
       ...(isOperator ? (['all-open'] as const) : []),
     ];
   }

@@ -58,6 +58,21 @@ export function readAboutRequest(text: string): RequestIntent | undefined {
   return undefined;
 }
 
+/**
+ * The numbers of requests among other words, and those words. The first has a digit or a # before it, so that it is no
+ * word itself. Undefined when there is none.
+ */
+export function requestIdsIn(
+  text: string,
+): { readonly ids: readonly string[]; readonly rest: string } | undefined {
+  const [found] =
+    new RegExp(`(?<![0-9A-Z#])(?:#(?:${SURE}|${MISREAD})|${MISREAD})${END}(?:${NEXT_ID})*`, 'iu').exec(
+      text,
+    ) ?? [];
+  if (found === undefined) return undefined;
+  return { ids: idsIn(found), rest: text.replace(found, ' ').replace(/\s+/g, ' ').trim() };
+}
+
 /** The ids in a text that names at least one, as they were given out. */
 function idsIn(text: string): readonly string[] {
   const found = text.match(new RegExp(`(?<![0-9A-Z])(?:${SURE}|${MISREAD})${END}`, 'giu')) ?? [];

@@ -11,6 +11,7 @@ export const KNOWN_VERBS = [
   'draft.send',
   'draft.discard',
   'draft.submit',
+  'say',
   'list.mine',
   'list.pending',
   'list.page',

@@ -72,6 +72,8 @@ export interface ApprovalPolicy {
   isOperator(person: PersonId): Promise<boolean>;
   /** Whether somebody is named as an approver anywhere. */
   isApprover(person: PersonId): Promise<boolean>;
+  /** Whether somebody decides anywhere now: as an approver, or in the place of one. */
+  mayDecide(person: PersonId): Promise<boolean>;
 }
 
 /** Why a change may not be asked for; null when it may. */

@@ -119,6 +119,12 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
     return this.#isAmong(allApprovers(this.#deps.rules()), person);
   }
 
+  async mayDecide(person: PersonId): Promise<boolean> {
+    const delegations = await this.#deps.delegations();
+    if (delegations.some(({ delegate }) => isSamePerson(delegate, person))) return true;
+    return this.isApprover(person);
+  }
+
   #customersOfTenant(tenant: string): 'all' | readonly string[] {
     if (tenant === this.#deps.partnerTenantId.toLowerCase()) return 'all';
     const customer = this.#deps.requesterTenants.get(tenant);

@@ -112,9 +112,9 @@ export class RequestLists {
     return list === 'all-open' && !(await this.#deps.policy.isOperator(person)) ? 'waiting' : list;
   }
 
-  /** Most people approve nothing: for them nothing is read. */
+  /** Most people decide nothing: for them nothing is read. */
   #mayWait(person: PersonId): Promise<boolean> {
-    return this.#deps.policy.isApprover(person);
+    return this.#deps.policy.mayDecide(person);
   }
 
   /** Whether it is this person who has to decide, or to sign in so that it goes on. */

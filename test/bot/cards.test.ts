@@ -29,7 +29,17 @@ describe('the templates of cards', () => {
   it('are those that are used, and no others', () => {
     const steps = ['license', 'list', 'plans', 'reason', 'review', 'search'].map((step) => `draft-${step}`);
     const used = ['draft', 'draft-empty', ...steps];
-    const others = ['bundle', 'directory', 'help', 'note', 'request', 'request-list', 'sign-in', 'welcome'];
+    const others = [
+      'bundle',
+      'did-you-mean',
+      'directory',
+      'help',
+      'note',
+      'request',
+      'request-list',
+      'sign-in',
+      'welcome',
+    ];
     assert.deepEqual(templates.toSorted(), [...used, ...others].toSorted());
   });
 

@@ -3,7 +3,8 @@ import { type Command, Commands } from '../../src/bot/commands.ts';
 import type { Speaker } from '../../src/bot/speaker.ts';
 import { readIntent } from '../../src/dialogs/intent.ts';
 import type { Person } from '../../src/requests/person.ts';
-import { aPerson, aPlace, GRACE, KENJI, SARAH } from '../support/builders.ts';
+import { aPerson, aPlace, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
+import { nodesOf } from '../support/card-rules.ts';
 import { says, viewCard } from '../support/card-view.ts';
 import { cardOf } from '../support/fake-connector.ts';
 import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
@@ -57,14 +58,20 @@ describe('saying something to License Desk', () => {
       activity?.attachments ? [viewCard(cardOf(activity))] : [],
     );
 
-  it('shows help, with what can be said', async () => {
-    await say('help');
-    const [help] = cards();
-    assert(help && says(help, edge.text('help.title')));
-    for (const line of ['request', 'sentence', 'mine', 'pending', 'decide', 'cancel', 'signOut']) {
-      assert(says(help, edge.text(`help.${line}`)), line);
-    }
-    assert.deepEqual(help.buttons, ['draft.start', 'list.mine']);
+  it('shows help with what each reader can say', async () => {
+    edge.policy.operators = [MEHMET];
+    for (const person of [SARAH, GRACE, MEHMET]) await say('help', speakerOf(person));
+    const shown = cards().map((help) =>
+      (['ask', 'approve', 'operate'] as const).filter((group) =>
+        says(help, edge.text(`help.group.${group}`)),
+      ),
+    );
+    assert.deepEqual(shown, [['ask'], ['ask', 'approve'], ['ask', 'operate']]);
+    const [forSarah, forGrace] = cards();
+    assert(forSarah && says(forSarah, 'E5 for ada@contoso.com at Contoso'));
+    assert(!says(forSarah, edge.text('help.approve.say')));
+    assert.deepEqual(forSarah.buttons, ['draft.start', 'list.mine']);
+    assert.deepEqual(forGrace?.buttons, ['draft.start', 'list.mine', 'list.pending']);
   });
 
   it('quotes what it did not understand, letter for letter, and helps', async () => {
@@ -73,7 +80,45 @@ describe('saying something to License Desk', () => {
     assert(
       help?.lines[0]?.includes('\\*\\*urgent\\*\\* \\<at\\>all\\</at\\> \\[x\\](https:/\u200B/evil.example)'),
     );
-    assert(help && says(help, edge.text('help.request')));
+    assert(help && says(help, edge.text('help.sentence.say')));
+  });
+
+  for (const [typed, ...guesses] of [
+    ['pnding', 'pending'],
+    ['my reqests', 'my requests'],
+    ['aprove k7m2qx', 'approve K7M2QX'],
+    ['ada@contoso.com', 'license for ada@contoso.com'],
+    ['Ada Lovelace', 'license for Ada Lovelace'],
+  ] as const) {
+    it(`guesses what was meant by ${typed}, and does nothing by itself`, async () => {
+      edge.put();
+      await say(typed, speakerOf(GRACE));
+      const [card] = cards();
+      assert(card && says(card, edge.text('unknown.quote', { text: typed })));
+      const words = nodesOf(card.card).flatMap((node) =>
+        node['verb'] === 'say' && node['type'] === 'Action.Execute' ? [Object(node['data']).words] : [],
+      );
+      assert.deepEqual(words, [...guesses, 'help']);
+      assert.deepEqual(edge.store.history, []);
+    });
+  }
+
+  it('quotes what it guesses at letter for letter', async () => {
+    await say('aprove K7M2QX [x](https://evil.example) *');
+    const [card] = cards();
+    assert(card?.lines[0]?.includes('\\[x\\](https:/\u200B/evil.example) \\*'), card?.lines[0]);
+  });
+
+  it('shows the request whose number alone was typed, with O for 0 and in lower case, to those concerned', async () => {
+    edge.put({ id: 'K7M201' });
+    await say('k7m2ol', speakerOf(GRACE));
+    await say('#K7M201?', speakerOf(SARAH));
+    await say('K7M201', speakerOf(STRANGER));
+    await say('K7M299', speakerOf(GRACE));
+    assert.deepEqual(
+      cards().map(({ buttons }) => buttons[0]),
+      ['request.approve', 'request.nudge', 'say', 'say'],
+    );
   });
 
   it('answers where it was asked', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import { HELP_LINES } from '../../src/bot/guide.ts';
 import { isSend, readIntent } from '../../src/dialogs/intent.ts';
 import { readStepCommand } from '../../src/dialogs/step-command.ts';
+import { NO_WISH } from '../../src/dialogs/wish.ts';
 import { ALL_WORDS } from '../../src/dialogs/words/all-words.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 
@@ -111,27 +113,71 @@ describe('everything that a text tells people to type', () => {
       const examples = (key: string) =>
         [...(catalog.get(key) ?? '').matchAll(/\*\*(.+?)\*\*/g)].map((match) => readIntent(match[1] ?? ''));
       const kinds = (key: string) => examples(key).map(({ kind }) => kind);
-      assert.deepEqual(kinds('help.request'), ['request']);
       const lists = (key: string) => examples(key).map((intent) => intent.kind === 'list' && intent.list);
-      assert.deepEqual(lists('help.mine'), ['mine']);
-      assert.deepEqual(lists('help.pending'), ['waiting']);
       assert.deepEqual(lists('list.noList'), ['mine', 'waiting']);
-      assert.deepEqual(kinds('help.decide'), ['approve', 'reject']);
-      assert.deepEqual(kinds('help.status'), ['status']);
-      assert.deepEqual(kinds('help.cancel'), ['discard', 'cancel']);
-      assert.deepEqual(kinds('help.signOut'), ['sign-out']);
-      assert.deepEqual(kinds('help.operator'), ['connect-directory', 'directory', 'link']);
+      assert.deepEqual(kinds('welcome.more'), ['help']);
       assert.deepEqual(kinds('directory.forOperators'), ['refresh']);
       assert.deepEqual(kinds('directory.howToRefresh'), ['refresh', 'refresh']);
       assert.deepEqual(kinds('directory.readingAll'), ['directory']);
-      for (const intent of examples('help.language')) assert(intent.kind === 'language' && intent.language);
-      for (const intent of examples('help.sentence')) {
-        assert(intent.kind === 'request');
-        assert.deepEqual(intent.wish?.users, ['ada@contoso.com']);
-        assert.deepEqual(intent.wish?.assign, ['E5']);
-      }
-      const [, example] = examples('welcome.examples');
-      assert(example?.kind === 'request' && example.wish?.customer === 'Contoso');
+    });
+
+    it(`understands each example of its help in ${language}`, () => {
+      const meant = (key: string) => readIntent(catalog.get(key) ?? '');
+      const wish = { ...NO_WISH, users: ['ada@contoso.com'], assign: ['E5'] };
+      assert.deepEqual(meant('help.sentence.say'), {
+        kind: 'request',
+        wish: { ...wish, customer: 'Contoso' },
+      });
+      const swap = meant('help.swap.say');
+      assert(swap.kind === 'request' && swap.wish?.reason);
+      assert.deepEqual({ ...swap.wish, reason: null }, { ...wish, remove: ['E3'] });
+      const about = (line: string) => {
+        const intent = meant(`help.${line}.say`);
+        assert('requestIds' in intent, line);
+        return [intent.kind, intent.requestIds.join(), intent.reason !== null];
+      };
+      assert.deepEqual(about('status'), ['status', 'K7M2QX', false]);
+      assert.deepEqual(about('cancel'), ['cancel', 'K7M2QX', false]);
+      assert.deepEqual(about('again'), ['again', 'K7M2QX', false]);
+      assert.deepEqual(about('nudge'), ['nudge', 'K7M2QX', false]);
+      assert.deepEqual(about('approve'), ['approve', 'K7M2QX,P3QR7T', false]);
+      assert.deepEqual(about('reject'), ['reject', 'K7M2QX', true]);
+      const list = (line: string) => {
+        const intent = meant(`help.${line}.say`);
+        return intent.kind === 'list' && intent.list;
+      };
+      assert.deepEqual([list('mine'), list('pending'), list('everything')], ['mine', 'waiting', 'all-open']);
+      assert.equal(meant('help.signOut.say').kind, 'sign-out');
+      assert.equal(meant('help.connect.say').kind, 'connect-directory');
+      assert.equal(meant('help.directory.say').kind, 'directory');
+      assert.equal(meant('unknown.help').kind, 'help');
+      const chosen = meant('help.language.say');
+      assert(chosen.kind === 'language' && chosen.language !== null && chosen.language !== language);
+      assert.equal(meant('help.delegate.say').kind, 'delegate');
+      const also = (line: string) =>
+        [...(catalog.get(`help.${line}.what`) ?? '').matchAll(/[“「](.+?)[”」]/g)].map((match) =>
+          readIntent(match[1] ?? ''),
+        );
+      assert.deepEqual(
+        also('delegate').map(({ kind }) => kind),
+        ['who-decides', 'stop-delegating'],
+      );
+      assert.equal(meant('help.channel.say').kind, 'use-channel');
+      assert.equal(meant('help.link.say').kind, 'link');
+      assert.deepEqual(
+        also('channel').map(({ kind }) => kind),
+        ['use-channel', 'leave-channel'],
+      );
+      assert.deepEqual(also('mine'), [
+        { kind: 'list', list: 'mine-open', customer: null },
+        { kind: 'list', list: 'mine', customer: 'Contoso' },
+      ]);
+    });
+
+    it(`has an example for each line of its help, and no line without a place in ${language}`, () => {
+      const lines = Object.values(HELP_LINES).flat().toSorted();
+      const known = [...catalog.keys()].flatMap((key) => /^help\.(\w+)\.say$/.exec(key)?.[1] ?? []);
+      assert.deepEqual(known.toSorted(), lines);
     });
   }
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Delegation } from '../../src/requests/delegation.ts';
 import { FilePolicy } from '../../src/requests/file-policy.ts';
 import type { LicenseChange } from '../../src/requests/license-change.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -62,6 +63,7 @@ function aFilePolicy(text = TEXT) {
     ['priya@partner.example', PRIYA],
   ]);
   const rosters = new Map<string, readonly Person[]>([[TEAM, [GRACE, KENJI]]]);
+  const delegations: Delegation[] = [];
   const reads: { teamId: string; isDecision: boolean }[] = [];
   let rules = parsePolicy(text);
   const policy = new FilePolicy({
@@ -73,14 +75,14 @@ function aFilePolicy(text = TEXT) {
         return rosters.get(teamId);
       },
     },
-    delegations: async () => [],
+    delegations: async () => delegations,
     partnerTenantId: PARTNER_TENANT,
     requesterTenants: new Map([[CONTOSO_TENANT, CONTOSO.toUpperCase()]]),
   });
   const reload = (newText: string) => {
     rules = parsePolicy(newText);
   };
-  return { policy, known, rosters, reads, reload };
+  return { policy, known, rosters, delegations, reads, reload };
 }
 
 describe('the policy of the file', () => {
@@ -109,6 +111,14 @@ describe('the policy of the file', () => {
     const { policy } = aFilePolicy(REMINDING);
     for (const person of [GRACE, PRIYA, MEHMET]) assert.equal(await policy.isApprover(person), true);
     assert.equal(await policy.isApprover(KENJI), false);
+  });
+
+  it('counts whoever decides in the place of an approver among those who decide, not among the approvers', async () => {
+    const { policy, delegations } = aFilePolicy(REMINDING);
+    delegations.push({ delegator: GRACE, delegate: KENJI, from: '2026-01-01', until: '2027-01-01' });
+    assert.equal(await policy.isApprover(KENJI), false);
+    for (const person of [GRACE, KENJI]) assert.equal(await policy.mayDecide(person), true);
+    assert.equal(await policy.mayDecide(SARAH), false);
   });
 
   it('hands on times, rules and the fingerprint', async () => {

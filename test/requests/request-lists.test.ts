@@ -12,6 +12,7 @@ import {
   KENJI,
   later,
   MEHMET,
+  NOW,
   SARAH,
 } from '../support/builders.ts';
 import { FixedPolicy } from '../support/fixed-policy.ts';
@@ -85,6 +86,18 @@ describe('the lists of requests', () => {
     store.put(aLicenseRequest({ id: 'SIGNIN', status: 'awaiting_sign_in', executor: GRACE }));
     assert.deepEqual(ids(await page('waiting', GRACE)), ['SIGNIN']);
     assert.deepEqual(ids(await page('waiting', KENJI)), []);
+  });
+
+  it('show what waits for an approver to whoever decides in their place', async () => {
+    put(2, 2);
+    const delegation = { delegator: KENJI, delegate: MEHMET, from: NOW, until: later(86_400_000) };
+    const { planFor } = policy;
+    policy.planFor = async (change) => ({
+      ...(await planFor.call(policy, change)),
+      delegations: [delegation],
+    });
+    policy.plan = aPlan({ delegations: [delegation] });
+    assert.deepEqual(ids(await page('waiting', MEHMET)), [idOf(1)]);
   });
 
   it('read nothing for people who approve nothing', async () => {

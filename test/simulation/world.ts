@@ -139,6 +139,7 @@ export class World {
     customersOf: async () => 'all',
     isOperator: async () => false,
     isApprover: async () => false,
+    mayDecide: async () => false,
   };
 
   readonly reachability: Reachability = {

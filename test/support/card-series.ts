@@ -83,6 +83,7 @@ export async function otherCards(language: string): Promise<readonly Card[]> {
   await commands.run({ kind: 'directory' }, turn);
   await commands.run({ kind: 'refresh', customer: 'Contoso' }, turn);
   await commands.run({ kind: 'other', text: 'x' }, turn);
+  await commands.run({ kind: 'other', text: 'Ada Lovelace' }, turn);
   await commands.run({ kind: 'list', list: 'mine', customer: null }, turn);
   await commands.run({ kind: 'list', list: 'mine', customer: null }, { ...turn, speaker: speakerOf(SARAH) });
   await commands.run({ kind: 'connect-directory' }, turn);

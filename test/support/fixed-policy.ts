@@ -29,4 +29,9 @@ export class FixedPolicy implements ApprovalPolicy {
       isSamePerson(approver, person),
     );
   }
+
+  async mayDecide(person: PersonId): Promise<boolean> {
+    const { delegations } = this.plan;
+    return delegations.some(({ delegate }) => isSamePerson(delegate, person)) || this.isApprover(person);
+  }
 }
