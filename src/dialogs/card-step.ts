@@ -4,7 +4,15 @@ import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
-import { type Draft, type DraftStep, isBefore, mainStepOf, stepBefore, stepNamed } from './draft.ts';
+import {
+  completeDraft,
+  type Draft,
+  type DraftStep,
+  isBefore,
+  mainStepOf,
+  stepBefore,
+  stepNamed,
+} from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
@@ -153,7 +161,7 @@ function stepWanted(press: TurnDetails['press'], current: DraftStep): DraftStep 
 function stateOf(dialogs: DialogContext): StepOptions {
   const state: unknown = dialogs.activeDialog?.state;
   if (!isStepOptions(state)) throw new Error('the step has lost its draft');
-  return state;
+  return { ...state, draft: completeDraft(state.draft) };
 }
 
 function isStepOptions(value: unknown): value is StepOptions {

@@ -6,7 +6,7 @@ import type {
   SkuReference,
   UserReference,
 } from '../requests/license-change.ts';
-import type { Wish } from './wish.ts';
+import { NO_WISH, type Wish } from './wish.ts';
 
 /** The steps that every draft takes, in order. */
 export const MAIN_STEPS = ['customer', 'user', 'license', 'reason', 'review'] as const;
@@ -90,6 +90,12 @@ export function newDraft(id: string, wish: Wish | null, cardId: string | null = 
     follows: null,
     cardId,
   };
+}
+
+/** A draft as it was kept; what an older release did not know is filled in. */
+export function completeDraft(kept: Draft): Draft {
+  const { id, cardId, wish } = kept;
+  return { ...newDraft(id, null, cardId), ...kept, wish: wish && { ...NO_WISH, ...wish } };
 }
 
 /** What a draft begins with when it is not the first of its kind. */

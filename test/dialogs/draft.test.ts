@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { completeDraft, type Draft, newDraft } from '../../src/dialogs/draft.ts';
+import { NO_WISH } from '../../src/dialogs/wish.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import {
   aFinding,
@@ -594,5 +596,14 @@ describe('whose draft it is', () => {
     assert(await desk.discard());
     assert.equal(await desk.isOpen(), false);
     assert.equal(await desk.press(NEXT, { in_customer: CONTOSO.id }), 'not-open');
+  });
+});
+
+describe('a draft that an older release has kept', () => {
+  it('is completed with what is known today', () => {
+    const { isForSelf: _self, follows: _follows, unfinishedReason: _reason, ...older } = newDraft('d', null);
+    const { without: _without, ...wish } = NO_WISH;
+    const kept: Draft = JSON.parse(JSON.stringify({ ...older, wish, reason: 'she starts' }));
+    assert.deepEqual(completeDraft(kept), { ...newDraft('d', NO_WISH), reason: 'she starts' });
   });
 });
