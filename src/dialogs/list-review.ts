@@ -79,5 +79,6 @@ function blockerText(
   if (blockers.length === 0) return null;
   const only = { ...report, findings: blockers.slice(0, 1), unknown: [], seats: {} };
   const [line] = checks.lines(only, change, text);
-  return line?.text.replace(/^[✕⚠] /u, '') ?? plainName(change.user.name);
+  // That it stands in the way is said already.
+  return line?.text.replace(/^[✕⚠] (?:\*\*[^*]+\*\* )?/u, '') ?? plainName(change.user.name);
 }

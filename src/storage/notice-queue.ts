@@ -76,8 +76,9 @@ function isPassing(request: LicenseRequest, { kind }: Notice): boolean {
   return kind === 'card' && (PASSING.includes(request.status) || isOfMoving(request));
 }
 
-function isOfMoving({ bundle, version }: LicenseRequest): boolean {
-  return bundle !== null && version > 1;
+/** Whoever has to sign in is waited for, and waits for nothing. */
+function isOfMoving({ bundle, version, status }: LicenseRequest): boolean {
+  return bundle !== null && version > 1 && status !== 'awaiting_sign_in';
 }
 
 /**

@@ -220,7 +220,7 @@ export class MemoryDatabase implements SimulatedDatabase {
 
   #putNotice(request: LicenseRequest, notice: Notice): void {
     const lane = laneOf(request, notice.to);
-    const isMoving = request.bundle !== null && request.version > 1;
+    const isMoving = request.bundle !== null && request.version > 1 && request.status !== 'awaiting_sign_in';
     const isPassing =
       notice.kind === 'news' ||
       (notice.kind === 'card' && (isMoving || ['approved', 'executing'].includes(request.status)));

@@ -13,6 +13,8 @@ export type WrittenEvent = {
 export type DeskBooks = {
   /** The record of a request. Throws when there is none. */
   request(id: string): LicenseRequest;
+  /** Every request there is. */
+  requests(): readonly LicenseRequest[];
   /** The request that was made last. Throws when there is none. */
   newestRequest(): LicenseRequest;
   events(id: string): readonly WrittenEvent[];
@@ -35,6 +37,9 @@ export function readDeskBooks(file: string): DeskBooks {
       const [row] = ask('select record from requests where id = ?', id);
       if (!row) throw new Error(`There is no request ${id}.`);
       return JSON.parse(String(row['record']));
+    },
+    requests() {
+      return ask('select record from requests').map((row) => JSON.parse(String(row['record'])));
     },
     newestRequest() {
       const [row] = ask('select record from requests order by rowid desc limit 1');

@@ -57,7 +57,7 @@ export function newestWith(chat: Chat, id: string): ChatMessage {
 
 /** The id of the request that a draft has become. Throws when it was not sent. */
 export function requestIdIn(answer: PressAnswer): string {
-  const id = /"requestId":"([0-9A-Z]{6})"/.exec(JSON.stringify(answer.value))?.[1];
+  const id = /"(?:requestId|bundleId)":"([0-9A-Z]{6})"/.exec(JSON.stringify(answer.value))?.[1];
   assert(id, `The draft was not sent: ${viewCard({ ...answeredCard(answer).card }).lines.join(' | ')}`);
   return id;
 }
