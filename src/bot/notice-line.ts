@@ -6,6 +6,7 @@ import type { TextValues, Translate } from '../i18n/translator.ts';
 import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, NoticeValues } from '../requests/notice.ts';
+import { teamOf } from '../requests/policy-people.ts';
 import { blockerSentences } from './finding-lines.ts';
 import { problemValues, warningText } from './request-problem.ts';
 
@@ -44,8 +45,20 @@ export function shownValues(values: NoticeValues, text: Translate): TextValues {
 function shown(value: NoticeValues[string], text: Translate): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return plainText(value);
-  return 'day' in value ? dayText(value.day, text) : listText(value.map(plainName), text);
+  if ('day' in value) return dayText(value.day, text);
+  return listText(
+    value.map((name) => readableName(name, text)),
+    text,
+  );
 }
+
+/** A name; where the policy names somebody by an id and nobody is known by it, that is said instead of the id alone. */
+function readableName(name: string, text: Translate): string {
+  if (teamOf(name)) return text('request.unknownTeam');
+  return GUID.test(name) ? text('request.unknownPerson', { id: name.slice(0, 8) }) : plainName(name);
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function problemTexts({ values }: Line, request: LicenseRequest, text: Translate): Record<string, string> {
   const { meaning } = values;

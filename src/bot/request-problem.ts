@@ -54,11 +54,16 @@ export function warningText(
   text: Translate,
 ): string {
   const sentence = text('request.warning', {
-    message: plainText(warning.message),
+    message: plainText(withoutIds(warning.message)),
     code: plainName(warning.code),
   });
   if (warning.servicePlans.length === 0) return sentence;
-  return `${sentence} ${text('request.warningPlans', { plans: listText(warning.servicePlans.map(plainName), text) })}`;
+  return `${sentence} ${text('request.warningPlans', {
+    plans: listText(
+      warning.servicePlans.map((plan) => plainName(withoutIds(plan))),
+      text,
+    ),
+  })}`;
 }
 
 /** Whether a linked request was cancelled since the one before it was not made: nobody withdrew it. */

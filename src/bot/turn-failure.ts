@@ -13,7 +13,8 @@ export type TurnFailureDeps = { readonly log: Logger; readonly describeFailure: 
 
 /**
  * Ends a turn whose handler threw. A message counts as received, so that Teams does not send it again; an invoke that
- * has no answer yet gets an error that the client shows. Sign-in invokes get HTTP 500, because 200 means success there.
+ * has no answer yet gets an error that the client shows. Sign-in invokes get HTTP 500, because 200 means success there. A
+ * card that refreshes itself gets no error: it would stand there, and Teams would not try again.
  */
 export async function answerFailedTurn(
   context: TurnContext,
@@ -24,11 +25,19 @@ export async function answerFailedTurn(
   const reference = randomUUID().slice(0, 8);
   log.error({ err: error, reference, activityType: type, activityName: name, activityId: id }, 'turn failed');
   if (type !== ActivityTypes.Invoke || context.turnState.has(INVOKE_RESPONSE_KEY)) return;
-  const body = {
-    statusCode: 500,
-    type: 'application/vnd.microsoft.error',
-    value: { code: 'InternalError', message: describeFailure(locale ?? undefined, reference) },
-  };
+  const message = describeFailure(locale ?? undefined, reference);
+  const body = isAutomatic(context)
+    ? { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: message }
+    : {
+        statusCode: 500,
+        type: 'application/vnd.microsoft.error',
+        value: { code: 'InternalError', message },
+      };
   const status = name?.startsWith('signin/') ? 500 : 200;
   context.turnState.set(INVOKE_RESPONSE_KEY, { type: ActivityTypes.InvokeResponse, value: { status, body } });
+}
+
+/** Whether a client asked by itself, to bring a card up to date. */
+function isAutomatic({ activity }: TurnContext): boolean {
+  return activity.name === 'adaptiveCard/action' && activity.value?.trigger === 'automatic';
 }

@@ -49,7 +49,7 @@ export function asSku(subscribed: SubscribedSku, unknownSkuName: (skuId: string)
     availableUnits: Math.max(0, availableUnits),
     consumedUnits,
     totalUnits,
-    servicePlans: subscribed.servicePlans.map(asServicePlan),
+    servicePlans: subscribed.servicePlans.map((plan) => asServicePlan(plan, unknownSkuName)),
   };
 }
 
@@ -58,7 +58,7 @@ export function asHeldLicense(license: UserLicense, unknownSkuName: (skuId: stri
   return {
     ...named(license.sku, unknownSkuName),
     licenseGroup: license.sku.licenseGroup,
-    servicePlans: license.servicePlans.map(asServicePlan),
+    servicePlans: license.servicePlans.map((plan) => asServicePlan(plan, unknownSkuName)),
   };
 }
 
@@ -68,6 +68,11 @@ function named({ id, name, partNumber }: ProductSku, unknownSkuName: (skuId: str
   return { id: id.toLowerCase(), name: given ?? unknownSkuName(id), partNumber };
 }
 
-function asServicePlan({ id, name, serviceName, targetType }: ServicePlan): DirectoryServicePlan {
-  return { id, name, serviceName, isForUsers: targetType === 'user' };
+/** A service plan that Partner Center gives no name goes by its service name, or says that it is unknown. */
+function asServicePlan(
+  { id, name, serviceName, targetType }: ServicePlan,
+  unknownName: (id: string) => string,
+): DirectoryServicePlan {
+  const given = [name, serviceName].find((text) => text.trim() !== '' && !isGuid(text));
+  return { id, name: given ?? unknownName(id), serviceName, isForUsers: targetType === 'user' };
 }

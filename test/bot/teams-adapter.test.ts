@@ -481,6 +481,13 @@ describe('a turn that throws', () => {
     assert.match(JSON.stringify(door.logged), /the reason, for the log only/);
   });
 
+  it('never answers a card that refreshes itself with an error', async () => {
+    const value = { trigger: 'automatic', action: { type: 'Action.Execute', verb: 'request.refresh' } };
+    const { status, body } = await take({ type: 'invoke', name: 'adaptiveCard/action', value });
+    const { statusCode, type } = JSON.parse(body);
+    assert.deepEqual([status, statusCode, type], [200, 200, 'application/vnd.microsoft.activity.message']);
+  });
+
   it('answers a press with an error that the client can show, and that the operator finds in the log', async () => {
     const { status, body, headers } = await take({ type: 'invoke', name: 'adaptiveCard/action', value: {} });
     assert.equal(status, 200);

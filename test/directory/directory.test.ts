@@ -202,9 +202,12 @@ describe('the directory', () => {
     const id = '05e9a617-0261-4cee-bb44-138d3ef5d965';
     const nameless = { id, name: id, partNumber: '', licenseGroup: 'group1' } as const;
     remote.customers.get(CONTOSO)?.skus.push({ ...aSku('', ''), sku: nameless });
-    remote.customers.get(CONTOSO)?.licenses.set(ADA, [{ sku: nameless, servicePlans: [] }]);
+    const plan = { id, name: id, serviceName: '', targetType: 'user', capabilityStatus: 'enabled' } as const;
+    remote.customers.get(CONTOSO)?.licenses.set(ADA, [{ sku: nameless, servicePlans: [plan] }]);
     const { skus } = await directory.skus(CONTOSO);
     assert.equal(skus.at(-1)?.name, `Unknown product (${id})`);
-    assert.equal((await directory.licensesOf(CONTOSO, ADA))[0]?.name, `Unknown product (${id})`);
+    const [held] = await directory.licensesOf(CONTOSO, ADA);
+    assert.equal(held?.name, `Unknown product (${id})`);
+    assert.equal(held?.servicePlans[0]?.name, `Unknown product (${id})`);
   });
 });

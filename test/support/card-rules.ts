@@ -56,7 +56,11 @@ export function nodesOf(value: unknown): readonly Node[] {
 const READABLE = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'speak'];
 const KEY = /^[a-z][A-Za-z]*(\.[A-Za-z][\w-]*)+$/;
 
+/** Ids say nothing to a reader; Partner Center's support asks for the correlation id, which is named as such. */
+const BARE_ID = /(?<!: )[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
 function assertGoodNode(node: Node): void {
+  for (const key of READABLE) assert(!BARE_ID.test(String(node[key])), `a bare id: ${node[key]}`);
   for (const key of READABLE) assert(!KEY.test(String(node[key])), `a sentence is missing: ${node[key]}`);
   const type = String(node['type'] ?? '');
   if (type.startsWith('Input.')) {
