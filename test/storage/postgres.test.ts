@@ -7,6 +7,7 @@ import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
 import { roleRefusalsContract } from './role-refusals-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
+import { waitingClockContract } from './waiting-clock-contract.ts';
 
 async function openPostgres() {
   const database = openDatabase(await newPostgresDatabase());
@@ -23,5 +24,6 @@ describeOnPostgres('the stores', () => {
   delegationStoreContract('in PostgreSQL', openPostgres);
   channelChoiceContract('in PostgreSQL', openPostgres);
   roleRefusalsContract('in PostgreSQL', openPostgres);
+  waitingClockContract('in PostgreSQL', openPostgres);
   teamsStoresContract('in PostgreSQL', openPostgres);
 });

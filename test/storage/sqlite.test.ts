@@ -10,6 +10,7 @@ import { outboxContract } from './outbox-contract.ts';
 import { requestStoreContract } from './request-store-contract.ts';
 import { roleRefusalsContract } from './role-refusals-contract.ts';
 import { teamsStoresContract } from './teams-stores-contract.ts';
+import { waitingClockContract } from './waiting-clock-contract.ts';
 
 const anEvent = (requestId: string) => ({ requestId, at: NOW, kind: 'test', actor: null, facts: {} });
 
@@ -27,6 +28,7 @@ outboxContract('in SQLite', openSqlite);
 delegationStoreContract('in SQLite', openSqlite);
 channelChoiceContract('in SQLite', openSqlite);
 roleRefusalsContract('in SQLite', openSqlite);
+waitingClockContract('in SQLite', openSqlite);
 teamsStoresContract('in SQLite', openSqlite);
 
 // The fake that other tests use keeps what the real one keeps.
