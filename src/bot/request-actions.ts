@@ -5,6 +5,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
 import type { RequestService } from '../requests/request-service.ts';
 import type { BundleActions } from './bundle-actions.ts';
+import { confirmationOf } from './confirmation.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, revisionOf, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
@@ -59,6 +60,9 @@ export class RequestActions {
     try {
       const request = await this.perform(action, actor);
       if (!request) return { kind: 'notice', text: actor.text('error.unknownAction') };
+      // Nothing on the card changes by it: the presser is told that it was done.
+      if (action.verb === 'request.nudge')
+        return { kind: 'notice', text: confirmationOf(action.verb, request, actor.text) };
       return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

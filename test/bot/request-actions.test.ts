@@ -38,7 +38,6 @@ describe('pressing a button of a request', () => {
     ['request.retry', 'failed', GRACE, 'approved'],
     ['request.run', 'awaiting_sign_in', KENJI, 'approved'],
     ['request.giveUp', 'unconfirmed', GRACE, 'failed'],
-    ['request.nudge', 'pending', SARAH, 'pending'],
   ] as const) {
     it(`${verb} leads from ${from} to ${to}, and shows it`, async () => {
       edge.put({ status: from });
@@ -47,6 +46,15 @@ describe('pressing a button of a request', () => {
       assert(says(card, edge.text(`request.status.${to}`)));
     });
   }
+
+  it('says that the approvers were reminded, since nothing on the card shows it; and once a day only', async () => {
+    edge.put({ status: 'pending' });
+    assert.match(
+      await noticeOf(press('request.nudge', SARAH)),
+      /^I have reminded those who can act on request K7M2QX/,
+    );
+    assert.match(await noticeOf(press('request.nudge', SARAH)), /once a day/);
+  });
 
   it('draws the cards once more when the request went on before the answer was there', async () => {
     edge.put({ status: 'pending' });
