@@ -47,11 +47,15 @@ const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((w
   KINDS.flatMap((kind) => formsOf(words, kind).map((form) => [new RegExp(form, 'iu'), kind] as const)),
 );
 
-/** Reads what is said about one request by its number, in any language; undefined when it is nothing of the kind. */
+/**
+ * Reads what is said about requests by their numbers, in any language; undefined when it is nothing of the kind. A question
+ * is no decision: "ok K7M2QX?" does nothing.
+ */
 export function readAboutRequest(text: string): RequestIntent | undefined {
+  const isQuestion = /[?？]$/.test(text);
   for (const [form, kind] of FORMS) {
     const { ids, reason, reasonBefore } = form.exec(text)?.groups ?? {};
-    if (ids === undefined) continue;
+    if (ids === undefined || (kind !== 'status' && isQuestion)) continue;
     const why = reasonBefore ?? (reason ?? '').replace(BECAUSE, '');
     return { kind, requestIds: idsIn(ids), reason: why.trim() || null };
   }

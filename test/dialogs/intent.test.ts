@@ -250,6 +250,21 @@ describe('several requests named at once', () => {
       assert.deepEqual(readIntent(message), { kind, requestIds, reason }));
   }
 
+  for (const message of [
+    ...["what's the status of request K7M2QX?", 'show me K7M2QX', 'where is K7M2QX?', 'open K7M2QX'],
+    ...['K7M2QX はどうなっていますか?', 'K7M2QX ne durumda?'],
+  ]) {
+    it(`are asked about in ${message}`, () => assert.equal(readIntent(message).kind, 'status'));
+  }
+
+  for (const message of [
+    ...['ok K7M2QX?', 'approve K7M2QX?', 'cancel K7M2QX？', 'K7M2QX を承認?', 'K7M2QX は承認待ちですか'],
+    ...['K7M2QX onay bekliyor mu?', 'K7M2QX onay bekliyor', "K7M2QX'i onaylayın mı?"],
+  ]) {
+    it(`are not decided on by a question: ${message}`, () =>
+      assert(['other', 'status'].includes(readIntent(message).kind), JSON.stringify(readIntent(message))));
+  }
+
   for (const message of ['show people', 'status update', 'cancel orders', 'approve ILOILO']) {
     it(`are not seen in words: ${message}`, () => {
       const intent = readIntent(message);

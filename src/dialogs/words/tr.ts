@@ -130,7 +130,7 @@ export const turkish: LanguageWords = {
     ],
     status: ['durum', 'durumu', 'durumu ne', 'durumu nedir', 'göster', 'nerede', 'ne durumda'],
     cancel: ['iptal', 'iptal et', 'iptal edin', 'geri çek', 'geri çekin', 'geri çekiyorum', 'vazgeç'],
-    approve: ['onayla', 'onaylayın', 'onaylıyorum', 'onay', 'kabul', 'kabul et', 'kabul ediyorum', 'tamam'],
+    approve: ['onayla', 'onaylayın', 'onaylıyorum', 'kabul', 'kabul et', 'kabul ediyorum', 'tamam'],
     reject: ['reddet', 'reddedin', 'reddediyorum', 'ret', 'red'],
     retry: ['yeniden dene', 'tekrar dene', 'yeniden deneyin', 'tekrar deneyin'],
     run: ['çalıştır', 'hesabımla çalıştır', 'benim hesabımla çalıştır', 'kendi hesabımla çalıştır', 'yürüt'],
