@@ -1,3 +1,5 @@
+import { renderBundleCard } from '../../src/bot/bundle-card.ts';
+import { firstPage } from '../../src/bot/list-ask.ts';
 import { renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
@@ -7,6 +9,7 @@ import {
   type RequestStatus,
 } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
+import { aBundleTogether } from './a-bundle.ts';
 import {
   aDecision,
   aFinding,
@@ -30,6 +33,7 @@ import {
 } from './builders.ts';
 import { cardsOfDrafts, otherCards } from './card-series.ts';
 import { createStrictTranslator } from './strict-translator.ts';
+import { aTeamsEdge } from './teams-edge.ts';
 
 /** A card of the program as somebody may see it, and what it is called in a picture. */
 export type GalleryCard = { readonly name: string; readonly card: Card };
@@ -52,9 +56,48 @@ export async function cardGallery(language: string): Promise<readonly GalleryCar
   const others = await otherCards(language);
   return [
     ...REQUEST_STATUSES.flatMap((status) => requestCards(status, language)),
+    ...REQUEST_STATUSES.flatMap((status) => bundleCards(status, language)),
     ...numbered('draft', drafts),
     ...numbered('other', others),
+    ...(await listCards(language)),
   ];
+}
+
+/** A bundle whose first user is in the status and whose others have ended otherwise, as an approver and as all see it. */
+function bundleCards(status: RequestStatus, language: string): GalleryCard[] {
+  const text = createStrictTranslator().for(language);
+  const plan = aPlan({ amount: { value: 228.8, currency: 'EUR' }, rejectionNeedsReason: true });
+  const preflight = aReport({ seats: { [E5.id]: 2 }, held: [E3] });
+  const mine = { status, preflight, ...courseOf(status) };
+  const members = aBundleTogether([
+    mine,
+    mine,
+    { status: 'completed', ...courseOf('completed') },
+    { status: 'rejected', ...courseOf('rejected') },
+  ]).map((request) => ({ request, plan }));
+  return (['everybody', 'executor'] as const).map((name) => {
+    const viewer = VIEWERS[name] ?? APPROVER;
+    return {
+      name: `bundle ${status}, ${name}`,
+      card: renderBundleCard(cards, { members, viewer, text, note: null }),
+    };
+  });
+}
+
+/** What waits for an approver, a page of it, and what came of a decision on several. */
+async function listCards(language: string): Promise<GalleryCard[]> {
+  const edge = await aTeamsEdge();
+  for (let n = 0; n < 12; n++) {
+    const change = aLicenseChange({
+      user: aUserReference(`Ada Lovelace ${n}`, `ada${n}@contoso.com`),
+      remove: n % 2 ? [E3] : [],
+    });
+    edge.put({ id: `LIST${String(n).padStart(2, '0')}`, change });
+  }
+  const reader = { person: GRACE, conversationId: 'a:chat', text: createStrictTranslator().for(language) };
+  const list = await edge.lists.show(firstPage('waiting'), reader);
+  await edge.close();
+  return [{ name: 'list, waiting', card: list }];
 }
 
 function requestCards(status: RequestStatus, language: string): GalleryCard[] {
