@@ -59,6 +59,12 @@ describe('what just happened, as the page tells it', () => {
     assert.deepEqual([...lanes].sort(), ['activity', 'decision', 'exchange', 'message']);
   });
 
+  it('finds the request also on cards without buttons and in lines', () => {
+    const last = all.findLast(({ words }) => words.startsWith('Changed a message for Sarah Johnson'));
+    assert.equal(last?.requestId, id);
+    assert.match(all[indexOf('decision', /^Signed in/)]?.words ?? '', /Grace Miller$/);
+  });
+
   it('tells what came of it', () => {
     const approval = all[indexOf('activity', /request.approve/)];
     const update = all[indexOf('exchange', /licenseupdates/)];

@@ -536,6 +536,14 @@ describe('the page of the sandbox', function () {
       const panel = page.getByRole('region', { name: 'What just happened' });
       await panel.getByText('201', { exact: true }).waitFor();
       assert.deepEqual(await panel.locator('.lane').allTextContents(), ['From Teams', 'Partner Center']);
+      assert.deepEqual(
+        await panel
+          .locator('summary')
+          .first()
+          .innerText()
+          .then((words) => /null|undefined/.test(words)),
+        false,
+      );
       await panel.locator('.happening', { hasText: 'licenseupdates' }).locator('summary').click();
       await panel.getByText('"licensesToAssign"').waitFor();
       const words = String(await panel.textContent());

@@ -41,8 +41,8 @@ export function collectHappenings(sources: HappeningSources, log: HappeningLog):
     const decision = decisionOf(line, { at: clock().toISOString(), world });
     if (!decision) return;
     const { correlationId } = line;
-    if (typeof correlationId === 'string' && decision.requestId)
-      correlation.learn(correlationId, decision.requestId);
+    if (decision.requestId)
+      correlation.learn(decision.requestId, typeof correlationId === 'string' ? correlationId : null);
     log.add(decision);
   };
 }

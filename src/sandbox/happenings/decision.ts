@@ -24,14 +24,16 @@ export function decisionOf(line: LogLine, { at, world }: { at: string; world: Wo
 }
 
 function wordsOf(facts: LogLine, world: World): string | null {
-  const { msg, event, requestId, actor, party, route } = facts;
+  const { msg, event, requestId, actor, person, party, route } = facts;
   if (typeof event === 'string') {
     const name = nameOf(actor, world);
     return `Request ${requestId}: ${event.replaceAll('-', ' ')}${name ? ` by ${name}` : ''}`;
   }
   // Calls and HTTP requests are seen at the other end.
   if (party !== undefined || route !== undefined) return null;
-  return sentence(String(msg ?? ''));
+  const words = sentence(String(msg ?? ''));
+  const name = nameOf(person, world);
+  return words && name ? `${words}: ${name}` : words;
 }
 
 function sentence(words: string): string | null {

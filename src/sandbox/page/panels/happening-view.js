@@ -41,7 +41,7 @@ export class HappeningView {
       element('time', { dateTime: at, title: momentOf(at) }, exactTimeOf(at)),
       element('span', { class: 'lane' }, icon(LANE_ICONS[lane]), text.lanes[lane]),
       element('span', { class: 'happening-words', dir: 'auto' }, words),
-      outcome && badge(outcome, isGood),
+      ...(outcome ? [badge(outcome, isGood)] : []),
     );
     this.element.querySelector('.request-mark')?.remove();
     if (requestId) this.element.append(this.#mark(requestId));
