@@ -4,7 +4,7 @@ import { ChannelTokens } from '../src/sandbox/teams/channel-tokens.ts';
 import { BOT_APP_ID, CONNECTOR_PATH } from './bench-world.ts';
 import { takeOrders } from './processes.ts';
 
-/** How slow the remote parties are, in milliseconds. */
+/** How long the connector takes for an answer, in milliseconds; asked again, it changes. */
 export type SurroundingsOrders = { readonly connectorMs: number };
 
 /** Where they are, and the token that Teams puts on its calls to the bot. */
@@ -18,7 +18,8 @@ export type Surroundings = {
 export type CallCounts = { readonly appToken: number; readonly keys: number; readonly connector: number };
 
 // Microsoft's side on loopback, as little of it as a turn needs: the channel's keys, app tokens, the connector.
-takeOrders(async ({ connectorMs }: SurroundingsOrders) => {
+takeOrders(async (orders: SurroundingsOrders) => {
+  let { connectorMs } = orders;
   const tokens = new ChannelTokens(BOT_APP_ID, 'bench');
   const keySet = JSON.stringify(await tokens.keySet());
   const counts = { appToken: 0, keys: 0, connector: 0 };
@@ -48,7 +49,10 @@ takeOrders(async ({ connectorMs }: SurroundingsOrders) => {
   const authorization = `Bearer ${await tokens.mint(connector)}`;
   return {
     ready: { url, connector, authorization } satisfies Surroundings,
-    answer: async () => ({ ...counts }) satisfies CallCounts,
+    answer: async (question) => {
+      if (question !== 'counts') connectorMs = (question as SurroundingsOrders).connectorMs;
+      return { ...counts } satisfies CallCounts;
+    },
   };
 });
 

@@ -19,8 +19,9 @@ const IN_FLIGHT = [1, 8, 32] as const;
 export type TurnsOptions = {
   readonly folder: string;
   readonly rounds: number;
-  /** Milliseconds of each stretch of load. */
+  /** The most milliseconds, and the most turns, of each stretch of load. */
   readonly stretchMs: number;
+  readonly turns: number;
   readonly requests: number;
   readonly noise: Noise;
   /** Options of Node for License Desk, as `npm start` sets them. */
@@ -37,6 +38,12 @@ type Run = {
 
 const PEOPLE = 2000;
 
+/**
+ * While presses are measured the connector takes its time: what License Desk tells after a decision, and the others do
+ * not, then waits until the measurement is over. Growth is measured with all that follows.
+ */
+const SLOW_CONNECTOR_MS = 6000;
+
 /** Measures both turns in all programs, round by round, and prints ratios. */
 export async function benchTurns(options: TurnsOptions): Promise<void> {
   const surroundings = await startProcess<Surroundings>('surroundings.ts', { connectorMs: 0 });
@@ -47,6 +54,7 @@ export async function benchTurns(options: TurnsOptions): Promise<void> {
     await fillDatabase(template, { connector, requests: options.requests, people: PEOPLE });
     for (const kind of ['press', 'message'] as const) {
       const runs: Record<SubjectName, Run[]> = { desk: [], samples: [], bare: [] };
+      await surroundings.ask({ connectorMs: kind === 'press' ? SLOW_CONNECTOR_MS : 0 });
       for (let round = 0; round < options.rounds; round += 1) {
         options.noise.sample();
         // Each goes first in turn.
@@ -84,11 +92,11 @@ async function runOnce(name: SubjectName, kind: TurnKind, bench: Bench): Promise
   });
   const sentBefore = (await surroundings.ask<CallCounts>('counts')).connector;
   let from = 0;
-  const load = async (inFlight: number, milliseconds: number, most = options.requests) => {
+  const load = async (inFlight: number, milliseconds: number, most = options.turns) => {
     const { port } = subject.ready;
     const stretch: Stretch = {
       ...{ port, kind, inFlight, milliseconds, from, people: PEOPLE, requests: options.requests },
-      most: kind === 'press' ? Math.min(most, options.requests - from) : most,
+      most,
     };
     const result = await generator.ask<StretchResult>(stretch);
     from += result.turns;
@@ -123,9 +131,9 @@ function assertWritten(file: string, kind: TurnKind, turns: number): void {
 /** All three answer with the same card; only the moment of the decision differs. */
 function assertSameAnswers(runs: Readonly<Record<SubjectName, readonly Run[]>>): void {
   const answers = SUBJECTS.flatMap((name) =>
-    runs[name].map(({ firstBody }) => firstBody.replace(/\{\{(DATE|TIME)\([^)]*\)\}\}/g, '')),
+    runs[name].map(({ firstBody }) => firstBody.replace(/\{\{(DATE|TIME)\([^)]*\)\}\}|· \d+ \w+ ago/g, '')),
   );
-  for (const answer of answers) assert.equal(answer, answers[0]);
+  assert.equal(new Set(answers).size, 1, 'the cards differ');
 }
 
 /** Every message was answered by a card. */

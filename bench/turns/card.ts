@@ -15,6 +15,6 @@ export function cardFor(cards: CardRenderer, request: LicenseRequest, objectId: 
     text,
     note: null,
     health: 'signed-in',
-    now: null,
+    now: new Date(),
   });
 }
