@@ -70,7 +70,7 @@ describe('phones, reactions, pictures and other things that reach a bot', () => 
     await desk.idle();
     assert.equal(status, 200);
     const card = viewMessageCard(chat.latest());
-    assert(says(card, '**my requests**'));
+    assert(says(card, text('help.mine.say')));
     assert(!says(card, '“”'), 'it does not quote nothing');
   });
 
