@@ -97,6 +97,15 @@ describe('what is to be told', () => {
     assert.deepEqual(rig.delivered, ['one', 'two']);
   });
 
+  it('is tried again, and is in no doubt, when Teams answers that something else came in between (412)', async () => {
+    await rig.put('one');
+    rig.failures = [aConnectorError(412)];
+    await rig.run();
+    rig.clock.advance(SECOND);
+    await rig.run();
+    assert.deepEqual([rig.delivered, rig.maybeTwice], [['one'], 0]);
+  });
+
   it('waits for exactly as long as Teams asks, however often', async () => {
     await rig.put('one');
     rig.failures = [aConnectorError(429, 'POST', { retryAfterMs: 7000 })];
