@@ -191,7 +191,7 @@ describe('what a message wants', () => {
   });
 
   it('is found at once in any text, however long and strange', () => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     for (const piece of [
       ',',
       ' ',
@@ -218,7 +218,8 @@ describe('what a message wants', () => {
       readIntent(`E5 for ${text}x`);
       readLicenses(`${text}x`);
     }
-    assert(performance.now() - begun < 2000);
+    // The time it was at work, not the time that others took.
+    assert(process.cpuUsage(begun).user < 2_000_000);
   });
 });
 
