@@ -74,13 +74,25 @@ function seatNeeds(members: readonly PlannedMember[]) {
     if (request.status !== 'pending') continue;
     for (const { sku } of request.change.assign) {
       const key = sku.id.toLowerCase();
-      const free = request.preflight.seats[key];
-      if (free === undefined) continue;
+      const counted = request.preflight.seats[key];
+      if (counted === undefined) continue;
+      const free = Math.max(counted - takenSince(request.preflight.checkedAt, key, members), 0);
       const known = needs.get(key) ?? { sku, needed: 0, free };
       needs.set(key, { sku, needed: known.needed + 1, free: Math.min(known.free, free) });
     }
   }
   return [...needs.values()];
+}
+
+/** How many seats of a SKU the others of the bundle have taken since they were counted. */
+function takenSince(checkedAt: string | null, skuId: string, members: readonly PlannedMember[]): number {
+  return members.filter(
+    ({ request: { result, change } }) =>
+      result !== null &&
+      !result.wasInPlace &&
+      result.at > (checkedAt ?? '') &&
+      change.assign.some(({ sku }) => sku.id.toLowerCase() === skuId),
+  ).length;
 }
 
 /** Null where a price is not known; what only takes away costs nothing. */

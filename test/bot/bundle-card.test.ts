@@ -65,6 +65,21 @@ describe('the card of a bundle', () => {
     assert(says(draw(members), '2 licenses are missing'));
   });
 
+  it('counts the seats that others of the bundle have taken since', () => {
+    const checkedAt = '2026-03-02T08:00:00.000Z';
+    const counted = { ...seats(2), checkedAt };
+    const done = { status: 'completed', result: aResult(), preflight: counted } as const;
+    assert.equal(
+      draw(together([{ preflight: counted }, done])).facts['Licenses'],
+      'Microsoft 365 E5: 1 needed, 1 free',
+    );
+    const again = { ...seats(2), checkedAt: '2026-03-02T10:00:00.000Z' };
+    assert.equal(
+      draw(together([{ preflight: again }, done])).facts['Licenses'],
+      'Microsoft 365 E5: 1 needed, 2 free',
+    );
+  });
+
   it('takes nobody out of the decision unless the approver does', () => {
     const view = draw(together([{}, {}, {}]));
     assert.equal(shownValue(view, 'in_people'), '1,2,3');
