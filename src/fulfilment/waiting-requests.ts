@@ -54,7 +54,7 @@ export class WaitingRequests {
   async #check(request: LicenseRequest, plan: ApprovalPlan): Promise<void> {
     const { outcomes, preflight, writer } = this.#deps;
     const before = request.preflight;
-    const found = await preflight.check(request.change, { timeLimitMs: CHECK_MS, besides: request.id });
+    const found = await preflight.check(request.change, { timeLimitMs: CHECK_MS, besides: request });
     const report = nextReport(before, found);
     const next = withClock(touched(request, outcomes.now(), { preflight: report }), plan);
     const isNew = blockersOf(report).length > 0 && !hasSameBlockers(before, report);

@@ -1,7 +1,7 @@
 import { type ChangeFacts, type FoundFacts, UNKNOWN } from './change-facts.ts';
 import { findingsOf } from './change-findings.ts';
 import { isSameSku, type LicenseChange, type SkuReference } from './license-change.ts';
-import { OPEN_STATUSES } from './license-request.ts';
+import { type LicenseRequest, OPEN_STATUSES } from './license-request.ts';
 import { isSettled, type PreflightFact, type PreflightReport } from './preflight-report.ts';
 import type { RequestStore } from './request-store.ts';
 
@@ -13,8 +13,8 @@ export interface Preflight {
 
 export type PreflightOptions = {
   readonly timeLimitMs?: number;
-  /** The request that asks for the change: it is not its own rival. */
-  readonly besides?: string;
+  /** The request that asks for the change: it is no rival of itself, nor of the others of its bundle. */
+  readonly besides?: Pick<LicenseRequest, 'id' | 'bundle'>;
   /** Whether a check of the same change a moment ago will do, as of the review before a request is sent. */
   readonly mayBeRecent?: boolean;
 };
@@ -74,7 +74,7 @@ export class ChangePreflight implements Preflight {
 
   async #find(
     change: LicenseChange,
-    { timeLimitMs, besides }: { readonly timeLimitMs: number; readonly besides: string | undefined },
+    { timeLimitMs, besides }: { readonly timeLimitMs: number; readonly besides: PreflightOptions['besides'] },
   ): Promise<FoundFacts> {
     const { facts } = this.#deps;
     const { customer, user } = change;
@@ -91,7 +91,7 @@ export class ChangePreflight implements Preflight {
         inTime(facts.licensesOf(customer.id, user.id)),
         inTime(this.#openRequests(change)),
       ]);
-      const others = open === UNKNOWN ? [] : open.filter(({ id }) => id !== besides);
+      const others = open === UNKNOWN ? [] : open.filter((one) => !isTogether(one, besides));
       return { user: found, skus, held, open: others };
     } finally {
       clearTimeout(timer);
@@ -106,6 +106,13 @@ export class ChangePreflight implements Preflight {
       limit: MOST_OPEN,
     });
   }
+}
+
+function isTogether(
+  { id, bundle }: Pick<LicenseRequest, 'id' | 'bundle'>,
+  besides: PreflightOptions['besides'],
+): boolean {
+  return id === besides?.id || (bundle !== null && bundle.id === besides?.bundle?.id);
 }
 
 function unknownOf({ user, skus, held }: FoundFacts): readonly PreflightFact[] {

@@ -77,7 +77,7 @@ export async function playSoldOut(sandbox: Sandbox, transcript: DemoTranscript):
   await says(asked, 'Power BI Pro for cagla.ozturk@contoso.com because she builds the sales report');
   transcript.expect(
     'the card warns before anybody is asked',
-    textOf(sarah.latest()).includes('No free license'),
+    textOf(sarah.latest()).includes('No license of Power BI Pro is free'),
   );
   transcript.does('Sarah', 'sends it all the same');
   await presses(asked, 'draft.submit');

@@ -302,7 +302,15 @@ describe('what is found out before asking', () => {
   it('does not take a request for its own twin', async () => {
     const request = aLicenseRequest();
     const preflight = preflightOf(factsOf({}), [request]);
-    assert.deepEqual(inWords(await preflight.check(request.change, { besides: request.id })), []);
+    assert.deepEqual(inWords(await preflight.check(request.change, { besides: request })), []);
+  });
+
+  it('does not take requests of one bundle for rivals', async () => {
+    const bundle = { id: 'BUND13', position: 1, size: 2 };
+    const request = aLicenseRequest({ bundle });
+    const sibling = other({ bundle: { ...bundle, position: 2 }, change: assigning(POWER_BI) });
+    const preflight = preflightOf(factsOf({}), [request, sibling]);
+    assert.deepEqual(inWords(await preflight.check(request.change, { besides: request })), []);
   });
 
   for (const [fact, part] of [
