@@ -64,11 +64,15 @@ function factsOf(card: Card): Record<string, string> {
 function rowsOf(card: Card): (readonly [string, string])[] {
   const rows = listOf(card['body'])
     .flatMap((element) => listOf(element['items']))
-    .filter(({ selectAction }) => isObject(selectAction) && selectAction['verb'] === 'draft.go');
+    .filter(({ columns }) => listOf(columns).some(leadsBack));
   return rows.map((row) => {
     const [title = '', value = ''] = readCardText(row);
     return [title, value];
   });
+}
+
+function leadsBack({ selectAction }: Card): boolean {
+  return isObject(selectAction) && selectAction['verb'] === 'draft.go';
 }
 
 function listOf(value: unknown): Card[] {
