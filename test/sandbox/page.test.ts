@@ -591,7 +591,7 @@ describe('the page of the sandbox', function () {
       ];
       await open();
       await page.getByRole('button', { name: 'Switches' }).click();
-      await page.getByRole('switch', { name: 'Single sign-on works' }).uncheck();
+      await page.getByRole('switch', { name: 'Single sign-on works' }).click();
       await page.getByText('Single sign-on works: Done').waitFor();
       await page.getByText('waits for 2 calls').waitFor();
       await page.getByRole('button', { name: 'Lose an answer', description: 'It is gone.' }).click();
