@@ -91,7 +91,7 @@ describe('the pages', () => {
 
       it('names only settings that are there', () => {
         const known = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-        const others = ['NODE_ENV', 'WEBSITES_PORT', 'TEST_ALL', 'TRANSITIONS', 'CI'];
+        const others = ['NODE_ENV', 'NODE_COMPILE_CACHE', 'WEBSITES_PORT', 'TEST_ALL', 'TRANSITIONS', 'CI'];
         const named = codeIn(text).flatMap(
           (code) => /^([A-Z][A-Z_]{2,}[A-Z])(?:=.*)?$/.exec(code)?.[1] ?? [],
         );
