@@ -398,6 +398,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
   const sharedView = new SharedView({ requests: requestStore, view, bundles: bundleView });
   const copies = createCardCopyStore(database);
   const outboxStore = createOutboxStore(database);
+  const updates = new CardUpdates(connector, log);
   const delivery = new NoticeDelivery({
     requests: requestStore,
     outbox: outboxStore,
@@ -406,6 +407,7 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
     channels,
     copies,
     view: sharedView,
+    updates,
     cards,
     signInCards: new SignInCards({
       connector,
@@ -521,7 +523,6 @@ export async function createApp({ config, log, surroundings, ...parts }: AppPart
       await delivery.deliver({ kind: 'sign-in', requestId, to, claims: null, isSilentFirst });
     }
   };
-  const updates = new CardUpdates(connector, log);
   const turns = isPostgres(database)
     ? new SharedTurns({
         store: createTurnLeaseStore(database),

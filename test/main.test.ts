@@ -14,14 +14,15 @@ const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
 /** Starts License Desk with these variables and no others, in an empty folder, and waits for its end. */
 function start(variables: Readonly<Record<string, string>>, folder: string) {
   return new Promise<{ readonly code: unknown; readonly out: string; readonly err: string }>((resolve) => {
-    const options = { env: { PATH: process.env['PATH'], ...variables }, cwd: folder, timeout: 9000 };
+    const options = { env: { PATH: process.env['PATH'], ...variables }, cwd: folder };
     execFile(process.execPath, [MAIN], options, (error, out, err) =>
       resolve({ code: error ? error.code : 0, out, err }),
     );
   });
 }
 
-describe('starting without a configuration', () => {
+describe('starting without a configuration', function startsUnconfigured() {
+  this.timeout(60_000);
   let ended: Awaited<ReturnType<typeof start>>;
   let folder: string;
   before(async () => {
@@ -44,7 +45,8 @@ describe('starting without a configuration', () => {
   it('points to the demo, which needs none', () => assert.match(ended.err, /npm run demo/));
 });
 
-describe('starting with a policy file that cannot be used', () => {
+describe('starting with a policy file that cannot be used', function startsUnruled() {
+  this.timeout(60_000);
   it('ends with 1 and names the place', async () => {
     const folder = makeThrowAwayFolder('start');
     writeFileSync(join(folder, 'policy.yaml'), 'approval: { stages: [{ anyOf: [Grace] }] }');
@@ -67,7 +69,8 @@ describe('starting with a policy file that cannot be used', () => {
   });
 });
 
-describe('starting where something stands in the way', () => {
+describe('starting where something stands in the way', function startsInTheWay() {
+  this.timeout(60_000);
   let folder: string;
   beforeEach(() => {
     folder = makeThrowAwayFolder('start');

@@ -21,6 +21,9 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'PSF-2.0',
 ]);
 
+/** Licenses of tools that are not handed out with the program. */
+const ALLOWED_IN_DEVELOPMENT: ReadonlySet<string> = new Set(['MPL-2.0']);
+
 /** Packages whose package.json names no license; what their own files say was read by a person. */
 const READ_BY_HAND: Readonly<Record<string, string>> = {
   'cldrjs@0.5.5': 'MIT',
@@ -57,7 +60,10 @@ export function lockedPackages(lock: LockFile): readonly LockedPackage[] {
 
 /** Packages whose license is not one of those that are allowed; of alternatives one is enough. */
 export function refusedPackages(packages: readonly LockedPackage[]): readonly LockedPackage[] {
-  return packages.filter(({ license }) => !alternatives(license).some((one) => ALLOWED.has(one)));
+  return packages.filter(({ license, isDevelopment }) => {
+    const isAllowed = (one: string) => ALLOWED.has(one) || (isDevelopment && ALLOWED_IN_DEVELOPMENT.has(one));
+    return !alternatives(license).some(isAllowed);
+  });
 }
 
 function alternatives(license: string): readonly string[] {

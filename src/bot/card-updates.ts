@@ -32,6 +32,14 @@ export class CardUpdates {
     fresh.work = this.#send(fresh, place, activityId);
   }
 
+  /** Ends the updates of a message: nothing more is sent, and what is under way is waited for. */
+  async end(place: Place, activityId: string): Promise<void> {
+    const standing = this.#messages.get(keyOf(place, activityId));
+    if (!standing) return;
+    standing.card = undefined;
+    await standing.work;
+  }
+
   /** Resolves when no update is under way. */
   async idle(): Promise<void> {
     while (this.#messages.size > 0) await Promise.all([...this.#messages.values()].map(({ work }) => work));

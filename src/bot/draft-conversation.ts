@@ -106,6 +106,7 @@ export class DraftConversation {
           if (cardId) await this.#cardId.set(context, cardId);
           return cardId;
         },
+        conclude: (card) => surface.conclude(card),
       },
     });
   }

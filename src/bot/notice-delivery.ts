@@ -13,6 +13,7 @@ import type { RequestStore } from '../requests/request-store.ts';
 import { bundleNews } from './bundle-news.ts';
 import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
+import type { CardUpdates } from './card-updates.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import { ConnectorError } from './connector-error.ts';
@@ -33,6 +34,8 @@ export type NoticeDeliveryDependencies = {
   readonly channels: ChannelStore;
   readonly copies: CardCopyStore;
   readonly view: SharedView;
+  /** The cards of drafts, one of which a request's first card may replace. */
+  readonly updates: Pick<CardUpdates, 'end'>;
   readonly cards: CardRenderer;
   readonly signInCards: SignInCards;
   readonly languages: Languages;
@@ -204,6 +207,8 @@ export class NoticeDelivery {
   ): Promise<void> {
     const copy = await this.#deps.copies.find(cardSubjectOf(request), lane);
     const activityId = copy?.activityId ?? standsIn;
+    // A step of the draft that is still being drawn there must not come last.
+    if (activityId && !copy) await this.#deps.updates.end(place, activityId);
     if (activityId && (await this.#replaced(copy?.place ?? place, activityId, card))) {
       if (!copy) await this.#deps.copies.put({ requestId: cardSubjectOf(request), lane, place, activityId });
       return;

@@ -22,6 +22,10 @@ export class AnswerSurface implements CardSurface {
     if (cardId) this.#updates.put(this.#place, cardId, card);
     return cardId;
   }
+
+  conclude(card: Card): void {
+    this.card = card;
+  }
 }
 
 export type MessageSurfaceDependencies = {
@@ -48,4 +52,7 @@ export class MessageSurface implements CardSurface {
     }
     return sent.id ?? null;
   }
+
+  /** Words are answered by what the outbox sends. */
+  conclude(): void {}
 }

@@ -193,7 +193,7 @@ class DraftFlow extends Dialog {
       const error = sentenceOf(fault, draft, turn);
       return this.#begin(dialogs, 'review', { draft, error, choices: [] });
     }
-    if (turn.press) await turn.surface.present(card, draft.cardId);
+    turn.surface.conclude(card);
     return dialogs.endDialog();
   }
 

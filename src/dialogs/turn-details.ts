@@ -10,6 +10,8 @@ export interface CardSurface {
    * Returns the message that shows it now.
    */
   present(card: Card, cardId: string | null): Promise<string | null>;
+  /** Answers a press with the card; what the conversation shows in its place is no business of the dialog any more. */
+  conclude(card: Card): void;
 }
 
 /** Who speaks in this turn, in which language, and where answers are shown. Set by the Teams edge, never by the activity's value. */

@@ -69,6 +69,28 @@ describe('the shared copy of a draft', () => {
     assert.equal(cardOf(connector.standing.get(other.id))['speak'], 'quick');
   });
 
+  it('comes to an end before something else takes its place', async () => {
+    const { updates, id, connector, speaks } = await aRig();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    connector.beforeAnswer = () => gate;
+    updates.put(PLACE, id, aCard('one'));
+    updates.put(PLACE, id, aCard('two'));
+    let isOver = false;
+    const ending = updates.end(PLACE, id).then(() => {
+      isOver = true;
+    });
+    await new Promise(setImmediate);
+    assert.equal(isOver, false);
+    open();
+    await ending;
+    await updates.idle();
+    assert.deepEqual(speaks(), ['one']);
+    await updates.end(PLACE, 'another');
+  });
+
   it('loses no state, at whatever moment it comes', async () => {
     const { updates, id, connector } = await aRig();
     for (let depth = 0; depth < 12; depth++) {
@@ -91,6 +113,15 @@ describe('where a dialog shows its cards', () => {
     assert.deepEqual(surface.card, aCard('answer'));
     await updates.idle();
     assert.deepEqual(speaks(), ['answer']);
+  });
+
+  it('leaves the shared copy of what was sent to whoever draws the request', async () => {
+    const { updates, connector } = await aRig();
+    const surface = new AnswerSurface(updates, PLACE);
+    surface.conclude(aCard('sent'));
+    assert.deepEqual(surface.card, aCard('sent'));
+    await updates.idle();
+    assert.deepEqual(connector.calls, []);
   });
 
   it('is the answer alone where no message is known', async () => {

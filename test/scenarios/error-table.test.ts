@@ -99,7 +99,7 @@ describe('refusals of Partner Center', () => {
         assert.equal(linesIn(desk.chat('sarah')).length, told + 1);
         assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, ['request.retry']);
         assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.retry', 'request.run']);
-        assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['request.cancel']);
+        assert.deepEqual(desk.card(desk.chat('sarah'), id).buttons, ['draft.again', 'request.cancel']);
       },
     );
   }

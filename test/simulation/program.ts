@@ -118,6 +118,7 @@ export function startProgram(instance: Instance, world: World): Program {
     people,
     channels,
     copies,
+    updates: { end: async () => {} },
     view: new SharedView({
       requests,
       view: new RequestView({ cards, policy, people, health: ALL_SIGNED_IN, clock }),

@@ -89,6 +89,9 @@ export function aDraftDesk(language = 'en') {
           desk.shown.push({ card, cardId });
           return cardId ?? `message-${desk.shown.length}`;
         },
+        conclude(card) {
+          if (details.press) desk.shown.push({ card, cardId: null });
+        },
       },
       ...details,
     });

@@ -96,6 +96,7 @@ export async function aTeamsEdge() {
     people,
     channels,
     copies,
+    updates: { end: async () => {} },
     view: new SharedView({ requests: store, view, bundles: bundleView }),
     cards,
     signInCards: new SignInCards({

@@ -18,13 +18,15 @@ describe('the licenses of what is installed', () => {
         'node_modules/a': { version: '1.0.0', license: 'GPL-3.0' },
         'node_modules/b': { version: '1.0.0' },
         'node_modules/c': { version: '1.0.0', license: '(GPL-2.0 OR MIT)' },
+        'node_modules/e': { version: '1.0.0', license: 'MPL-2.0' },
+        'node_modules/f': { version: '1.0.0', license: 'MPL-2.0', dev: true },
         'node_modules/a/node_modules/d': { version: '2.0.0', license: 'MIT', dev: true },
       },
     });
     assert.deepEqual(
       refusedPackages(packages).map(({ name, license }) => `${name} ${license}`),
-      ['a GPL-3.0', 'b unknown'],
+      ['a GPL-3.0', 'b unknown', 'e MPL-2.0'],
     );
-    assert.deepEqual(packages.at(-1), { name: 'd', version: '2.0.0', license: 'MIT', isDevelopment: true });
+    assert.deepEqual(packages[3], { name: 'd', version: '2.0.0', license: 'MIT', isDevelopment: true });
   });
 });
