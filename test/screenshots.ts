@@ -62,10 +62,9 @@ async function drawSwap(story: PageStory): Promise<void> {
   await review.getByRole('button', { name: 'Send for approval' }).waitFor();
   await review.screenshot({ path: fileOf('review') });
   await review.getByRole('button', { name: 'Send for approval' }).click();
-  const approve = story.card('approver', SWAP).getByRole('button', { name: 'Approve' });
-  await approve.waitFor();
+  await story.card('approver', SWAP).getByRole('button', { name: 'Approve…' }).waitFor();
   await story.card('approver', SWAP).screenshot({ path: fileOf('approval') });
-  await approve.click();
+  await approve(story, SWAP, 'Approve');
   const signInCard = story.card('approver', 'Sign in to carry out your approval');
   await signInCard.screenshot({ path: fileOf('sign-in') });
   await story.signIn(signInCard, /Grace Miller/);
@@ -85,7 +84,7 @@ async function drawSwap(story: PageStory): Promise<void> {
 
 async function drawSoldOut(story: PageStory): Promise<void> {
   await ask(story, 'Power BI Pro for cagla.ozturk@contoso.com because she builds the sales report');
-  await story.card('approver', SOLD_OUT).getByRole('button', { name: 'Approve' }).click();
+  await approve(story, SOLD_OUT, 'Approve');
   const card = story.card('requester', SOLD_OUT);
   await card.getByText('waiting for a free license').waitFor();
   await story.page.setViewportSize({ width: 1440, height: 1400 });
@@ -96,7 +95,7 @@ async function drawSoldOut(story: PageStory): Promise<void> {
 async function drawRefusal(story: PageStory): Promise<void> {
   await story.actAs('approver', 'Mehmet Demir');
   await ask(story, 'Business Premium for isla.campbell@adventure-works.com because she starts on Monday');
-  await story.card('approver', 'Isla Campbell').getByRole('button', { name: 'Onayla', exact: true }).click();
+  await approve(story, 'Isla Campbell', 'Onayla');
   const signInCard = story.card('approver', 'Onayınızın yürütülmesi için oturum açın');
   await story.signIn(signInCard, /Mehmet Demir/, 'Oturum aç');
   const card = story.card('requester', REFUSED);
@@ -109,6 +108,12 @@ async function drawList(story: PageStory): Promise<void> {
   const list = story.card('requester', 'Your requests');
   await list.getByText(SOLD_OUT).waitFor();
   await list.screenshot({ path: fileOf('list') });
+}
+
+async function approve(story: PageStory, title: string, word: string): Promise<void> {
+  const card = story.card('approver', title);
+  await card.getByRole('button', { name: `${word}…` }).click();
+  await card.getByRole('button', { name: word, exact: true }).click();
 }
 
 async function ask(story: PageStory, sentence: string): Promise<void> {

@@ -9,7 +9,7 @@ import { positionOf } from './bundle-card.ts';
 import { namesText, rowsOf } from './bundle-rows.ts';
 import type { BundleView } from './bundle-view.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
-import { type Press, textOf } from './press.ts';
+import { type Press, reasonOf, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
 import type { Actor, RequestAction } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
@@ -57,7 +57,7 @@ export class BundleActions {
       revisions: revisionsOf(press),
       except: isDecision(verb) ? notChosen(members, press) : [],
     };
-    const outcome = await this.#perform(verb, bundlePress, textOf(press, 'in_reason') || null);
+    const outcome = await this.#perform(verb, bundlePress, reasonOf(press));
     const note = outcome.refused.length > 0 ? refusedText(outcome, actor.text) : null;
     const card = await this.#deps.view.forPerson(outcome.members, { ...actor, note });
     const [of] = outcome.done;

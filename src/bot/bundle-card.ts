@@ -208,6 +208,8 @@ function labelsOf(text: Translate) {
     choose: text('bundle.choose'),
     nobody: text('error.nobody-chosen'),
     approve: text('request.approve'),
+    approveConfirm: text('request.approveConfirm'),
+    remark: text('request.remark'),
     reject: text('request.reject'),
     rejectConfirm: text('request.rejectConfirm'),
     reason: text('request.reasonLabel'),

@@ -43,6 +43,11 @@ export function textOf(press: Press, member: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+/** Why somebody decides as they do, as they typed it: the remark of an approval, or the reason of another press. */
+export function reasonOf(press: Press): string | null {
+  return textOf(press, press.verb.endsWith('.approve') ? 'in_remark' : 'in_reason') || null;
+}
+
 /** The revision that a card showed; null when there is none that can be read. */
 export function revisionOf(press: Press): number | null {
   const value = Number(press.data['revision']);

@@ -7,7 +7,7 @@ import type { RequestService } from '../requests/request-service.ts';
 import type { BundleActions } from './bundle-actions.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
-import { type Press, revisionOf, textOf } from './press.ts';
+import { type Press, reasonOf, revisionOf, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
 import type { RequestView } from './request-view.ts';
 import { readThread } from './thread-reference.ts';
@@ -55,7 +55,7 @@ export class RequestActions {
       verb: press.verb,
       requestId: textOf(press, 'requestId'),
       revision: revisionOf(press),
-      reason: textOf(press, 'in_reason') || null,
+      reason: reasonOf(press),
     };
     try {
       const request = await this.perform(action, actor);

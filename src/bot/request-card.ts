@@ -167,6 +167,8 @@ const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
 function labelsOf(text: Translate) {
   return {
     approve: text('request.approve'),
+    approveConfirm: text('request.approveConfirm'),
+    remark: text('request.remark'),
     reject: text('request.reject'),
     rejectConfirm: text('request.rejectConfirm'),
     reason: text('request.reasonLabel'),

@@ -1,6 +1,7 @@
 import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
+import { seenReason } from '../requests/reason.ts';
 import { withAsOf } from './as-of.ts';
 import type { Draft } from './draft.ts';
 import { assignedText } from './draft-card.ts';
@@ -132,7 +133,7 @@ function holdsLine(held: readonly SkuReference[] | null, user: string, text: Tra
 
 /** The card of somebody who asks for themselves also asks why. */
 function withReason(answer: StepAnswer, context: StepContext): StepAnswer {
-  const entered = inputOf(context, 'in_reason');
+  const entered = seenReason(inputOf(context, 'in_reason'));
   const reason = entered ? reasonGiven(entered, context) : undefined;
   if (!reason) return answer;
   if (reason.kind === 'again')

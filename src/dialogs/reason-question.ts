@@ -1,4 +1,5 @@
 import type { Translate } from '../i18n/translator.ts';
+import { seenReason } from '../requests/reason.ts';
 import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 
@@ -25,11 +26,12 @@ export const reasonQuestion: DraftQuestion = {
   },
 
   async fromWords(words, _draft, context) {
-    return reasonGiven(words.trim(), context);
+    return reasonGiven(words, context);
   },
 
   async fromWish(draft, context) {
-    return draft.wish?.reason ? reasonGiven(draft.wish.reason, context) : undefined;
+    const reason = seenReason(draft.wish?.reason ?? null);
+    return reason === null ? undefined : reasonGiven(reason, context);
   },
 };
 
@@ -43,7 +45,8 @@ export function reasonInput({ reason, unfinishedReason }: Draft, text: Translate
 }
 
 /** Takes a reason that is there and fits; a longer one is not cut behind anybody's back. */
-export function reasonGiven(reason: string, { turn }: StepContext): StepAnswer {
+export function reasonGiven(typed: string, { turn }: StepContext): StepAnswer {
+  const reason = seenReason(typed);
   if (!reason) return { kind: 'again', error: turn.text('draft.reason.missing') };
   if (reason.length <= LONGEST_REASON) return { kind: 'learned', patch: { reason, unfinishedReason: null } };
   const values = { count: reason.length, most: LONGEST_REASON };

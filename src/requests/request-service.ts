@@ -24,6 +24,7 @@ import {
 import { wakeFollowers } from './linked-requests.ts';
 import type { Notice } from './notice.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
+import { seenReason } from './reason.ts';
 import { cardsEverywhere, lineInThread, linesFor, reminders } from './request-notices.ts';
 import type { RequestStore } from './request-store.ts';
 import { type BundleSubmission, Submissions } from './submissions.ts';
@@ -102,7 +103,8 @@ export class RequestService {
   }
 
   /** Records an approval; when the last stage is complete the request is `approved` and `by` is its executor. */
-  async approve(press: Press, reason: string | null, freshness = DECIDING): Promise<LicenseRequest> {
+  async approve(press: Press, remark: string | null, freshness = DECIDING): Promise<LicenseRequest> {
+    const reason = seenReason(remark);
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, freshness);
       const seat = this.#seatToDecide(request, plan, press);
@@ -123,7 +125,8 @@ export class RequestService {
   }
 
   /** Ends a pending request with a reason that the requester is told. */
-  async reject(press: Press, reason: string | null, freshness = DECIDING): Promise<LicenseRequest> {
+  async reject(press: Press, typed: string | null, freshness = DECIDING): Promise<LicenseRequest> {
+    const reason = seenReason(typed);
     return this.#change(press.requestId, async (request) => {
       const plan = await this.#planFor(request, freshness);
       const seat = this.#seatToDecide(request, plan, press);

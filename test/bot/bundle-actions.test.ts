@@ -56,6 +56,13 @@ describe('pressing a button of a bundle', () => {
     assert.deepEqual(statuses(), ['approved', 'approved', 'approved']);
   });
 
+  it('approves with the remark that was typed', async () => {
+    put();
+    await cardOf(press('bundle.approve', GRACE, { in_people: '2', in_remark: ' this quarter only ' }));
+    assert.deepEqual(statuses(), ['pending', 'approved', 'pending']);
+    assert.equal(edge.store.now('MEMB02').decisions[0]?.reason, 'this quarter only');
+  });
+
   it('rejects with the reason that was typed', async () => {
     put();
     await cardOf(press('bundle.reject', GRACE, { in_people: '2', in_reason: ' no budget ' }));

@@ -73,6 +73,27 @@ describe('pressing a button of a request', () => {
     assert.equal(edge.store.now('K7M2QX').decisions[0]?.reason, 'no budget');
   });
 
+  it('keeps the remark of an approval, and approves as well without one', async () => {
+    for (const [typed, kept] of [
+      [' this quarter only ', 'this quarter only'],
+      ['', null],
+      [' \u200b\u2800 ', null],
+    ]) {
+      edge.put();
+      await cardOf(press('request.approve', GRACE, { in_remark: typed, in_reason: 'of the other box' }));
+      assert.equal(edge.store.now('K7M2QX').status, 'approved');
+      assert.equal(edge.store.now('K7M2QX').decisions[0]?.reason, kept);
+    }
+  });
+
+  it('takes a reason of which nothing can be seen for none', async () => {
+    edge.put();
+    edge.policy.plan = aPlan({ rejectionNeedsReason: true });
+    const answer = await press('request.reject', GRACE, { in_reason: '\u200b \u2060\u3164\u00ad' });
+    assert.deepEqual(answer, { kind: 'notice', text: edge.text('error.reason-required') });
+    assert.equal(edge.store.now('K7M2QX').status, 'pending');
+  });
+
   for (const verb of ['request.open', 'request.refresh', 'request.show']) {
     it(`${verb} shows the request to those concerned, and changes nothing`, async () => {
       edge.put();

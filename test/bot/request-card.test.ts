@@ -389,6 +389,16 @@ describe('the card of a request', () => {
     }
   });
 
+  it('approves with two presses, the first of which opens a box for a remark that nobody has to write', () => {
+    const card = drawn(aLicenseRequest(), ofPerson(GRACE), 'en', aPlan());
+    const approve = nodesOf(card).find(({ title }) => title === translator.for('en')('request.approve'));
+    assert.equal(approve?.['type'], 'Action.ShowCard');
+    const inside = nodesOf(approve ?? {});
+    assert(inside.some(({ verb }) => verb === 'request.approve'));
+    const remark = inside.find(({ id }) => id === 'in_remark');
+    assert(remark && !remark['isRequired']);
+  });
+
   it('carries nothing in its buttons but the number and the revision of the request', () => {
     for (const status of REQUEST_STATUSES) {
       for (const viewer of [EVERYBODY, ofPerson(SARAH), ofPerson(KENJI)]) {

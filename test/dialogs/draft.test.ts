@@ -116,6 +116,12 @@ describe('a draft by cards', () => {
       { in_reason: '  ' },
       'Write one sentence for the approver.',
     ],
+    [
+      'reason',
+      [{ in_customer: CONTOSO.id }, { in_user: ADA.id }, { in_assign: E5.id }],
+      { in_reason: '\u200b \u2060' },
+      'Write one sentence for the approver.',
+    ],
   ] as const) {
     it(`asks for the ${step} again after ${JSON.stringify(empty)}`, async () => {
       const desk = aDraftDesk();

@@ -147,6 +147,7 @@ describe('the whole story in the browser', function () {
       await story.card('requester', title).getByText(text('request.status.pending')).first().waitFor();
       await story.show('approver');
       await press(story.card('approver', title), 'request.approve');
+      await press(story.card('approver', title), 'request.approveConfirm');
       const signIn = story.card('approver', text('signInCard.title'));
       await story.signIn(signIn, teller.account, text('signInCard.button'));
       const done = text('request.status.completed');
