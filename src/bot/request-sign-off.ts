@@ -45,7 +45,11 @@ export function stageLines(request: LicenseRequest, plan: ApprovalPlan, text: Tr
   const standing = standingOf(plan, request);
   return plan.stages.map(({ need }, index) => {
     const place = { stage: index + 1, stages: plan.stages.length };
-    if (index < standing.stage) return text('request.stage.done', place);
+    const approvals = standing.done[index];
+    if (approvals) {
+      const names = approvals.map((decision) => seatName({ ...decision, person: decision.by }, text));
+      return text('request.stage.done', { ...place, names: listText(names, text) });
+    }
     if (index > standing.stage) return text('request.stage.later', place);
     return text('request.stage.waiting', { ...place, given: need - standing.missing, count: need });
   });

@@ -2,6 +2,7 @@ import { clientTime } from '../i18n/client-time.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, Passage, RequestStatus } from '../requests/license-request.ts';
+import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { endedWithFirst } from './request-problem.ts';
 import { seatName } from './request-sign-off.ts';
 
@@ -48,9 +49,11 @@ const TOLD_STATUSES: readonly RequestStatus[] = [
   'expired',
 ];
 
-function passed({ status, at, executor }: Passage, text: Translate): readonly Line[] {
+function passed(passage: Passage, text: Translate): readonly Line[] {
+  const { status, at, executor } = passage;
   if (!TOLD_STATUSES.includes(status)) return [];
-  return [{ text: text(`request.timeline.${status}`, { executor: plainName(executor ?? '') }), at }];
+  const key = needsOtherExecutor(passage) ? 'awaiting_executor' : status;
+  return [{ text: text(`request.timeline.${key}`, { executor: plainName(executor ?? '') }), at }];
 }
 
 /** Tries that came to nothing for want of a license are told once: since when it waits. */

@@ -100,6 +100,8 @@ export type Standing = {
   readonly eligible: readonly Person[];
   /** Decisions still missing in the waiting stage. */
   readonly missing: number;
+  /** The approvals of each stage that is done. */
+  readonly done: readonly (readonly Decision[])[];
 };
 
 type Escalated = { readonly requester: PersonId } & Pick<LicenseRequest, 'escalations'>;
@@ -111,6 +113,7 @@ type Decided = Escalated & Pick<LicenseRequest, 'decisions'>;
  */
 export function standingOf(plan: ApprovalPlan, request: Decided): Standing {
   const approved = approvals(plan, request);
+  const done: (readonly Decision[])[] = [];
   let unused = approved;
   for (const [index, stage] of plan.stages.entries()) {
     const people = approversIn(stage, index, request);
@@ -121,11 +124,12 @@ export function standingOf(plan: ApprovalPlan, request: Decided): Standing {
         ({ person, onBehalfOf }) =>
           !hasCounted(approved, person) && !(onBehalfOf && hasCounted(approved, onBehalfOf)),
       );
-      return { isComplete: false, stage: index, ...taken(seats), missing: stage.need - counted.length };
+      return { isComplete: false, stage: index, ...taken(seats), missing: stage.need - counted.length, done };
     }
+    done.push(counted);
   }
   const seats = seatsAmong(approversOfLastStage(plan, request), plan, request);
-  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, ...taken(seats), missing: 0 };
+  return { isComplete: plan.stages.length > 0, stage: plan.stages.length, ...taken(seats), missing: 0, done };
 }
 
 /** Whether the plan names enough people, known or not known yet, to approve what this person asks for. */

@@ -81,11 +81,12 @@ export type Result = {
   readonly wasInPlace: boolean;
 };
 
-/** A status that a request came into: when, and with whose account it was to be carried out then. */
+/** A status that a request came into: when, with whose account it was to be carried out then, and what stood in its way. */
 export type Passage = {
   readonly status: RequestStatus;
   readonly at: string;
   readonly executor: string | null;
+  readonly problem: Pick<Problem, 'meaning'> | null;
 };
 
 /** Where a request was made: opaque to the core, understood by the Teams edge only. */
@@ -208,7 +209,13 @@ export function moved(
     throw new Error(`illegal transition of ${request.id}: ${request.status} -> ${status}`);
   }
   const next = { ...request, ...patch };
-  const passage: Passage = { status, at, executor: next.executor?.name ?? null };
+  const { executor, problem } = next;
+  const passage: Passage = {
+    status,
+    at,
+    executor: executor?.name ?? null,
+    problem: problem && { meaning: problem.meaning },
+  };
   return {
     ...next,
     status,

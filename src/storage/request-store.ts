@@ -257,7 +257,7 @@ function parseRecord(record: string): LicenseRequest {
       ...decision,
       onBehalfOf: decision.onBehalfOf ?? null,
     })),
-    history: request.history ?? [],
+    history: (request.history ?? []).map((passage) => ({ ...passage, problem: passage.problem ?? null })),
     wait: request.wait ?? waitFrom(request.updatedAt),
     escalations: request.escalations ?? [],
     nudgedAt: request.nudgedAt ?? null,

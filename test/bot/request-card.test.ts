@@ -348,10 +348,13 @@ describe('the card of a request', () => {
     const stages = (request: LicenseRequest) =>
       viewCard({ ...drawn(request, EVERYBODY, 'en', plan) }).lines.filter((line) => line.startsWith('Stage'));
     assert.deepEqual(stages(aLicenseRequest({ decisions: [aDecision(MEHMET), aDecision(KENJI)] })), [
-      'Stage 1 of 3: approved',
+      'Stage 1 of 3: approved by Mehmet Yıldız',
       'Stage 2 of 3: 1 of 2 approvals',
       'Stage 3 of 3: comes after that',
     ]);
+    const onBehalf = aDecision(KENJI, { onBehalfOf: MEHMET });
+    const [first] = stages(aLicenseRequest({ decisions: [onBehalf] }));
+    assert.equal(first, 'Stage 1 of 3: approved by Kenji Tanaka for Mehmet Yıldız');
     assert.deepEqual(stages(aLicenseRequest({ status: 'completed' })), []);
     assert(!says(viewCard({ ...drawn(aLicenseRequest(), EVERYBODY, 'en', aPlan()) }), 'Stage'));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { timelineOf } from '../../src/bot/request-timeline.ts';
 import { type LicenseRequest, moved, type RequestStatus } from '../../src/requests/license-request.ts';
-import { aDecision, aLicenseRequest, aResult, GRACE, later, MEHMET } from '../support/builders.ts';
+import { aDecision, aLicenseRequest, aProblem, aResult, GRACE, later, MEHMET } from '../support/builders.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 
 const text = createStrictTranslator().for('en');
@@ -43,6 +43,20 @@ describe('the timeline of a request', () => {
     assert.deepEqual(told('expired'), ['Nobody acted in time']);
     assert.deepEqual(told('pending'), ['The rules had changed; sign-off began anew']);
     assert.deepEqual(told('cancelled'), ['Sarah Jones withdrew it']);
+  });
+
+  it('tells of a role that the executor lacks, and of no sign-in that nobody asked for', () => {
+    for (const meaning of ['missing-role', 'access-denied']) {
+      const refused = moved(gone('executing'), 'awaiting_sign_in', later(240_000), {
+        problem: aProblem({ meaning }),
+      });
+      const taken = moved(refused, 'approved', later(300_000), { executor: MEHMET, problem: null });
+      assert.deepEqual(linesOf(taken).slice(3), ["Grace Hill's account lacks the role for it"]);
+    }
+    const signedOut = moved(gone('executing'), 'awaiting_sign_in', later(240_000), {
+      problem: aProblem({ meaning: 'sign-in-needed' }),
+    });
+    assert.deepEqual(linesOf(signedOut).slice(3), ['Grace Hill was asked to sign in to Partner Center']);
   });
 
   it('says once that it waits for a license, since when, however often it is tried', () => {

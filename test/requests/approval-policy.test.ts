@@ -219,6 +219,11 @@ describe('the sign-off of a request', () => {
         approved.delete(SARAH.name);
         const needed = stages.reduce((sum, { need }) => sum + need, 0);
         if (found.isComplete) assert(approved.size >= needed);
+        const filled = stages.slice(0, found.stage).map(({ need }) => need);
+        assert.deepEqual(
+          found.done.map((decisions) => decisions.length),
+          filled,
+        );
         assert(!found.eligible.some((person) => isSamePerson(person, SARAH)));
         const named = stages[Math.min(found.stage, stages.length - 1)]?.approvers ?? [];
         for (const person of found.eligible) assert(named.includes(person));

@@ -23,6 +23,7 @@ describe('an approver without the role at the customer', () => {
     const card = desk.card(desk.chat('sarah'), id);
     assert(says(card, text('problem.missing-role.title', { approver: 'Mehmet Demir' })));
     assert(says(card, 'Another approver can press Run with my account.'));
+    assert(card.lines.includes("Mehmet Demir's account lacks the role for it"));
     assert(says(card, problem?.correlationId ?? 'none'));
     assert.match(linesIn(desk.chat('sarah')).at(-1) ?? '', /Mehmet Demir may not assign licenses there/);
   });
