@@ -354,7 +354,7 @@ describe('the card of a request', () => {
     ]);
     const onBehalf = aDecision(KENJI, { onBehalfOf: MEHMET });
     const [first] = stages(aLicenseRequest({ decisions: [onBehalf] }));
-    assert.equal(first, 'Stage 1 of 3: approved by Kenji Tanaka for Mehmet Yıldız');
+    assert.equal(first, 'Stage 1 of 3: approved by 佐藤 健司 for Mehmet Yıldız');
     assert.deepEqual(stages(aLicenseRequest({ status: 'completed' })), []);
     assert(!says(viewCard({ ...drawn(aLicenseRequest(), EVERYBODY, 'en', aPlan()) }), 'Stage'));
   });
