@@ -132,7 +132,8 @@ export class BundleActions {
   async #member(members: readonly LicenseRequest[], id: string, actor: Actor): Promise<ActionAnswer> {
     const request = members.find((member) => member.id === id);
     if (!request) throw new RequestError('request-not-found', { id });
-    return { kind: 'card', card: await this.#deps.requestView.forPerson(request, actor), of: request };
+    const card = await this.#deps.requestView.forPerson(request, { ...actor, isLive: true });
+    return { kind: 'card', card, of: request };
   }
 }
 

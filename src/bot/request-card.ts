@@ -16,7 +16,7 @@ import { timelineOf } from './request-timeline.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
 export type Viewer =
-  | { readonly kind: 'person'; readonly person: PersonId }
+  | { readonly kind: 'person'; readonly person: PersonId; readonly refreshFor?: readonly string[] }
   | { readonly kind: 'everybody'; readonly refreshFor: readonly string[] };
 
 /** What somebody may do with a request now. */
@@ -188,13 +188,14 @@ function labelsOf(text: Translate) {
 
 /** Clients of the listed people ask for their own view when they open the card; at most 60 Teams ids are allowed. */
 function refreshOf(request: LicenseRequest, viewer: Viewer) {
-  if (viewer.kind !== 'everybody' || viewer.refreshFor.length === 0) return null;
+  const { refreshFor = [] } = viewer;
+  if (refreshFor.length === 0) return null;
   return {
     action: {
       type: 'Action.Execute',
       verb: 'request.refresh',
       data: { requestId: request.id, revision: request.revision },
     },
-    userIds: viewer.refreshFor.slice(0, 60),
+    userIds: refreshFor.slice(0, 60),
   };
 }

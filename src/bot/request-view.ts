@@ -5,9 +5,10 @@ import {
   type ApprovalPolicy,
   approversOf,
   mayCompleteSignOff,
+  standingOf,
 } from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
-import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
 import { isAwaited } from '../requests/waiting.ts';
 import type { ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
@@ -49,10 +50,12 @@ export class RequestView {
     const plan = await this.#planOf(request);
     const health = await this.#healthOf(request, plan, person);
     const now = isLive ? clock() : null;
+    // An answer asks for nothing more: a card that is drawn anew whenever it is looked at would never come to rest.
+    const refreshFor = isLive ? [] : await this.#deciderIds(request, plan, person);
     return renderRequestCard(cards, {
       request,
       plan,
-      viewer: { kind: 'person', person },
+      viewer: { kind: 'person', person, refreshFor },
       health,
       text,
       note,
@@ -93,6 +96,13 @@ export class RequestView {
   async #healthOf(request: LicenseRequest, plan: ApprovalPlan, person: PersonId) {
     const wouldExecute = request.status === 'pending' && mayCompleteSignOff(plan, request, person);
     return wouldExecute ? this.#deps.health.of(person, request.change.customer.id) : null;
+  }
+
+  /** Whose client asks for the card anew: how their account stands, and how long ago it was asked, change while they wait. */
+  async #deciderIds(request: LicenseRequest, plan: ApprovalPlan, person: PersonId) {
+    const mayDecide = request.status === 'pending' && isAmong(standingOf(plan, request).eligible, person);
+    const known = mayDecide ? await this.#deps.people.find(person) : undefined;
+    return known ? [known.teamsId] : [];
   }
 
   #planOf(request: LicenseRequest): Promise<ApprovalPlan> {

@@ -392,6 +392,12 @@ describe('the card of a request', () => {
     }
   });
 
+  it('has the client of one person ask for it anew, where that is wanted', () => {
+    const viewer = { ...ofPerson(GRACE), refreshFor: ['29:grace'] };
+    assert.deepEqual(viewCard({ ...drawn(aLicenseRequest(), viewer) }).refreshFor, ['29:grace']);
+    assert.deepEqual(viewCard({ ...drawn(aLicenseRequest(), ofPerson(GRACE)) }).refreshFor, []);
+  });
+
   it('approves with two presses, the first of which opens a box for a remark that nobody has to write', () => {
     const card = drawn(aLicenseRequest(), ofPerson(GRACE), 'en', aPlan());
     const approve = nodesOf(card).find(({ title }) => title === translator.for('en')('request.approve'));

@@ -106,6 +106,15 @@ describe('an approver without the role at the customer', () => {
     assert(says(kenji, desk.textFor('kenji')('request.account.sign-in-needed')));
     await desk.chat('grace').say('sign out');
     await desk.idle();
+    const standing = desk.message(desk.chat('grace'), elsewhere);
+    assert.deepEqual(desk.card(desk.chat('grace'), elsewhere).refreshFor.length, 1);
+    const opened = await desk.chat('grace').openCard(standing);
+    assert(opened);
+    assert(
+      says(answeredCard(opened), text('request.account.sign-in-needed')),
+      'her client asked for it anew',
+    );
+    assert.deepEqual(answeredCard(opened).refreshFor, [], 'and comes to rest');
     await desk.chat('grace').say(`status ${elsewhere}`);
     await desk.idle();
     assert(says(viewMessageCard(desk.chat('grace').latest()), text('request.account.sign-in-needed')));
