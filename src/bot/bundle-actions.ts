@@ -31,6 +31,7 @@ const SENTENCES = {
   'bundle.cancel': 'bundle.cancelled',
   'bundle.retry': 'bundle.retried',
   'bundle.run': 'bundle.ran',
+  'bundle.nudge': 'bundle.nudged',
 } as const;
 
 type Verb = keyof typeof SENTENCES;
@@ -58,6 +59,9 @@ export class BundleActions {
       except: isDecision(verb) ? notChosen(members, press) : [],
     };
     const outcome = await this.#perform(verb, bundlePress, reasonOf(press));
+    // Nothing on the card changes by it: the presser is told that it was done.
+    if (verb === 'bundle.nudge')
+      return { kind: 'notice', text: toldOf({ verb, id: bundleId }, outcome, actor.text) };
     const note = outcome.refused.length > 0 ? refusedText(outcome, actor.text) : null;
     const card = await this.#deps.view.forPerson(outcome.members, { ...actor, note });
     const [of] = outcome.done;
@@ -91,10 +95,7 @@ export class BundleActions {
     const except = left.flatMap(({ member }) => (member ? [member.id] : []));
     const press = { bundleId: action.requestId, by: person, revisions: null, except };
     const outcome = await this.#perform(verb, press, reason);
-    const values = { id: action.requestId, names: namesText(outcome.done, text) };
-    const done = outcome.done.length > 0 ? [text(SENTENCES[verb], values)] : [];
-    const refused = outcome.refused.length > 0 ? [refusedText(outcome, text)] : [];
-    return { kind: 'notice', text: [...done, ...refused].join(' ') };
+    return { kind: 'notice', text: toldOf({ verb, id: action.requestId }, outcome, text) };
   }
 
   #perform(verb: Verb, press: BundlePress, reason: string | null): Promise<BundleOutcome> {
@@ -110,6 +111,8 @@ export class BundleActions {
         return bundles.retry(press);
       case 'bundle.run':
         return bundles.run(press);
+      case 'bundle.nudge':
+        return bundles.nudge(press);
     }
   }
 
@@ -168,6 +171,14 @@ function memberCalled(name: string, members: readonly LicenseRequest[]): License
   );
   const found = rows.filter(({ change }) => wanted !== '' && fold(change.user.name).includes(wanted));
   return exact ?? (found.length === 1 ? found[0] : undefined);
+}
+
+/** What became of it for whom, and for whom it did not and why. */
+function toldOf({ verb, id }: { verb: Verb; id: string }, outcome: BundleOutcome, text: Translate): string {
+  const values = { id, names: namesText(outcome.done, text) };
+  const done = outcome.done.length > 0 ? [text(SENTENCES[verb], values)] : [];
+  const refused = outcome.refused.length > 0 ? [refusedText(outcome, text)] : [];
+  return [...done, ...refused].join(' ');
 }
 
 /** Who was not decided on, and why. */

@@ -105,7 +105,7 @@ function bundleOptions(members: readonly PlannedMember[], viewer: Viewer): Optio
     retry: some('retry'),
     run: some('run'),
     giveUp: false,
-    nudge: false,
+    nudge: some('nudge'),
     again: false,
     open: some('open'),
   };
@@ -216,6 +216,7 @@ function labelsOf(text: Translate) {
     reasonMissing: text('request.reasonMissing'),
     retry: text('request.retry'),
     run: text('request.run'),
+    nudge: text('request.nudge'),
     cancel: text('request.cancel'),
     cancelQuestion: text('request.cancelQuestion'),
     cancelConfirm: text('request.cancelConfirm'),

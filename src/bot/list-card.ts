@@ -75,6 +75,7 @@ function rowOf(request: LicenseRequest, input: ListCardInput) {
     ...(isOwn ? [] : [plain(request.requester.name)]),
     ageText(request.createdAt, now, text),
     request.id,
+    ...(request.bundle ? [text('list.partOf', { id: request.bundle.id })] : []),
   ];
   const canPick = isPickable(request, input);
   return {

@@ -16,6 +16,7 @@ const OF_ALL = [
   'line.signInUnreachable',
   'line.requesterUnreachable',
   'line.remind.',
+  'line.nudge.',
   'line.escalated',
 ];
 

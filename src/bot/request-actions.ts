@@ -63,6 +63,9 @@ export class RequestActions {
       // Nothing on the card changes by it: the presser is told that it was done.
       if (action.verb === 'request.nudge')
         return { kind: 'notice', text: confirmationOf(action.verb, request, actor.text) };
+      // What waits together is decided together.
+      if (action.verb === 'request.show' && request.bundle && request.status === 'pending')
+        return await this.#deps.bundles.cardOf(request.bundle.id, actor);
       return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

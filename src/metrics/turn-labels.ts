@@ -26,6 +26,8 @@ export const KNOWN_VERBS = [
   'bundle.member',
   'bundle.cancel',
   'bundle.open',
+  'bundle.nudge',
+  'bundle.refresh',
   'request.approve',
   'request.reject',
   'request.cancel',

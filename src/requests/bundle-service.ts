@@ -74,6 +74,11 @@ export class BundleService {
     return this.#each(press, ['awaiting_sign_in', 'failed'], act);
   }
 
+  /** Has those reminded for whom the requests wait; each of them is told once of all. */
+  nudge(press: BundlePress): Promise<BundleOutcome> {
+    return this.#each(press, ['pending', 'awaiting_sign_in'], (one) => this.#requests.nudge(one));
+  }
+
   async #each(
     press: BundlePress,
     statuses: readonly RequestStatus[],

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<string, string>> = {
   status: 'request.show',
   approve: 'request.approve',
   cancel: 'request.cancel',
+  nudge: 'request.nudge',
 };
 const STRANGER = aPerson('Somebody Else');
 
@@ -138,7 +139,47 @@ describe('pressing a button of a bundle', () => {
     assert.deepEqual(statuses(), ['cancelled', 'cancelled', 'cancelled']);
   });
 
+  it('has whoever can act reminded of all of it, once a day, and says so', async () => {
+    put([{}, { status: 'completed' }, {}]);
+    assert((await cardOf(press('bundle.open', SARAH))).buttons.includes('bundle.nudge'));
+    assert.equal(
+      await noticeOf(press('bundle.nudge', SARAH)),
+      'I have reminded those who can act, for Ada and Cem: request BNDE01.',
+    );
+    assert.deepEqual(statuses(), ['pending', 'completed', 'pending']);
+    assert.notEqual(edge.store.now('MEMB01').nudgedAt, null);
+    assert.equal(await noticeOf(press('bundle.nudge', SARAH)), edge.text('error.nudged-today'));
+    assert.equal(await noticeOf(press('bundle.nudge', GRACE)), edge.text('error.not-yours-to-nudge'));
+    assert(!(await cardOf(press('bundle.open', GRACE))).buttons.includes('bundle.nudge'));
+  });
+
+  it('leads to the one whose outcome nobody knows, who can be given up alone', async () => {
+    put([{ status: 'unconfirmed' }, { status: 'completed' }, { status: 'completed' }]);
+    assert((await cardOf(press('bundle.open', GRACE))).buttons.includes('bundle.member'));
+    const card = await cardOf(press('bundle.member', GRACE, { in_person: 'MEMB01' }));
+    assert(card.buttons.includes('request.giveUp'));
+    await press('request.giveUp', GRACE, { requestId: 'MEMB01' });
+    assert.deepEqual(statuses(), ['failed', 'completed', 'completed']);
+  });
+
+  it('is what a list opens while it waits for decisions; later that of the one person', async () => {
+    put();
+    const together = await cardOf(press('request.show', GRACE, { requestId: 'MEMB02' }));
+    assert(together.buttons.includes('bundle.approve'));
+    put([{}, { status: 'failed', problem: aProblem() }, {}]);
+    const alone = await cardOf(press('request.show', GRACE, { requestId: 'MEMB02' }));
+    assert(alone.buttons.includes('request.retry'));
+  });
+
   describe('in words', () => {
+    it('has whoever can act reminded', async () => {
+      put();
+      assert.equal(
+        await told('nudge BNDE01', SARAH),
+        'I have reminded those who can act, for Ada, Bo, and Cem: request BNDE01.',
+      );
+    });
+
     const say = async (words: string, by: Person = GRACE) => {
       const intent = readAboutRequest(words);
       assert(intent, words);

@@ -146,7 +146,7 @@ describe('the card of a bundle', () => {
   it('shows nobody a button that is not theirs', () => {
     const members = together([{}, {}]);
     assert.deepEqual(draw(members, { person: MEHMET }).buttons, []);
-    assert.deepEqual(draw(members, { person: SARAH }).buttons, ['bundle.cancel']);
+    assert.deepEqual(draw(members, { person: SARAH }).buttons, ['bundle.nudge', 'bundle.cancel']);
     const everybody = renderBundleCard(cards, {
       members: members.map((request) => ({ request, plan: aPlan() })),
       viewer: { kind: 'everybody', refreshFor: ['29:a'] },

@@ -108,9 +108,12 @@ describe('delivering what a bundle tells', () => {
     const reminder = { kind: 'reminder', to: TO_GRACE, text: 'line.remind.decide', values: {} } as const;
     await deliver(reminder);
     assert(said()[0]?.includes('Microsoft 365 E5 for 2 people') && said()[0]?.includes('BNDE01'));
+    const nudge = { ...reminder, text: 'line.nudge.decide' } as const;
+    await deliver(nudge);
+    assert(said()[1]?.includes('Microsoft 365 E5 for 2 people') && said()[1]?.includes('BNDE01'));
     put([done, done]);
     await deliver(reminder);
-    assert.equal(said().length, 1);
+    assert.equal(said().length, 2);
   });
 });
 

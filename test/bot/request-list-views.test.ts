@@ -60,6 +60,12 @@ describe('a list of requests', () => {
     assert(says(view, 'joins the finance team'));
   });
 
+  it('says of a request that it was made with others', async () => {
+    edge.put({ bundle: { id: 'BNDE01', position: 2, size: 3 } });
+    const view = await show(firstPage('waiting'), GRACE);
+    assert(view.lines.some((line) => line.endsWith('K7M2QX · part of BNDE01')));
+  });
+
   it('says of own requests how they stand', async () => {
     edge.put({ status: 'awaiting_seats' });
     const view = await show(firstPage('mine'), SARAH);
