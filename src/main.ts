@@ -1,8 +1,9 @@
-import { createApp, MICROSOFT } from './app.ts';
+import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { createLog } from './log.ts';
 import { startTrouble } from './start-trouble.ts';
+import { MICROSOFT } from './surroundings.ts';
 
 await start();
 

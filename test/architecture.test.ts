@@ -26,7 +26,7 @@ const ROOMS: Readonly<
 };
 
 /** Rooms that put the others together, as the files at the top do; nobody but the top may know them. */
-const PUTS_TOGETHER = ['doctor', 'sandbox'];
+const PUTS_TOGETHER = ['compose', 'doctor', 'sandbox'];
 
 type PackageRule = {
   readonly by: readonly string[];

@@ -9,7 +9,7 @@ const END = '\n<!-- End of the picture -->';
 const TOP = 'app';
 
 /** They load every room: arrows would only hide the others. */
-const PUTS_TOGETHER = [TOP, 'doctor', 'sandbox'];
+const PUTS_TOGETHER = [TOP, 'compose', 'doctor', 'sandbox'];
 
 /** Draws who loads whom among the rooms of the product, from the import lines, as a Mermaid flow chart. */
 export function drawRooms(): string {

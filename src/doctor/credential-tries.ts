@@ -1,8 +1,9 @@
 import { pino } from 'pino';
-import { appCredential, type Surroundings } from '../app.ts';
 import { type BotCredential, BotCredentialsError, createBotCredentials } from '../bot/bot-credentials.ts';
+import { appCredential } from '../compose/app-credential.ts';
 import type { Config } from '../config.ts';
 import { readEntraError } from '../identity/entra-errors.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { CredentialTry, TokenTry } from './check-credentials.ts';
 
 const TIMEOUT_MS = 10_000;

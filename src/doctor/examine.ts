@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Surroundings } from '../app.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { createEntraNetwork } from '../identity/entra-network.ts';
 import { pageUrl } from '../identity/sign-ins.ts';
 import { parsePolicy } from '../requests/policy-file.ts';
 import { type Database, isDatabaseThere, isPostgresAddress, openDatabase } from '../storage/database.ts';
 import { inspectDatabase } from '../storage/inspect-database.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { certificateEnd } from './certificate-end.ts';
 import { checkClock } from './check-clock.ts';
 import { checkConfiguration, configurationProblems } from './check-configuration.ts';

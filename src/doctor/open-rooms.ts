@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { v4 as uuid } from 'uuid';
-import { appCredential, type Surroundings } from '../app.ts';
+import { appCredential } from '../compose/app-credential.ts';
 import type { Config } from '../config.ts';
 import { createTranslator } from '../i18n/translator.ts';
 import { createIdentity } from '../identity/identity.ts';
@@ -17,6 +17,7 @@ import { createPeopleStore } from '../storage/people-store.ts';
 import { readRoleRefusals } from '../storage/role-refusals.ts';
 import { createSignInStore } from '../storage/sign-in-store.ts';
 import { createVaultStore } from '../storage/vault-store.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { DirectoryAccountLook } from './check-directory-account.ts';
 import type { PolicyLook } from './check-policy.ts';
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../app.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { createLoopbackNetwork } from './entra/network.ts';
 
 /** Where the emulators are. */
