@@ -83,10 +83,8 @@ export function createRules(ground: Ground, firstRules: PolicyRules, wake: () =>
   const delegationWatch = createDelegationWatch({
     delegations,
     store: delegationStore,
-    redraw: async () => {
-      await redrawPending(requestStore, { policy, outbox: outboxStore });
-      wake();
-    },
+    redraw: () => redrawPending(requestStore, { policy, outbox: outboxStore }),
+    onTold: wake,
     clock,
     log,
   });

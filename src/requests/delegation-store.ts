@@ -27,6 +27,6 @@ export interface DelegationStore {
   ): Promise<readonly KeptDelegation[]>;
   /** Up to when beginnings and ends of delegations were acted upon (ISO time); null while none was. */
   watchedUntil(): Promise<string | null>;
-  /** They were acted upon up to a time; what was over by then is forgotten. */
-  watched(until: string): Promise<void>;
+  /** They were acted upon up to a time: tells of it, unless that was done before; what was over by then is forgotten. */
+  watched(until: string, notes: readonly Note[]): Promise<void>;
 }

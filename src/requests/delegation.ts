@@ -15,6 +15,8 @@ export type Delegation = {
 export type DatedDelegation = Delegation & {
   readonly firstDay: CalendarDay;
   readonly lastDay: CalendarDay;
+  /** Whether it was ended before its days had run out. */
+  readonly wasStopped: boolean;
 };
 
 /** Somebody who may decide, in their own right or in the place of an approver. */

@@ -78,6 +78,7 @@ export class Delegations {
       lastDay,
       from: firstDay > today ? startOfDay(firstDay, timeZone) : at,
       until: startOfDay(plusDays(lastDay, 1), timeZone),
+      wasStopped: false,
     };
     await this.#deps.store.replace(delegator, delegation, {
       at,
@@ -132,7 +133,7 @@ export class Delegations {
           from: startOfDay(from, timeZone),
           until: startOfDay(plusDays(until, 1), timeZone),
         };
-        return { delegator, delegate, ...days, ...times };
+        return { delegator, delegate, ...days, ...times, wasStopped: false };
       }),
     );
     return found.filter((delegation) => delegation !== undefined);
@@ -181,14 +182,28 @@ function effectsOf(delegator: Person, { at, ended, next }: Changed): DelegationE
     notes: [
       ...ended
         .filter(({ delegate }) => !next || !isSamePerson(next.delegate, delegate))
-        .map((delegation) => noteTo(delegation, 'delegation.told.ended')),
-      ...(next ? [noteTo(next, next.from > at ? 'delegation.told.later' : 'delegation.told.now')] : []),
+        .map((delegation) => noteTo(delegation.delegate, delegation, 'delegation.told.ended')),
+      ...(next
+        ? [noteTo(next.delegate, next, next.from > at ? 'delegation.told.later' : 'delegation.told.now')]
+        : []),
     ],
   };
 }
 
-function noteTo({ delegator, delegate, firstDay, lastDay }: KeptDelegation, text: string): Note {
-  const values = { delegator: delegator.name, from: { day: firstDay }, until: { day: lastDay } };
-  const to = { kind: 'person', person: delegate } as const;
-  return { kind: 'note', requestId: null, to, text, values };
+/** What both are told when the days of a delegation have run out. */
+export function runOutNotes(delegation: DatedDelegation): readonly Note[] {
+  return [
+    noteTo(delegation.delegate, delegation, 'delegation.told.ended'),
+    noteTo(delegation.delegator, delegation, 'delegation.told.over'),
+  ];
+}
+
+function noteTo(
+  person: Person,
+  { delegator, delegate, firstDay, lastDay }: DatedDelegation,
+  text: string,
+): Note {
+  const names = { delegator: delegator.name, delegate: delegate.name };
+  const values = { ...names, from: { day: firstDay }, until: { day: lastDay } };
+  return { kind: 'note', requestId: null, to: { kind: 'person', person }, text, values };
 }

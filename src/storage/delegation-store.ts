@@ -41,9 +41,9 @@ export function createDelegationStore(database: Database, [key]: AuditKeys = NO_
       return row?.watched_until ?? null;
     },
 
-    async watched(until) {
+    async watched(until, notes) {
       await database.transaction().execute(async (transaction) => {
-        await transaction
+        const news = await transaction
           .insertInto('delegation_watch')
           .values({ id: THE_ONE, watched_until: until })
           .onConflict((conflict) =>
@@ -52,7 +52,9 @@ export function createDelegationStore(database: Database, [key]: AuditKeys = NO_
               .doUpdateSet({ watched_until: until })
               .where('delegation_watch.watched_until', '<', until),
           )
+          .returning('id')
           .execute();
+        if (news.length > 0) await queueNotes(transaction, notes, until);
         await transaction.deleteFrom('delegations').where('ends_at', '<=', until).execute();
       });
     },
@@ -72,5 +74,5 @@ function rowOf(delegation: KeptDelegation) {
 /** One that was ended early ends when its column says. */
 function keptDelegation(row: { readonly record: string; readonly ends_at: string }): KeptDelegation {
   const delegation: KeptDelegation = JSON.parse(row.record);
-  return { ...delegation, until: row.ends_at };
+  return { ...delegation, until: row.ends_at, wasStopped: row.ends_at !== delegation.until };
 }

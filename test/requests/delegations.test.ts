@@ -8,6 +8,7 @@ import type {
 import { createDelegationWatch } from '../../src/requests/delegation-watch.ts';
 import { Delegations, type DelegationWish } from '../../src/requests/delegations.ts';
 import type { RequestErrorCode } from '../../src/requests/errors.ts';
+import type { Note } from '../../src/requests/notice.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import { parsePolicy } from '../../src/requests/policy-file.ts';
 import { aPerson, GRACE, KENJI, later, MEHMET, NOW, PARTNER_TENANT } from '../support/builders.ts';
@@ -22,6 +23,7 @@ class MemoryDelegations implements DelegationStore {
   rows: KeptDelegation[] = [];
   until: string | null = null;
   readonly written: DelegationEffects[] = [];
+  readonly told: Note[] = [];
 
   async all() {
     return this.rows;
@@ -33,7 +35,7 @@ class MemoryDelegations implements DelegationStore {
     { at, effects }: Parameters<DelegationStore['replace']>[2],
   ) {
     const isEnded = (row: KeptDelegation) => isSamePerson(row.delegator, delegator) && row.until > at;
-    const ended = this.rows.filter(isEnded).map((row) => ({ ...row, until: at }));
+    const ended = this.rows.filter(isEnded).map((row) => ({ ...row, until: at, wasStopped: true }));
     if (!next && ended.length === 0) return [];
     this.rows = [...this.rows.filter((row) => !isEnded(row)), ...ended, ...(next ? [next] : [])];
     this.written.push(effects(ended));
@@ -44,7 +46,8 @@ class MemoryDelegations implements DelegationStore {
     return this.until;
   }
 
-  async watched(until: string) {
+  async watched(until: string, notes: readonly Note[]) {
+    this.told.push(...notes);
     this.until = until;
     this.rows = this.rows.filter((row) => row.until > until);
   }
@@ -183,6 +186,7 @@ describe('the watch over delegations', () => {
         if (isBroken) throw new Error('the database is gone');
         drawn.push(rig.clock.iso);
       },
+      onTold: () => {},
       clock: rig.clock.read,
       log: pino({ level: 'silent' }),
     });
@@ -222,12 +226,55 @@ describe('the watch over delegations', () => {
         firstDay: '2026-03-02',
         from: later(HOUR),
         until: later(2 * HOUR),
+        wasStopped: false,
       },
     ];
     rig.clock.advance(DAY);
     const { drawn, look, stop } = watching(rig);
     await look();
     assert.equal(drawn.length, 1);
+    await stop();
+  });
+
+  const told = ({ store }: ReturnType<typeof aRig>) =>
+    store.told.map(({ to, text }) => `${text} to ${isSamePerson(to.person, GRACE) ? 'Grace' : 'Kenji'}`);
+
+  it('tells both when the days run out, once', async () => {
+    const rig = aRig();
+    const { look, stop } = watching(rig);
+    await rig.delegations.give(wish({ lastDay: '2026-03-04', timeZone: 'UTC' }));
+    await look();
+    rig.clock.moveTo('2026-03-04T23:59:00.000Z');
+    await look();
+    assert.deepEqual(told(rig), []);
+    rig.clock.moveTo('2026-03-05T00:00:00.000Z');
+    await look();
+    await look();
+    assert.deepEqual(told(rig), ['delegation.told.ended to Kenji', 'delegation.told.over to Grace']);
+    await stop();
+  });
+
+  it('says nothing of one that was stopped or replaced: that was told at the time', async () => {
+    const rig = aRig();
+    const { look, stop } = watching(rig);
+    await rig.delegations.give(wish());
+    await look();
+    rig.clock.advance(HOUR);
+    await rig.delegations.give(wish({ lastDay: '2026-03-10' }));
+    rig.clock.advance(HOUR);
+    await rig.delegations.stop(GRACE);
+    rig.clock.moveTo('2026-03-20T00:00:00.000Z');
+    await look();
+    assert.deepEqual(told(rig), []);
+    await stop();
+  });
+
+  it('tells nobody of what the policy file kept from long ago when it looks for the first time', async () => {
+    const days = 'from: 2026-01-03, until: 2026-01-05';
+    const rig = aRig(`delegates: [{ of: grace@partner.example, to: kenji@partner.example, ${days} }]`);
+    const { look, stop } = watching(rig);
+    await look();
+    assert.deepEqual(told(rig), []);
     await stop();
   });
 

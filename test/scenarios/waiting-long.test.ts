@@ -124,6 +124,11 @@ describe('a request on which nobody decides', () => {
     assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, DECIDE);
     await desk.pass(2 * DAY);
     assert.deepEqual(desk.card(desk.chat('grace'), id).buttons, []);
+    const [delegate, delegator] = [desk.person('grace').name, desk.person('kenji').name];
+    const tellGrace = desk.textFor('grace')('delegation.told.ended', { delegator });
+    const tellKenji = desk.textFor('kenji')('delegation.told.over', { delegate });
+    assert(linesIn(desk.chat('grace')).includes(tellGrace));
+    assert(linesIn(desk.chat('kenji')).includes(tellKenji));
     const answer = await desk.invokeAs('grace', {
       verb: 'request.approve',
       data: { requestId: id, revision: 1 },

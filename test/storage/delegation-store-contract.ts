@@ -14,6 +14,7 @@ export function aKeptDelegation(delegation: Partial<KeptDelegation> = {}): KeptD
     lastDay: '2026-03-06',
     from: NOW,
     until: later(5 * DAY),
+    wasStopped: false,
     ...delegation,
   };
 }
@@ -59,7 +60,7 @@ export function delegationStoreContract(where: string, open: () => Promise<Datab
       await give(aKeptDelegation());
       const next = aKeptDelegation({ id: 'next', delegate: MEHMET, from: later(DAY) });
       const ended = await give(next, later(HOUR));
-      const cut = aKeptDelegation({ until: later(HOUR) });
+      const cut = aKeptDelegation({ until: later(HOUR), wasStopped: true });
       assert.deepEqual(ended, [cut]);
       const all = (await store.all()).toSorted((one, two) => one.id.localeCompare(two.id));
       assert.deepEqual(all, [next, cut, other]);
@@ -85,12 +86,21 @@ export function delegationStoreContract(where: string, open: () => Promise<Datab
     it('are forgotten when their end was acted upon; the time of that never goes back', async () => {
       assert.equal(await store.watchedUntil(), null);
       await give(aKeptDelegation());
-      await store.watched(later(DAY));
-      await store.watched(later(HOUR));
+      await store.watched(later(DAY), []);
+      await store.watched(later(HOUR), []);
       assert.equal(await store.watchedUntil(), later(DAY));
       assert.equal((await store.all()).length, 1);
-      await store.watched(later(5 * DAY));
+      await store.watched(later(5 * DAY), []);
       assert.deepEqual(await store.all(), []);
+    });
+
+    it('are told of once, however many look at the same time', async () => {
+      const { notes } = effects([]);
+      await Promise.all([store.watched(later(DAY), notes), store.watched(later(DAY), notes)]);
+      await store.watched(later(HOUR), notes);
+      assert.equal(await count('outbox'), 1);
+      await store.watched(later(2 * DAY), notes);
+      assert.equal(await count('outbox'), 2);
     });
   });
 }
