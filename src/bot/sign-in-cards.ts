@@ -79,7 +79,8 @@ export class SignInCards {
   async close(requests: readonly LicenseRequest[], person: PersonId): Promise<void> {
     const [request] = requests;
     if (!request || requests.some((one) => isWaitingFor(one, person))) return;
-    const isOver = requests.every(({ status }) => OVER.includes(status));
+    const isTheirs = ({ executor }: LicenseRequest) => executor !== null && isSamePerson(executor, person);
+    const isOver = requests.every((one) => OVER.includes(one.status) || !isTheirs(one));
     await this.#leaveNote(request, person, isOver ? 'signInCard.over' : 'signInCard.done');
   }
 
@@ -168,6 +169,12 @@ function laneOf(person: PersonId): string {
   return `sign-in ${personKey(person)}`;
 }
 
-function namesOf({ change }: LicenseRequest, text: Translate) {
-  return { title: titleOf(change, text), customer: plainName(change.customer.name) };
+/** Of a bundle not everybody need have been approved: what waits is named, with the number that they share. */
+function namesOf({ change, bundle }: LicenseRequest, text: Translate) {
+  const { together: _, ...own } = change;
+  const title = titleOf(own, text);
+  return {
+    title: bundle ? text('signInCard.ofBundle', { title, id: bundle.id }) : title,
+    customer: plainName(change.customer.name),
+  };
 }

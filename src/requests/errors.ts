@@ -10,6 +10,7 @@ export type RequestErrorCode =
   | 'not-the-requester'
   | 'not-yours-to-repeat'
   | 'nothing-to-repeat'
+  | 'repeat-one-by-one'
   | 'already-decided'
   | 'nothing-to-decide'
   | 'nobody-chosen'

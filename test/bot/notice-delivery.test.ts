@@ -3,6 +3,7 @@ import { NowhereToDeliver } from '../../src/bot/nowhere-to-deliver.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import {
   aDecision,
+  aLicenseChange,
   aPlace,
   aPlan,
   aProblem,
@@ -376,6 +377,19 @@ describe('delivering', () => {
       assert.deepEqual([edge.connector.calls, edge.invited], [[], []]);
     });
 
+    it('of a bundle names who waits and the number, not how many were asked for', async () => {
+      const change = aLicenseChange({ together: { users: 3, assign: [], remove: [] } });
+      edge.put({
+        status: 'awaiting_sign_in',
+        executor: GRACE,
+        change,
+        bundle: { id: 'BUND1E', position: 1, size: 3 },
+        decisions: [aDecision(GRACE)],
+      });
+      await edge.delivery.deliver({ ...SILENT, isSilentFirst: false });
+      assert(cardIn('1').lines.some((line) => line.includes('for Ada Lovelace (request BUND1E)')));
+    });
+
     it('loses its button when the request goes on', async () => {
       waiting();
       await edge.delivery.deliver(SILENT);
@@ -395,17 +409,20 @@ describe('delivering', () => {
       });
     }
 
-    it('is no longer needed by somebody for whom another took over', async () => {
-      waiting();
-      await edge.delivery.deliver(SILENT);
-      edge.put({
-        status: 'awaiting_sign_in',
-        executor: KENJI,
-        decisions: [aDecision(GRACE), aDecision(KENJI, { kind: 'run', at: later(1) })],
+    for (const status of ['awaiting_sign_in', 'executing', 'completed'] as const) {
+      it(`is no longer needed by somebody for whom another took over: ${status}`, async () => {
+        waiting();
+        await edge.delivery.deliver(SILENT);
+        edge.put({
+          status,
+          executor: KENJI,
+          result: status === 'completed' ? aResult() : null,
+          decisions: [aDecision(GRACE), aDecision(KENJI, { kind: 'run', at: later(1) })],
+        });
+        await edge.card(TO_GRACE);
+        assert.deepEqual(cardIn('1').lines, [edge.text('signInCard.over')]);
       });
-      await edge.card(TO_GRACE);
-      assert.deepEqual(cardIn('1').lines, [edge.text('signInCard.over')]);
-    });
+    }
 
     it('that cannot be delivered is told in the thread and to the helpdesk', async () => {
       await edge.people.forgetChat(GRACE);
