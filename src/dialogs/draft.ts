@@ -30,6 +30,7 @@ export type ListFault =
   | 'too-many'
   | 'no-license'
   | 'several-licenses'
+  | 'taken-away'
   | 'refused';
 
 /** A SKU that a row of a list names. */
@@ -123,9 +124,11 @@ export function firstOpenStep(draft: Draft): DraftStep {
   return 'review';
 }
 
-/** Rows of a list may each name a license of their own. */
-function hasLicense({ assign, remove, list }: Draft): boolean {
-  return assign.length + remove.length > 0 || (list?.every(({ sku }) => sku !== null) ?? false);
+/** Rows of a list may each name a license of their own; what was said of all of them holds beside it. */
+function hasLicense({ assign, remove, list, wish }: Draft): boolean {
+  if (assign.length + remove.length > 0) return true;
+  if (wish && wish.assign.length + wish.remove.length > 0) return false;
+  return list?.every(({ sku }) => sku !== null) ?? false;
 }
 
 /** The main step of which a step is part. */

@@ -1,4 +1,4 @@
-import { addressesIn, isUserList } from './user-rows.ts';
+import { addressesIn, hasHeader, isUserList } from './user-rows.ts';
 import { NO_WISH, readWish, type Wish } from './wish.ts';
 
 const LONGEST_MESSAGE = 20_000;
@@ -19,11 +19,13 @@ export function readListWish(message: string): Wish | undefined {
     return isUserList(text) ? { ...NO_WISH, rows: text } : undefined;
   }
   const [caption = '', ...rows] = lines;
-  const [address] = addressesIn(rows[0] ?? '');
+  const sheet = rows.join('\n');
+  const [address] = addressesIn(rows[hasHeader(sheet) ? 1 : 0] ?? '');
   if (address && !caption.includes('@') && areRows(rows)) {
-    const wish = readWish(`${caption.replace(/[\s:：]+$/u, '')} ${address}`);
+    const said = caption.replace(/[\s:：]+$/u, '');
+    const wish = readWish(`${said} ${address}`) ?? readWish(said);
     const isSaid = wish && wish.assign.length + wish.remove.length > 0;
-    if (isSaid) return { ...wish, users: [], rows: rows.join('\n') };
+    if (isSaid) return { ...wish, users: [], rows: sheet };
   }
   return isUserList(text) && areRows(lines) ? { ...NO_WISH, rows: text } : undefined;
 }

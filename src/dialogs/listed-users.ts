@@ -75,9 +75,18 @@ async function skuOf({ license, others }: UserRow, draft: Draft, context: StepCo
     if (more.length > 0) return { fault: 'several-licenses' };
     const refusalOf = await context.directory.refusals(draft.customer?.id ?? '', context.turn.person);
     if (refusalOf({ assign: [{ sku: first, excludedPlans: [] }], remove: [] })) return { fault: 'refused' };
+    if (await isTakenAway(first, draft, context)) return { fault: 'taken-away' };
     return { sku: { ...skuReference(first), licenseGroup: first.licenseGroup } };
   }
   return license === null ? { sku: null } : { fault: 'no-license' };
+}
+
+/** Whether everybody of the list is to give this license back. */
+async function isTakenAway(sku: SkuReference, draft: Draft, { directory }: StepContext): Promise<boolean> {
+  const said = await Promise.all(
+    (draft.wish?.remove ?? []).map((name) => directory.findSkus(draft.customer?.id ?? '', name)),
+  );
+  return [...draft.remove, ...said.flatMap((found) => found.slice(0, 1))].some(({ id }) => id === sku.id);
 }
 
 /** Whoever stands there again, and whoever is too many. */

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSelf } from './intent.ts';
 import { listAnswer } from './list-question.ts';
+import { readListWish } from './list-wish.ts';
 import { isUserList, readUserRows } from './user-rows.ts';
 import { NO_WISH } from './wish.ts';
 
@@ -85,8 +86,15 @@ async function speakerThemselves(draft: Draft, context: StepContext): Promise<St
   return own && learned(own, draft, context);
 }
 
-/** Rows of a list; a single one is a person like any other. */
+/** Rows of a list, perhaps under a line that says what they are to get; a single one is a person like any other. */
 async function fromText(text: string, draft: Draft, context: StepContext): Promise<StepAnswer> {
+  const said = readListWish(text);
+  if (said?.rows && said.assign.length + said.remove.length > 0) {
+    const { assign, remove, without } = said;
+    const anew = { wish: { ...(draft.wish ?? NO_WISH), assign, remove, without }, assign: [], remove: [] };
+    const answer = await listAnswer(readUserRows(said.rows), { ...draft, ...anew }, context);
+    return answer.kind === 'learned' ? { ...answer, patch: { ...anew, ...answer.patch } } : answer;
+  }
   const rows = readUserRows(text);
   const [only] = rows;
   if (only && rows.length === 1 && only.license === null && only.others.length === 0 && only.user !== text)

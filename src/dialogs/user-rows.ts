@@ -21,8 +21,9 @@ const LONGEST_ROW = 200;
 const AROUND = /[\s<>"'`,;:|()[\]、。，；]+/u;
 const BETWEEN = new Set(['and', 've', 'ile', 'と', 'および', '+', '&']);
 const USER_COLUMN =
-  /upn|user ?principal|mail|address|adres|e-?posta|kullanıcı ad|oturum|メール|アドレス|サインイン|プリンシパル/iu;
-const NAME_COLUMN = /name|user|kişi|ad[ıi]?\b|isim|kullanıcı|氏名|名前|ユーザー/iu;
+  /upn|user ?principal|mail|address|adres|posta|kullanıcı ad|oturum|メール|アドレス|サインイン|プリンシパル/iu;
+const NAME_COLUMN =
+  /name|user|person|people|kişi|(?<!\p{L})ad[ıi]?(?!\p{L})|isim|kullanıcı|氏名|名前|ユーザー/iu;
 const LICENSE_COLUMN = /licen[sc]e|sku|product|plan\b|lisans|ürün|ライセンス|製品|プラン/iu;
 
 /** Reads rows of a sheet or a list of addresses, whatever parts them; nothing is looked up here. */
@@ -35,6 +36,13 @@ export function readUserRows(text: string): readonly UserRow[] {
   return (columns ? others : filled)
     .slice(0, MOST_ROWS)
     .flatMap((record) => (columns ? rowByHeader(record, columns) : rowsByLook(record, filled.length === 1)));
+}
+
+/** Whether the first row of a sheet names its columns. */
+export function hasHeader(text: string): boolean {
+  const filled = recordsIn(text).filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const [first] = filled;
+  return filled.length > 1 && first !== undefined && headerOf(first.cells) !== undefined;
 }
 
 /** Whether a text is a list of people: several rows with addresses, or several addresses with hardly a word beside. */

@@ -114,6 +114,74 @@ describe('a draft for several people', () => {
     );
   });
 
+  describe('under a line that says what they are to get', () => {
+    const CAPTION = 'E5 instead of E3 for:';
+    const HEADERS = [
+      'Name\tMail\tLicense',
+      'Name\tE-mail\tLicense',
+      '氏名\tメール\tライセンス',
+      'Ad Soyad\tE-posta\tLisans',
+    ];
+    const ROWS = 'Ada Lovelace\tada@contoso.com\tE5\nDeniz Arslan\tdeniz.arslan@contoso.com\tE5';
+    const swapped = [
+      ['Ada Lovelace', 'Microsoft 365 E5', 'Microsoft 365 E3'],
+      ['Deniz Arslan', 'Microsoft 365 E5', 'Microsoft 365 E3'],
+    ];
+    const swapsOf = (desk: ReturnType<typeof aDraftDesk>) =>
+      askedOf(desk).map(({ user, assign, remove }) => [user, ...assign, ...remove]);
+
+    for (const list of [ROWS, ...HEADERS.map((header) => `${header}\n${ROWS}`)]) {
+      it(`loses nothing of it, whatever the rows name: ${JSON.stringify(list.slice(0, 20))}`, async () => {
+        const desk = aDraftDesk();
+        await desk.begin(`${CAPTION}\n${list}`);
+        assert(says(desk.latest(), 'Why is it needed?'));
+        await desk.type(REASON);
+        await desk.type('send');
+        assert.deepEqual(swapsOf(desk), swapped);
+      });
+    }
+
+    it('reports on each row and keeps the licenses', async () => {
+      const desk = aDraftDesk();
+      await desk.begin(
+        `${CAPTION}\n${HEADERS[0]}\n${ROWS}\nBo Nobody\tbo@contoso.com\tE5\nAdam West\tadam@contoso.com\tFoo Bar`,
+      );
+      assert(says(desk.latest(), '2 of 4 people can be asked for'));
+      assert(says(desk.latest(), 'Row 4: “Bo Nobody bo@contoso.com E5” – nobody of that name'));
+      assert(
+        says(desk.latest(), 'Row 5: “Adam West adam@contoso.com Foo Bar” – Contoso has no such license.'),
+      );
+      await desk.press('draft.next', { in_list: String(shownValue(desk.latest(), 'in_list')) });
+      assert(says(desk.latest(), 'Why is it needed?'));
+      await desk.type(REASON);
+      await desk.type('send');
+      assert.deepEqual(swapsOf(desk), swapped);
+    });
+
+    it('gives a row the license of its own, unless the line takes that one away', async () => {
+      const desk = aDraftDesk();
+      await desk.begin(`${CAPTION}\n${HEADERS[0]}\nAda\tada@contoso.com\tVisio\nAdam\tadam@contoso.com\tE3`);
+      assert(
+        says(desk.latest(), 'Row 3: “Adam adam@contoso.com E3” – this is the license that the line above'),
+      );
+      await desk.type('send');
+      await desk.type(REASON);
+      await desk.type('send');
+      assert.deepEqual(swapsOf(desk), [['Ada Lovelace', 'Visio Plan 2', 'Microsoft 365 E3']]);
+    });
+
+    it('is read in the field for several people as well', async () => {
+      const desk = aDraftDesk();
+      await desk.begin();
+      await desk.type('Contoso');
+      await desk.press('draft.next', { in_users: `${CAPTION}\n${HEADERS[0]}\n${ROWS}` });
+      assert(says(desk.latest(), 'Why is it needed?'));
+      await desk.type(REASON);
+      await desk.type('send');
+      assert.deepEqual(swapsOf(desk), swapped);
+    });
+  });
+
   it('says which license of a row is unknown', async () => {
     const desk = aDraftDesk();
     await desk.begin();

@@ -27,6 +27,9 @@ describe('rows of people', () => {
     ['under an English header', `Display name\tUser principal name\nAda\t${ADA}\nBo\t${BO}`],
     ['under a Turkish header', `Ad Soyad;E-posta\nAda;${ADA}\nBo;${BO}`],
     ['under a Japanese header', `氏名\tメールアドレス\nAda\t${ADA}\nBo\t${BO}`],
+    ['under a short header', `Name;E-mail\nAda;${ADA}\nBo;${BO}`],
+    ['under a short Turkish header', `Ad;Posta\nAda;${ADA}\nBo;${BO}`],
+    ['under a short Japanese header', `名前\tメール\nAda\t${ADA}\nBo\t${BO}`],
     ['with empty rows and cells', `\n\n\t${ADA}\t\n\t\t\n  \n\t${BO}\n\n`],
     ['with a quote that is never closed', `"Ada;${ADA}\nBo;${BO}`],
   ] as const) {
@@ -56,6 +59,7 @@ describe('rows of people', () => {
 
   it('may be names alone', () => {
     assert.deepEqual(users('Ada Lovelace\nBo'), ['Ada Lovelace', 'Bo']);
+    assert.deepEqual(users('Ahmad Khan\nBo'), ['Ahmad Khan', 'Bo']);
     assert.deepEqual(users('Ada Lovelace, Bo'), ['Ada Lovelace', 'Bo']);
   });
 

@@ -5,6 +5,7 @@ import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
 import type { Draft, Prefill } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
+import { readListWish } from '../../src/dialogs/list-wish.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
@@ -108,7 +109,7 @@ export function aDraftDesk(language = 'en') {
     latest,
     /** Begins a draft, with a sentence or without. */
     async begin(sentence: string | null = null, options: TurnOptions = {}): Promise<CardView> {
-      const wish = sentence === null ? null : readWish(sentence);
+      const wish = sentence === null ? null : (readListWish(sentence) ?? readWish(sentence));
       assert(wish !== undefined, `not a wish: ${sentence}`);
       await drafts().begin(turn(options, { press: null, typed: sentence ?? 'request' }), wish);
       return latest();
