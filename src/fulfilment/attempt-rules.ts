@@ -22,7 +22,7 @@ export const READ_BACK_DELAYS_MS: readonly number[] = [0, 5 * SECOND, 20 * SECON
 export type Pacing = { readonly atLeastMs: number; readonly atMostMs: number };
 
 /** Between looks at the seats of a request that waits for one. */
-export const SEAT_PACING: Pacing = { atLeastMs: 5 * MINUTE, atMostMs: 15 * MINUTE };
+export const SEAT_PACING: Pacing = { atLeastMs: MINUTE, atMostMs: 15 * MINUTE };
 
 /** Between looks of a request whose turn has not come: another one of the customer is being tried. */
 export const TURN_PACING: Pacing = { atLeastMs: 15 * SECOND, atMostMs: 5 * MINUTE };

@@ -67,9 +67,13 @@ export function entraSwitches({ world, entra, singleSignOn }: SwitchedParts): Wi
       () => switches.standing.skewMilliseconds !== 0,
       (isOn) => switches.setClockSkew(isOn ? SKEW_MS : 0),
     ),
-    ...forApprovers('revoke', 'Revoke the sign-in of', (key) => switches.revokeRefreshTokens(key)),
-    ...forApprovers('challenge', 'Ask for a new sign-in (claims challenge) from', (key) =>
-      switches.requireClaims(key),
+    ...forApprovers('revoke', 'When the next token is due, within the hour: revoke the sign-in of', (key) =>
+      switches.revokeRefreshTokens(key),
+    ),
+    ...forApprovers(
+      'challenge',
+      'When the next token is due, within the hour: ask for a new sign-in (claims challenge) from',
+      (key) => switches.requireClaims(key),
     ),
   ];
 }
