@@ -11,6 +11,7 @@ import type { Prefill } from '../dialogs/draft.ts';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
 import { setTurnDetails, turnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';
+import { ConnectorError } from './connector-error.ts';
 import type { Press } from './press.ts';
 import { textOf } from './press.ts';
 
@@ -49,7 +50,7 @@ export class DraftConversation {
 
   /** Begins a new draft, in place of one that was open: the card of that one goes on in the new one's. */
   async begin(context: TurnContext, wish: Wish | null, prefill: Prefill | null = null): Promise<void> {
-    this.#followCard(context);
+    const card = this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.cancelAllDialogs();
     const draftId = this.#deps.newId();
@@ -57,14 +58,16 @@ export class DraftConversation {
     await this.#draftId.set(context, draftId);
     await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, prefill, cardId });
     await this.#save(context, dialogs);
+    card.assertShown();
   }
 
   /** Takes a typed answer to the question that is open. */
   async answer(context: TurnContext): Promise<void> {
-    this.#followCard(context);
+    const card = this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.continueDialog();
     await this.#save(context, dialogs);
+    card.assertShown();
   }
 
   /**
@@ -94,21 +97,36 @@ export class DraftConversation {
     return { cardId };
   }
 
-  /** Remembers which message shows the draft, beside what the dialogs know of it. */
-  #followCard(context: TurnContext): void {
+  /**
+   * Remembers which message shows the draft, beside what the dialogs know of it. A card that Teams did not take is no
+   * reason to forget what was said: `assertShown` throws why, once the draft is kept.
+   */
+  #followCard(context: TurnContext): { assertShown(): void } {
+    let failure: ConnectorError | undefined;
     const details = turnDetails(context);
     const { surface } = details;
     setTurnDetails(context, {
       ...details,
       surface: {
         present: async (card, shownIn) => {
-          const cardId = await surface.present(card, shownIn);
-          if (cardId) await this.#cardId.set(context, cardId);
-          return cardId;
+          try {
+            const cardId = await surface.present(card, shownIn);
+            if (cardId) await this.#cardId.set(context, cardId);
+            return cardId;
+          } catch (error) {
+            if (!(error instanceof ConnectorError)) throw error;
+            failure = error;
+            return shownIn;
+          }
         },
         conclude: (card) => surface.conclude(card),
       },
     });
+    return {
+      assertShown: () => {
+        if (failure) throw failure;
+      },
+    };
   }
 
   async #save(context: TurnContext, dialogs: DialogContext): Promise<void> {

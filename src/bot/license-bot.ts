@@ -23,6 +23,7 @@ import type { CardUpdates } from './card-updates.ts';
 import type { Commands } from './commands.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DraftConversation } from './draft-conversation.ts';
+import type { FailedTurns } from './failed-turns.ts';
 import type { Installations } from './installations.ts';
 import { type ActionAnswer, actionResponse, searchResponse } from './invoke-answer.ts';
 import { type Languages, readingLocale } from './languages.ts';
@@ -59,7 +60,9 @@ export type LicenseBotDependencies = {
   readonly offerSignInButton: (person: PersonId) => Promise<void>;
   readonly seen: SeenActivityStore;
   readonly turns: Turns;
+  /** Sends what answers a turn. */
   readonly connector: Pick<TeamsConnector, 'send'>;
+  readonly failures: Pick<FailedTurns, 'tell'>;
   readonly updates: CardUpdates;
   readonly cards: CardRenderer;
   readonly languages: Languages;
@@ -117,16 +120,26 @@ export class LicenseBot {
     await this.#deps.updates.idle();
   }
 
-  /** Teams delivers a message again when it was not answered in time: the second one is passed over. */
-  async #once({ activity }: Turn, handle: () => Promise<void>): Promise<void> {
+  /**
+   * Teams delivers a message again when it was not answered in time: the second one is passed over, also when the first
+   * one failed. Whoever wrote it is told so and says it again.
+   */
+  async #once(turn: Turn, handle: () => Promise<void>): Promise<void> {
+    const { activity } = turn;
     const mark = `${activity.conversation.id} ${activity.type} ${activity.id}`;
     if (activity.id && !(await this.#deps.seen.mark(mark, this.#deps.clock()))) return;
     try {
       await handle();
     } catch (error) {
+      if (activity.type === ActivityTypes.Message) return this.#tellFailed(turn, error);
       await this.#deps.seen.unmark(mark);
       throw error;
     }
+  }
+
+  /** Teams has its answer meanwhile: telling can take a while. */
+  #tellFailed({ speaker, shared }: Turn, error: unknown): void {
+    this.#later(() => this.#deps.failures.tell({ place: speaker.place, text: shared }, error));
   }
 
   async #handleEvent(turn: Turn): Promise<void> {
@@ -324,7 +337,13 @@ export class LicenseBot {
   #afterwards({ context, ...turn }: Turn, work: (next: Turn) => Promise<void>): void {
     const next = { ...turn, text: turn.shared, context: new TurnContext(context.adapter, turn.activity) };
     const whenBusy = () => this.#say(next, next.text('error.busy'));
-    this.#later(() => this.#inTurn(next, () => work(next), whenBusy));
+    this.#later(async () => {
+      try {
+        await this.#inTurn(next, () => work(next), whenBusy);
+      } catch (error) {
+        await this.#deps.failures.tell({ place: next.speaker.place, text: next.shared }, error);
+      }
+    });
   }
 
   /** Begins a draft: the form is a message of its own. */

@@ -8,6 +8,7 @@ import { Commands } from '../bot/commands.ts';
 import { DelegationCommands } from '../bot/delegation-commands.ts';
 import { DirectoryCommands } from '../bot/directory-commands.ts';
 import { DraftConversation } from '../bot/draft-conversation.ts';
+import { FailedTurns } from '../bot/failed-turns.ts';
 import { checkLines } from '../bot/finding-lines.ts';
 import { Installations } from '../bot/installations.ts';
 import { readingLocale } from '../bot/languages.ts';
@@ -18,6 +19,7 @@ import { ManyRequests } from '../bot/many-requests.ts';
 import { NoticeDelivery } from '../bot/notice-delivery.ts';
 import { createOutbox } from '../bot/outbox.ts';
 import { PersonLimits } from '../bot/person-limits.ts';
+import { createReplyConnector } from '../bot/reply-connector.ts';
 import { RequestActions } from '../bot/request-actions.ts';
 import { RequestListViews } from '../bot/request-list-views.ts';
 import { RequestView } from '../bot/request-view.ts';
@@ -141,6 +143,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     },
   });
   const botState = createBotStateStorage(database, clock);
+  const replies = createReplyConnector(connector);
   const many = new ManyRequests({ actions, service, limits });
   const lists = new RequestListViews({
     lists: new RequestLists({ store: requestStore, policy }),
@@ -163,7 +166,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     many,
     view,
     cards,
-    connector,
+    connector: replies,
     policy,
     directory: new DirectoryCommands({ directory, sync: directory.sync, policy, limits, cards }),
     links: new LinkCommand({ botAppId: config.botAppId, directory: choices, policy }),
@@ -202,7 +205,10 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
           id: cardSubjectOf(request),
           title: titleOf(request.change, text),
         });
-        await connector.send(place, { type: 'message', textFormat: 'markdown', text: line });
+        await replies.send(place, { type: 'message', textFormat: 'markdown', text: line }).catch((error) => {
+          // The request is made; its card follows by the outbox.
+          log.warn({ err: error, requestId: request.id }, 'a sent request could not be confirmed');
+        });
       }
       return sharedView.forPerson(request, { person, text });
     },
@@ -253,7 +259,8 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     limits,
     offerSignInButton: (person) => offerSignIn(person, { isSilentFirst: false }),
     seen,
-    connector,
+    connector: replies,
+    failures: new FailedTurns({ connector: replies, sleep, log }),
     updates,
     cards,
     languages,
