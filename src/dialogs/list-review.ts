@@ -2,6 +2,7 @@ import { changeTitle } from '../i18n/change-title.ts';
 import { plainName, shortPlain } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { BundleMember } from '../requests/bundle.ts';
+import type { SkuReference } from '../requests/license-change.ts';
 import type { Person } from '../requests/person.ts';
 import { blockersOf, type PreflightReport } from '../requests/preflight-report.ts';
 import type { Draft } from './draft.ts';
@@ -63,11 +64,42 @@ export function reviewLines(members: readonly CheckedMember[], checks: DraftChec
   const remarks = new Map<string, { readonly text: string; readonly color: string }>();
   for (const { change, report, why } of members) {
     if (why !== null) continue;
-    const findings = report.findings.filter(({ kind }) => kind !== 'other-open');
+    // Seats are counted for all of them together.
+    const findings = report.findings.filter(({ kind }) => kind !== 'other-open' && kind !== 'no-seats');
     for (const line of checks.lines({ ...report, findings, seats: {} }, change, text))
       remarks.set(line.text, line);
   }
-  return [...lines, ...[...remarks.values()].slice(0, MOST_REMARKS)];
+  const asked = members.filter(({ change }) => !left.has(change.user.id));
+  return [...lines, ...seatLines(asked, text), ...[...remarks.values()].slice(0, MOST_REMARKS)];
+}
+
+/** How many seats all of them take and how many are free; where these do not suffice, that some will have to wait. */
+function seatLines(members: readonly CheckedMember[], text: Translate) {
+  return seatNeeds(members).flatMap(({ sku, needed, free }) => {
+    const name = plainName(sku.name);
+    const counts = text('bundle.seats', { sku: name, needed, free });
+    if (needed <= free) return [{ text: `✓ ${counts}`, color: 'Default' }];
+    const short = text('bundle.short', { sku: name, count: needed - free });
+    return [
+      { text: `⚠ ${counts}`, color: 'Default' },
+      { text: `⚠ **${text('preflight.label.warning')}** ${short}`, color: 'Default' },
+    ];
+  });
+}
+
+/** How many seats of each SKU are needed and free, as far as that is known. */
+function seatNeeds(members: readonly CheckedMember[]) {
+  const needs = new Map<string, { readonly sku: SkuReference; needed: number; free: number }>();
+  for (const { change, report } of members) {
+    for (const { sku } of change.assign) {
+      const key = sku.id.toLowerCase();
+      const free = report.seats[key];
+      if (free === undefined) continue;
+      const known = needs.get(key) ?? { sku, needed: 0, free };
+      needs.set(key, { sku, needed: known.needed + 1, free: Math.min(known.free, free) });
+    }
+  }
+  return [...needs.values()];
 }
 
 function blockerText(

@@ -232,6 +232,44 @@ describe('a draft for several people', () => {
     );
   });
 
+  describe('before it is sent', () => {
+    const sentence = `E5 for ada@contoso.com, deniz.arslan@contoso.com because of ${REASON}`;
+    const withFree = async (free: number, blocked?: string) => {
+      const desk = aDraftDesk();
+      const nothing = aFinding({ kind: 'nothing-to-change', severity: 'stop' });
+      const none = aFinding({ kind: 'no-seats', severity: 'warning', sku: E5.id });
+      desk.reportOf = ({ user }) =>
+        aReport({
+          seats: { [E5.id.toLowerCase()]: free },
+          findings: [...(user.id === blocked ? [nothing] : []), ...(free === 0 ? [none] : [])],
+        });
+      await desk.begin(sentence);
+      return desk.latest();
+    };
+
+    it('says that the free seats do not suffice for all of them', async () => {
+      const view = await withFree(1);
+      assert(says(view, '⚠ Microsoft 365 E5: 2 needed, 1 free'));
+      assert(says(view, 'Microsoft 365 E5: one license is missing. Whoever comes last waits'));
+    });
+
+    it('counts them together where none is free', async () => {
+      const view = await withFree(0);
+      assert(says(view, 'Microsoft 365 E5: 2 licenses are missing.'));
+      assert(!says(view, 'no-seats'));
+    });
+
+    it('says so where they suffice', async () => {
+      const view = await withFree(2);
+      assert(says(view, '✓ Microsoft 365 E5: 2 needed, 2 free'));
+      assert(!says(view, 'missing'));
+    });
+
+    it('counts no seat for whoever is left out', async () => {
+      assert(says(await withFree(1, DENIZ.id), '✓ Microsoft 365 E5: 1 needed, 1 free'));
+    });
+  });
+
   it('sends nothing when nobody is left', async () => {
     const desk = aDraftDesk();
     desk.refusalOf = () => new RequestError('already-open', { id: 'FIRST1' });
