@@ -1,6 +1,6 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { ageText } from '../i18n/age-text.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { relativeTime } from '../i18n/relative-time.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import { mayAskAgain } from '../requests/asking-again.ts';
@@ -83,7 +83,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     statusStyle: STYLES[request.status],
     number: [
       text('request.number', { id: request.id }),
-      ...(input.now ? [relativeTime(request.createdAt, input.now, text)] : []),
+      ...(input.now ? [ageText(request.createdAt, input.now, text)] : []),
     ].join(' · '),
     title,
     hasComparison: comparison !== null,

@@ -1,15 +1,19 @@
 import type { Translate } from './translator.ts';
 
-const MINUTE_MS = 60_000;
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 24 * 60],
-  ['hour', 60],
-];
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
 
-/** How long ago something was, in a language's own words: "5 minutes ago", "yesterday", "3 日前". */
-export function ageText(since: string, now: Date, text: Translate): string {
-  const minutes = Math.max(1, Math.floor((now.getTime() - Date.parse(since)) / MINUTE_MS));
-  const format = new Intl.RelativeTimeFormat(text.language, { numeric: 'auto' });
-  const [unit, length] = UNITS.find((one) => minutes >= one[1]) ?? (['minute', 1] as const);
-  return format.format(-Math.floor(minutes / length), unit);
+/**
+ * How long ago something was, in a language's own words: "now", "5 minutes ago", "3 日前". Right only at the moment when it
+ * is read.
+ * @param since an ISO time
+ */
+export function ageText(since: string, now: Date, { language }: Pick<Translate, 'language'>): string {
+  const age = Math.max(now.getTime() - Date.parse(since), 0);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const unit = UNITS.find(([, length]) => age >= length);
+  return unit ? format.format(-Math.floor(age / unit[1]), unit[0]) : format.format(0, 'second');
 }
