@@ -7,8 +7,8 @@ import { isSend } from './intent.ts';
 import { goodOnes, lookUpUsers } from './listed-users.ts';
 import { readUserRows, type UserRow } from './user-rows.ts';
 
-/** As many lines as a card shows; the others are counted. */
-const MOST_LINES = 40;
+/** As many rows as can be mended at a glance; the others are counted. */
+const MOST_FAULTY = 10;
 const LONGEST_ROW = 80;
 
 /** Reports on a list of people row by row: who was found, who was not and why; they are corrected, or left out. */
@@ -19,14 +19,10 @@ export const listQuestion: DraftQuestion = {
     const { text } = turn;
     const list = draft.list ?? [];
     const good = goodOnes(list).length;
-    const faulty = list.filter(({ fault }) => fault !== null);
-    const lines = [...faulty, ...goodOnes(list)].slice(0, MOST_LINES).map((one) => lineOf(one, draft, text));
-    const more = list.length - lines.length;
     return {
       template: 'draft-list',
       data: {
-        lines:
-          more > 0 ? [...lines, { text: text('draft.list.more', { count: more }), color: 'Default' }] : lines,
+        lines: reportLines(list, draft, text),
         label: text('draft.list.label'),
         placeholder: text('draft.list.placeholder'),
         value: list.map(({ words }) => words).join('\n'),
@@ -85,6 +81,20 @@ function settled(draft: Draft, { turn }: StepContext): StepAnswer {
   const good = goodOnes(draft.list ?? []);
   if (good.length === 0) return { kind: 'again', error: turn.text('draft.list.nobody') };
   return { kind: 'learned', patch: { ...listPatch(good), isListSettled: true } };
+}
+
+/** What is wrong comes first, and before it that the list is too long. */
+function reportLines(list: readonly ListedUser[], draft: Draft, text: Translate) {
+  const line = (sentence: string, color = 'Default') => ({ text: sentence, color });
+  const faulty = list.filter(({ fault }) => fault !== null);
+  const more = faulty.length - MOST_FAULTY;
+  const limit = text('draft.list.tooLong', { count: list.length, most: MOST_USERS });
+  return [
+    ...(list.length > MOST_USERS ? [line(`✕ ${limit}`, 'Attention')] : []),
+    ...faulty.slice(0, MOST_FAULTY).map((one) => lineOf(one, draft, text)),
+    ...(more > 0 ? [line(`✕ ${text('draft.list.more', { count: more })}`, 'Attention')] : []),
+    ...goodOnes(list).map((one) => lineOf(one, draft, text)),
+  ];
 }
 
 function lineOf({ row, words, user, sku, fault }: ListedUser, draft: Draft, text: Translate) {

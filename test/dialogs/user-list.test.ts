@@ -199,6 +199,8 @@ describe('a draft for several people', () => {
     await desk.type('Contoso');
     await desk.type(desk.directory.people.map(({ upn }) => upn).join('\n'));
     assert(says(desk.latest(), '30 of 45 people can be asked for'));
+    assert(says(desk.latest(), 'One request can be for 30 people at most; this list has 45 rows.'));
+    assert(says(desk.latest(), 'And 5 more rows that cannot be asked for.'));
     assert(says(desk.latest(), 'Row 31: “u30@contoso.com” – one request can be for 30 people at most.'));
     assertGoodCard(desk.latest().card);
     await desk.type('send');
@@ -207,6 +209,19 @@ describe('a draft for several people', () => {
     assertGoodCard(desk.latest().card);
     await desk.type('send');
     assert.equal(askedOf(desk).length, 30);
+  });
+
+  it('says first that the list is too long, and then about ten rows what is wrong with them', async () => {
+    const desk = aDraftDesk();
+    await desk.begin();
+    await desk.type('Contoso');
+    await desk.type(Array.from({ length: 32 }, (_, n) => `nobody${n}@contoso.com`).join('\n'));
+    const shown = JSON.stringify(desk.latest().card);
+    const lines = [...shown.matchAll(/"✕ (.*?)"/g)].map(([, line]) => line);
+    assert.equal(lines.length, 12);
+    assert.match(lines[0] ?? '', /^One request can be for 30 people at most; this list has 32 rows/);
+    assert.match(lines[1] ?? '', /^Row 1: “nobody0@contoso.com”/);
+    assert.equal(lines.at(-1), 'And 22 more rows that cannot be asked for.');
   });
 
   it('leaves out whoever cannot be asked for, with the reason, and sends the rest', async () => {
