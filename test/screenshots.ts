@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { launchBrowser } from './support/browser.ts';
 import { PageStory } from './support/page-story.ts';
@@ -29,6 +29,7 @@ const sandbox = await startSandbox({
 try {
   const story = await openPage(browser, sandbox);
   await drawSwap(story);
+  await drawSeveral(story);
   await drawSoldOut(story);
   await drawRefusal(story);
   await drawList(story);
@@ -60,13 +61,13 @@ async function drawSwap(story: PageStory): Promise<void> {
   await story.say('requester', 'E5 instead of E3 for ada@contoso.com because she joins the security team');
   const review = story.card('requester', 'Is this right?');
   await review.getByRole('button', { name: 'Send for approval' }).waitFor();
-  await review.screenshot({ path: fileOf('review') });
+  await pictureOf(review, 'review');
   await review.getByRole('button', { name: 'Send for approval' }).click();
   await story.card('approver', SWAP).getByRole('button', { name: 'Approve…' }).waitFor();
-  await story.card('approver', SWAP).screenshot({ path: fileOf('approval') });
+  await pictureOf(story.card('approver', SWAP), 'approval');
   await approve(story, SWAP, 'Approve');
   const signInCard = story.card('approver', 'Sign in to carry out your approval');
-  await signInCard.screenshot({ path: fileOf('sign-in') });
+  await pictureOf(signInCard, 'sign-in');
   await story.signIn(signInCard, /Grace Miller/);
   for (const role of ['requester', 'helpdesk', 'approver'] as const)
     await story.card(role, SWAP).getByText("Seen in Ada Aksoy's licenses").waitFor();
@@ -82,13 +83,24 @@ async function drawSwap(story: PageStory): Promise<void> {
   await story.showWhatHappened();
 }
 
+/** Several people at once, as an approver sees them. */
+async function drawSeveral(story: PageStory): Promise<void> {
+  await ask(
+    story,
+    'Visio Plan 2 for emily.watson@contoso.com and deniz.arslan@contoso.com because they draw the floor plans',
+  );
+  const card = story.card('approver', 'Visio Plan 2 for 2 people');
+  await card.getByRole('button', { name: 'Approve…' }).waitFor();
+  await pictureOf(card, 'several');
+}
+
 async function drawSoldOut(story: PageStory): Promise<void> {
   await ask(story, 'Power BI Pro for cagla.ozturk@contoso.com because she builds the sales report');
   await approve(story, SOLD_OUT, 'Approve');
   const card = story.card('requester', SOLD_OUT);
   await card.getByText('waiting for a free license').waitFor();
   await story.page.setViewportSize({ width: 1440, height: 1400 });
-  await card.screenshot({ path: fileOf('no-seats') });
+  await pictureOf(card, 'no-seats');
 }
 
 /** An approver, with a Turkish Teams, who lacks the role at the customer. */
@@ -100,14 +112,14 @@ async function drawRefusal(story: PageStory): Promise<void> {
   await story.signIn(signInCard, /Mehmet Demir/, 'Oturum aç');
   const card = story.card('requester', REFUSED);
   await card.getByText('Mehmet Demir may not assign licenses there').waitFor();
-  await card.screenshot({ path: fileOf('refusal') });
+  await pictureOf(card, 'refusal');
 }
 
 async function drawList(story: PageStory): Promise<void> {
   await story.say('requester', 'my requests');
   const list = story.card('requester', 'Your requests');
   await list.getByText(SOLD_OUT).waitFor();
-  await list.screenshot({ path: fileOf('list') });
+  await pictureOf(list, 'list');
 }
 
 async function approve(story: PageStory, title: string, word: string): Promise<void> {
@@ -123,6 +135,17 @@ async function ask(story: PageStory, sentence: string): Promise<void> {
 
 function picture(page: Page, name: string): Promise<Buffer> {
   return page.screenshot({ path: fileOf(name) });
+}
+
+/** A card may be drawn anew while it is looked at. */
+async function pictureOf(card: Locator, name: string): Promise<void> {
+  for (let tries = 3; ; tries--) {
+    try {
+      return void (await card.screenshot({ path: fileOf(name) }));
+    } catch (error) {
+      if (tries === 0) throw error;
+    }
+  }
 }
 
 function fileOf(name: string): string {
