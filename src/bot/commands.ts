@@ -159,10 +159,13 @@ export class Commands {
       const request = await this.#deps.actions.perform(action, actor);
       if (!request) return;
       if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));
+      if (isToldInThread(action.verb) && request.thread.key === turn.speaker.place.conversationId) return;
       await this.#say(turn, confirmationOf(action.verb, request, text));
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      await this.#say(turn, refusalText(error, text));
+      const id = action.requestId;
+      const isWhyMissing = error.code === 'reason-required';
+      await this.#say(turn, isWhyMissing ? text('reply.rejectWhy', { id }) : refusalText(error, text));
       if (!isAboutPresentState(error)) return;
       const present = await this.#deps.actions.perform({ ...action, verb: VERBS.status }, actor);
       if (present) await this.#show(turn, await this.#cardOf(present, turn));
@@ -226,6 +229,11 @@ export class Commands {
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
     await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
   }
+}
+
+/** What ends a request is told in its thread, so that whoever said it there need not be told apart. */
+function isToldInThread(verb: string): boolean {
+  return verb === VERBS.cancel || verb === VERBS.reject;
 }
 
 function actorOf({ speaker, text }: CommandTurn): Actor {

@@ -48,17 +48,18 @@ export class DraftConversation {
     return (await this.#draftId.get(context)) !== undefined;
   }
 
-  /** Begins a new draft, in place of one that was open: the card of that one goes on in the new one's. */
+  /** Begins a new draft, in place of one that was open: the card of that one says so. */
   async begin(context: TurnContext, wish: Wish | null, prefill: Prefill | null = null): Promise<void> {
     const card = this.#followCard(context);
     const dialogs = await this.#dialogs.createContext(context);
     await dialogs.cancelAllDialogs();
     const draftId = this.#deps.newId();
-    const cardId = await this.#cardId.get(context);
+    const before = await this.#cardId.get(context);
     await this.#draftId.set(context, draftId);
-    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, prefill, cardId });
+    await dialogs.beginDialog(LICENSE_REQUEST_DIALOG, { draftId, wish, prefill });
     await this.#save(context, dialogs);
     card.assertShown();
+    if (before) turnDetails(context).surface.retire(before);
   }
 
   /** Takes a typed answer to the question that is open. */
@@ -119,6 +120,7 @@ export class DraftConversation {
             return shownIn;
           }
         },
+        retire: (cardId) => surface.retire(cardId),
         conclude: (card) => surface.conclude(card),
       },
     });

@@ -23,6 +23,9 @@ export class AnswerSurface implements CardSurface {
     return cardId;
   }
 
+  /** A press begins no draft in its answer. */
+  retire(): void {}
+
   conclude(card: Card): void {
     this.card = card;
   }
@@ -51,6 +54,11 @@ export class MessageSurface implements CardSurface {
       updates.put(place, cardId, cards.render('note', { text: text('draft.moved') }));
     }
     return sent.id ?? null;
+  }
+
+  retire(cardId: string): void {
+    const { updates, cards, place, text } = this.#deps;
+    updates.put(place, cardId, cards.render('note', { text: text('draft.replaced') }));
   }
 
   /** Words are answered by what the outbox sends. */

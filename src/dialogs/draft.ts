@@ -73,7 +73,7 @@ export type Draft = {
 };
 
 /** A draft of which nothing is known but perhaps a sentence. */
-export function newDraft(id: string, wish: Wish | null, cardId: string | null = null): Draft {
+export function newDraft(id: string, wish: Wish | null): Draft {
   return {
     id,
     customer: null,
@@ -89,14 +89,14 @@ export function newDraft(id: string, wish: Wish | null, cardId: string | null = 
     unfinishedReason: null,
     wish,
     follows: null,
-    cardId,
+    cardId: null,
   };
 }
 
 /** A draft as it was kept; what an older release did not know is filled in. */
 export function completeDraft(kept: Draft): Draft {
-  const { id, cardId, wish } = kept;
-  return { ...newDraft(id, null, cardId), ...kept, wish: wish && { ...NO_WISH, ...wish } };
+  const { id, wish } = kept;
+  return { ...newDraft(id, null), ...kept, wish: wish && { ...NO_WISH, ...wish } };
 }
 
 /** What a draft begins with when it is not the first of its kind. */

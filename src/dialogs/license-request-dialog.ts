@@ -39,8 +39,6 @@ export type DraftOptions = {
   readonly draftId: string;
   readonly wish: Wish | null;
   readonly prefill?: Prefill | null;
-  /** The card of the draft that this one takes the place of. */
-  readonly cardId?: string | null;
 };
 
 export type LicenseRequestDialogDependencies = CardStepDependencies & {
@@ -86,7 +84,7 @@ class DraftFlow extends Dialog {
 
   override async beginDialog(dialogs: DialogContext, options?: object): Promise<DialogTurnResult> {
     if (!isDraftOptions(options)) throw new Error('a draft begins with its id');
-    const draft = newDraft(options.draftId, options.wish, options.cardId ?? null);
+    const draft = newDraft(options.draftId, options.wish);
     return options.prefill ? this.#again(dialogs, draft, options.prefill) : this.#next(dialogs, draft);
   }
 

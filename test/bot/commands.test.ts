@@ -134,7 +134,6 @@ describe('saying something to License Desk', () => {
       /^a:grace: Approved: request K7M2QX, Microsoft 365 E5 for Ada Lovelace\.$/,
     ],
     ['reject K7M2QX because no budget', GRACE, 'rejected', /^a:grace: Rejected: request K7M2QX/],
-    ['cancel K7M2QX', SARAH, 'cancelled', /^a:sarah: Withdrawn: request K7M2QX/],
   ] as const) {
     it(`does it in words: ${words}`, async () => {
       edge.put();
@@ -143,6 +142,16 @@ describe('saying something to License Desk', () => {
       assert.match(edge.connector.texts().at(-1) ?? '', reply);
     });
   }
+
+  it('leaves it to the thread to tell what was withdrawn there, and says it elsewhere', async () => {
+    edge.put();
+    await say('cancel K7M2QX', speakerOf(SARAH));
+    assert.equal(edge.store.now('K7M2QX').status, 'cancelled');
+    assert.deepEqual(edge.connector.texts(), []);
+    edge.put({ id: 'P3QR7T' });
+    await say('cancel P3QR7T', speakerOf(SARAH, THREAD));
+    assert.match(edge.connector.texts().at(-1) ?? '', /Withdrawn: request P3QR7T/);
+  });
 
   for (const [words, by, from, to] of [
     ['retry K7M2QX', GRACE, 'failed', 'approved'],

@@ -83,6 +83,16 @@ describe('a license asked for in words', () => {
     assert.equal(linesIn(chat).at(-1), text('draft.discarded'));
   });
 
+  it('says of a draft that another one took its place, not that it goes on there', async () => {
+    await say('Visio Plan 2 for deniz.arslan@contoso.com at Contoso');
+    const first = chat.latest();
+    await say('E5 for zeynep.aydin@contoso.com at Contoso');
+    const replaced = chat.messages().find(({ id }) => id === first.id);
+    assert(replaced && says(viewMessageCard(replaced), text('draft.replaced')));
+    assert.deepEqual(viewMessageCard(replaced).buttons, []);
+    await say('cancel');
+  });
+
   it('goes back and forth between cards and words without losing what was said', async () => {
     await say('E5 for zeynep.aydin@contoso.com at Contoso because of a new role');
     const back = answeredCard(await chat.press('latest', 'draft.back'));

@@ -39,7 +39,7 @@ describe('requests that end without a change', () => {
     const said = await desk.chat('grace').say(`reject ${id}`);
     assert.equal(said.botStatus, 200);
     await desk.idle();
-    assert.equal(linesIn(desk.chat('grace')).at(-1), text('error.reason-required'));
+    assert.equal(linesIn(desk.chat('grace')).at(-1), text('reply.rejectWhy', { id }));
     const blank = await desk.chat('grace').press(card, 'request.reject', { in_reason: '   ' });
     assert.equal(blank.kind, 'notice');
     assert.equal(blank.text, text('error.reason-required'));
@@ -80,8 +80,11 @@ describe('requests that end without a change', () => {
       assert.equal(linesIn(chat).at(-1), desk.textFor(key)('error.not-the-requester'), key);
     }
     assert.equal(desk.books().request(id).status, 'pending');
-    await desk.press(desk.chat('sarah'), id, 'request.cancel');
+    const before = linesIn(desk.chat('sarah')).length;
+    await desk.chat('sarah').say(`cancel ${id}`);
+    await desk.idle();
     assertEnded(id, 'cancelled');
+    assert.equal(linesIn(desk.chat('sarah')).length, before + 1, 'told once');
     assert.equal(
       linesIn(desk.chat('sarah')).at(-1),
       `**Withdrawn** by Sarah Johnson: request ${id}, Visio Plan 2 for Deniz Arslan.`,

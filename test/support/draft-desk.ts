@@ -37,6 +37,8 @@ export function aDraftDesk(language = 'en') {
     text,
     /** Every card that was shown, with the message it replaced. */
     shown: [] as { card: Card; cardId: string | null }[],
+    /** Messages whose drafts others took the place of. */
+    retired: [] as string[],
     submitted: [] as Draft[],
     /** What sending a draft throws, when it is set. */
     refusal: undefined as Error | undefined,
@@ -89,6 +91,9 @@ export function aDraftDesk(language = 'en') {
         async present(card, cardId) {
           desk.shown.push({ card, cardId });
           return cardId ?? `message-${desk.shown.length}`;
+        },
+        retire(cardId) {
+          desk.retired.push(cardId);
         },
         conclude(card) {
           if (details.press) desk.shown.push({ card, cardId: null });
