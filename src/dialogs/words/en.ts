@@ -107,7 +107,7 @@ export const english: LanguageWords = {
     `(?:please )?(?<name>.{1,80}?) decides (?:for me|in my place)(?:,? (?:starting|from) (?<from>.{1,40}?))?(?:,? (?:until|till|through|to) (?<until>.{1,40}?))?`,
   ],
   except:
-    /^(?:all )?(?:except|but|without|but not|excluding)(?: for)? (?<names>.+?)(?:,? (?:because(?: of)?|since) (?<reason>.+))?$/iu,
+    /^(?:all )?(?:except|but not|but|without|excluding)(?: for)? (?<names>.+?)(?:,? (?:because(?: of)?|since) (?<reason>.+))?$/iu,
   useChannel: {
     forms: [
       `(?:please )?use this channel (?:as (?:the )?helpdesk )?for (?<customer>.{1,100}?)(?:['’]s)?(?: requests)?(?:,? please)?`,
