@@ -1,5 +1,6 @@
 import { listText } from '../i18n/list-text.ts';
 import { plainName } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { isSameSku, type LicenseChange, type SkuReference } from '../requests/license-change.ts';
 import {
@@ -38,9 +39,7 @@ export function findingLines(
 
 /** What stands in the way, as sentences after one another. */
 export function blockerSentences(report: PreflightReport, change: Subject, text: Translate): string {
-  return blockersOf(report)
-    .map((one) => sentencesOf(one, change, text))
-    .join(' ');
+  return sentencesText(blockersOf(report).map((one) => sentencesOf(one, change, text)));
 }
 
 /** How many licenses are free, now and when the change is made: of what is assigned, or else of what is taken away. */
@@ -92,7 +91,10 @@ function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate
     other: plainName(finding.other ?? ''),
     plans: listText(finding.plans.map(plainName), text),
   };
-  return `${text(`preflight.${finding.kind}`, values)} ${text(`preflight.mend.${finding.kind}`, values)}`;
+  return sentencesText([
+    text(`preflight.${finding.kind}`, values),
+    text(`preflight.mend.${finding.kind}`, values),
+  ]);
 }
 
 function skuOf({ sku: id }: PreflightFinding, { assign, remove }: Subject): SkuReference | undefined {

@@ -1,4 +1,5 @@
 import { clientTime } from '../i18n/client-time.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { StepContext } from './draft-step.ts';
 
 /** A hint, and how new what is offered is. */
@@ -9,5 +10,7 @@ export async function withAsOf(
 ): Promise<string> {
   const { usersAsOf, skusAsOf } = await directory.freshness(customerId);
   const asOf = what === 'users' ? usersAsOf : skusAsOf;
-  return asOf === null ? hint : `${hint} ${turn.text(`directory.${what}AsOf`, { at: clientTime(asOf) })}`;
+  return asOf === null
+    ? hint
+    : sentencesText([hint, turn.text(`directory.${what}AsOf`, { at: clientTime(asOf) })]);
 }

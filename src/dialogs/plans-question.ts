@@ -1,5 +1,6 @@
 import { listText } from '../i18n/list-text.ts';
 import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseAssignment, Named } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
@@ -129,7 +130,7 @@ function unknownPlan(name: string, divisible: readonly Divisible[], { turn }: St
 
 function severalPlans(name: string, found: readonly Named[], { turn }: StepContext): StepAnswer {
   const error = turn.text('draft.plans.several', { text: plainText(name), count: found.length });
-  return { kind: 'again', error: `${error} ${namesOf(found, turn.text, 'any')}` };
+  return { kind: 'again', error: sentencesText([error, namesOf(found, turn.text, 'any')]) };
 }
 
 async function divisibleOf({ customer, assign }: Draft, { directory }: StepContext) {
