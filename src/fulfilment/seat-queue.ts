@@ -48,11 +48,12 @@ export class SeatQueue {
 
   /** Looks whether it is a waiting request's turn to try. Whoever waits for another SKU as well holds up nobody. */
   async turnOf(request: LicenseRequest, now: string): Promise<Turn> {
-    if (!(await this.#hasSeats(request))) return 'no-seat';
+    const free = this.#oneReading(request.change.customer.id);
+    if (!(await hasSeats(request, free))) return 'no-seat';
     for (const rival of await this.#rivalsOf(request)) {
       if (rival.status !== 'awaiting_seats') return 'others-turn';
       if (!isBefore(rival, request) || rival.validUntil <= now) continue;
-      if (await this.#hasSeats(rival)) return 'others-turn';
+      if (await hasSeats(rival, free)) return 'others-turn';
     }
     return 'try';
   }
@@ -74,13 +75,23 @@ export class SeatQueue {
     return all.filter((one) => isWaitingForSeat(one) && skusOf(one).some((sku) => skus.includes(sku)));
   }
 
-  /** Whether the directory sees a free seat of everything that is to be assigned. */
-  async #hasSeats(request: LicenseRequest): Promise<boolean> {
-    const counts = await Promise.all(
-      skusOf(request).map((sku) => this.#seats.free(request.change.customer.id, sku)),
-    );
-    return counts.every((count) => count !== null && count > 0);
+  /** The free seats of a customer as one look sees them: between two readings a seat may come or go. */
+  #oneReading(customerId: string): SeatReading {
+    const counts = new Map<string, Promise<number | null>>();
+    return (sku) => {
+      const count = counts.get(sku) ?? this.#seats.free(customerId, sku);
+      counts.set(sku, count);
+      return count;
+    };
   }
+}
+
+type SeatReading = (sku: string) => Promise<number | null>;
+
+/** Whether a free seat is seen of everything that is to be assigned. */
+async function hasSeats(request: LicenseRequest, free: SeatReading): Promise<boolean> {
+  const counts = await Promise.all(skusOf(request).map(free));
+  return counts.every((count) => count !== null && count > 0);
 }
 
 /** Since when a request could have had its seat: its last decision. */
