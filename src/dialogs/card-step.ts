@@ -58,6 +58,10 @@ export class CardStep extends Dialog {
     const { draft } = shown;
     const turn = turnDetails(dialogs.context);
     if (turn.press?.verb === 'draft.discard') return this.#end(dialogs, { go: 'discard', draft });
+    if (turn.press?.verb === 'draft.check') {
+      await this.#ask(dialogs, { ...shown, error: null });
+      return Dialog.EndOfTurn;
+    }
     if (turn.press && this.#isOfAnotherStep(turn.press.data)) {
       await this.#ask(dialogs, shown);
       return Dialog.EndOfTurn;

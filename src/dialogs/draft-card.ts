@@ -21,10 +21,7 @@ export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownD
   const mainStep = mainStepOf(step);
   const place = { step: MAIN_STEPS.indexOf(mainStep) + 1, steps: MAIN_STEPS.length };
   const { isWhole = false } = view;
-  const primary =
-    step === 'review' || isWhole
-      ? { verb: isWhole ? 'draft.send' : 'draft.submit', title: text('draft.submit') }
-      : { verb: 'draft.next', title: text('draft.next') };
+  const primary = primaryOf(step, view, text);
   return cards.render('draft', {
     draftId: draft.id,
     step,
@@ -40,7 +37,9 @@ export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownD
     content: [cards.render(view.template, view.data)],
     hasHint: view.hint !== '',
     hint: view.hint,
+    hasPrimary: view.inTheWay !== 'needless',
     primaryVerb: primary.verb,
+    primaryStyle: view.inTheWay ? 'default' : 'positive',
     isWhole,
     canGoBack: stepBefore(step) !== undefined,
     labels: {
@@ -51,6 +50,14 @@ export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownD
       change: text('draft.change'),
     },
   });
+}
+
+/** Nothing can be sent while something is in the way: it is looked at again instead. */
+function primaryOf(step: DraftStep, { isWhole, inTheWay }: StepView, text: Translate) {
+  if (inTheWay) return { verb: 'draft.check', title: text('draft.checkAgain') };
+  if (isWhole) return { verb: 'draft.send', title: text('draft.submit') };
+  if (step === 'review') return { verb: 'draft.submit', title: text('draft.submit') };
+  return { verb: 'draft.next', title: text('draft.next') };
 }
 
 function stepsOf(current: MainStep, text: Translate) {

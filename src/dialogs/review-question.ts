@@ -3,7 +3,7 @@ import type { BundleMember } from '../requests/bundle.ts';
 import type { RequestError } from '../requests/errors.ts';
 import type { LicenseChange } from '../requests/license-change.ts';
 import type { PersonId } from '../requests/person.ts';
-import type { PreflightReport } from '../requests/preflight-report.ts';
+import { blockersOf, type PreflightFinding, type PreflightReport } from '../requests/preflight-report.ts';
 import { changeOf, type Draft } from './draft.ts';
 import { membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
@@ -24,6 +24,8 @@ export interface DraftChecks {
   ): readonly { readonly text: string; readonly color: string }[];
 }
 
+const NEEDLESS: ReadonlySet<PreflightFinding['kind']> = new Set(['nothing-to-change', 'already-open']);
+
 /** Shows everything once more; going on from here sends the request. */
 export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
   return {
@@ -33,11 +35,13 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
       if (membersOf(draft).length > 1) return listView(draft, checks, turn);
       const change = changeOf(draft);
       const report = await checks.check(change);
+      const inTheWay = inTheWayOf(report);
       return {
         template: 'draft-review',
         data: { findings: checks.lines(report, change, turn.text) },
-        question: turn.text('draft.review.question'),
-        hint: turn.text('draft.review.hint'),
+        question: turn.text(inTheWay ? `draft.review.${inTheWay}` : 'draft.review.question'),
+        hint: turn.text(inTheWay ? `draft.review.${inTheWay}Hint` : 'draft.review.hint'),
+        inTheWay,
       };
     },
 
@@ -57,6 +61,13 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
   };
 }
 
+/** What the user has already, or what is asked for already, need not be asked for; everything else can be mended. */
+function inTheWayOf(report: PreflightReport): StepView['inTheWay'] {
+  const blockers = blockersOf(report);
+  if (blockers.length === 0) return undefined;
+  return blockers.some(({ kind }) => NEEDLESS.has(kind)) ? 'needless' : 'mendable';
+}
+
 /** Everybody with what they get, and whom the request leaves out. */
 async function listView(draft: Draft, checks: DraftChecks, turn: TurnDetails): Promise<StepView> {
   const { text } = turn;
@@ -66,7 +77,8 @@ async function listView(draft: Draft, checks: DraftChecks, turn: TurnDetails): P
   return {
     template: 'draft-review',
     data: { findings: reviewLines(members, checks, text) },
-    question: text('draft.review.question'),
+    question: text(count > 0 ? 'draft.review.question' : 'draft.review.mendable'),
+    inTheWay: count > 0 ? undefined : 'mendable',
     hint: count > 0 ? text('draft.list.reviewHint', { count }) : text('draft.list.nobodyLeft'),
   };
 }

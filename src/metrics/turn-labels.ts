@@ -8,6 +8,7 @@ export const KNOWN_VERBS = [
   'draft.back',
   'draft.go',
   'draft.again',
+  'draft.check',
   'draft.send',
   'draft.discard',
   'draft.submit',

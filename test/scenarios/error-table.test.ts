@@ -172,10 +172,15 @@ describe('refusals of Partner Center', () => {
     await chat.say('Visio Plan 2 for emre.koc@contoso.com at Contoso because of plans');
     await desk.idle();
     assert(says(viewMessageCard(chat.latest()), 'Emre Koç has no usage location'));
-    const refused = answeredCard(await chat.press('latest', 'draft.submit'));
-    assert(says(refused, text('error.cannot-work')));
+    assert(!viewMessageCard(chat.latest()).buttons.includes('draft.submit'));
+    await chat.say('send');
+    await desk.idle();
+    assert(says(viewMessageCard(chat.latest()), text('error.cannot-work')));
+    assert(says(answeredCard(await chat.press('latest', 'draft.check')), text('draft.review.mendable')));
     setUsageLocation('TR');
     await desk.pass(2 * MINUTE);
+    assert(says(answeredCard(await chat.press('latest', 'draft.check')), text('draft.review.question')));
+    await desk.idle();
     id = requestIdIn(await chat.press('latest', 'draft.submit'));
     await desk.idle();
     setUsageLocation(null);
