@@ -39,7 +39,7 @@ const KINDS: readonly AboutRequest[] = [
 ];
 
 const BECAUSE = new RegExp(
-  `^(?:${anyOf(ALL_WORDS.flatMap(({ because }) => because))}(?:\\s*[:、,]\\s*|\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])))`,
+  `^(?:${anyOf(ALL_WORDS.flatMap(({ because }) => because))}(?:\\s*[:、,]\\s*|\\s+|$|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])))`,
   'iu',
 );
 

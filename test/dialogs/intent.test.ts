@@ -274,6 +274,22 @@ describe('several requests named at once', () => {
   }
 });
 
+describe('a reason that is not given', () => {
+  for (const sentence of [
+    'E5 for ada@contoso.com because',
+    'E5 for ada@contoso.com, because of',
+    'E5 for ada@contoso.com because.',
+    'ada@contoso.com için E5, çünkü',
+    'ada@contoso.com に E5、理由',
+  ]) {
+    it(`is none, and nobody's name: ${sentence}`, () =>
+      assert.deepEqual(readIntent(sentence), wish({ users: ADA, assign: ['E5'] })));
+  }
+
+  it('is none for a decision either', () =>
+    assert.deepEqual(readIntent('reject K7M2QX because'), about('reject')));
+});
+
 describe('the licenses in an answer', () => {
   for (const [text, assign, remove] of [
     ['E5', ['E5'], []],

@@ -160,7 +160,7 @@ export const english: LanguageWords = {
   please: ['please'],
   sentence: {
     marks: [
-      { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)\\s+` },
+      { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)(?:\\s+|$)` },
       { role: 'instead', part: 'behind', words: `${START}(?:instead of|in place of)\\s+` },
       { role: 'remove', part: 'behind', words: `${START}(?:remove|take away)\\s+` },
       {
