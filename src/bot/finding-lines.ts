@@ -16,7 +16,19 @@ export type ColoredLine = { readonly text: string; readonly color: 'Default' | '
 /** A card shows the weightiest ones and stays readable. */
 const MOST_LINES = 5;
 
-type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'>;
+type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'> & {
+  /** Whether the reader asks for it themselves and can still change it. */
+  readonly isReadersDraft?: boolean;
+};
+
+/** What whoever asks can do about it is told to them as their own. */
+const MENDED_IN_DRAFT: ReadonlySet<PreflightFinding['kind']> = new Set([
+  'plans-covered',
+  'plans-twice',
+  'not-held',
+  'license-groups',
+  'already-open',
+]);
 
 /** What was found out before anybody decides: what stands in the way first, each with who can mend it. */
 export function findingLines(
@@ -69,7 +81,7 @@ export function checkLines(
     text: `✓ ${line}`,
     color: 'Default' as const,
   }));
-  return [...findingLines(report, change, text), ...seats];
+  return [...findingLines(report, { ...change, isReadersDraft: true }, text), ...seats];
 }
 
 /** Told apart by its word, not by its mark or colour alone. */
@@ -84,17 +96,25 @@ function findingLine(finding: PreflightFinding, change: Subject, text: Translate
 
 /** What was found, and who can mend it. */
 function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate): string {
+  const plans = plansBeside(finding);
   const values = {
     sku: plainName(skuOf(finding, change)?.name ?? ''),
     user: plainName(change.user.name),
     customer: plainName(change.customer.name),
     other: plainName(finding.other ?? ''),
-    plans: listText(finding.plans.map(plainName), text),
+    plans: listText(plans.map(plainName), text),
   };
+  const isOwn = change.isReadersDraft === true && MENDED_IN_DRAFT.has(finding.kind);
+  const isOnlyItself = finding.plans.length > 0 && plans.length === 0;
   return sentencesText([
-    text(`preflight.${finding.kind}`, values),
-    text(`preflight.mend.${finding.kind}`, values),
+    text(isOnlyItself ? 'preflight.plan-of-its-own' : `preflight.${finding.kind}`, values),
+    text(`preflight.${isOwn ? 'mendInDraft' : 'mend'}.${finding.kind}`, values),
   ]);
+}
+
+/** Many products hold a single service plan of the same name: that they cover themselves says nothing. */
+function plansBeside({ kind, plans, other }: PreflightFinding): readonly string[] {
+  return kind === 'plans-covered' ? plans.filter((plan) => plan !== other) : plans;
 }
 
 function skuOf({ sku: id }: PreflightFinding, { assign, remove }: Subject): SkuReference | undefined {

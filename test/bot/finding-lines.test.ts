@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { checkLines, findingLines } from '../../src/bot/finding-lines.ts';
+import { aFinding, aLicenseChange, aReport, E5 } from '../support/builders.ts';
+import { createStrictTranslator } from '../support/strict-translator.ts';
+
+const text = createStrictTranslator().for('en');
+const covered = (...plans: readonly string[]) =>
+  aReport({
+    findings: [
+      aFinding({ kind: 'plans-covered', severity: 'warning', sku: E5.id, other: 'Power BI Pro', plans }),
+    ],
+  });
+
+describe('what was found out before anybody decides', () => {
+  it('tells whoever asks what they can do themselves, and everybody else of the requester', () => {
+    const report = covered('Exchange Online');
+    const [own, others] = [checkLines, findingLines].map(
+      (lines) => lines(report, aLicenseChange(), text)[0]?.text,
+    );
+    assert.match(own ?? '', /you can leave these services out/);
+    assert.match(others ?? '', /the requester can leave these service plans out/);
+  });
+
+  it('does not say that a product covers itself', () => {
+    const line = (...plans: readonly string[]) =>
+      checkLines(covered(...plans), aLicenseChange(), text)[0]?.text ?? '';
+    assert.match(line('Power BI Pro'), /keeps Power BI Pro, which is part of Microsoft 365 E5 as well\./);
+    assert.match(line('Power BI Pro', 'Whiteboard'), /which already covers Whiteboard\./);
+    assert.match(line('Exchange', 'Whiteboard'), /which already covers Exchange and Whiteboard\./);
+  });
+});
