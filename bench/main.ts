@@ -7,7 +7,7 @@ import { benchColdTurns } from './cold-turns.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { describeMachine, Noise } from './machine.ts';
-import { benchSearch } from './search.ts';
+import { benchSearch, benchSearchOnPostgres } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchTurns } from './turns.ts';
 
@@ -38,6 +38,14 @@ const noise = new Noise();
 
 const deskOptions = (values['desk-options'] ?? startOptions()).split(' ').filter(Boolean);
 
+const searchSize = {
+  customers: quick ? 300 : 100_000,
+  users: quick ? 100 : 20_000,
+  tenants: Number(values.tenants ?? (quick ? 2 : 5)),
+  queries: quick ? 50 : 4000,
+  checked: quick ? 20 : 300,
+};
+
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   turns: () =>
     benchTurns({
@@ -63,14 +71,8 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
       turns: quick ? 20 : 300,
       deskOptions,
     }),
-  search: () =>
-    benchSearch(folder, {
-      customers: quick ? 300 : 100_000,
-      users: quick ? 100 : 20_000,
-      tenants: Number(values.tenants ?? (quick ? 2 : 5)),
-      queries: quick ? 50 : 4000,
-      checked: quick ? 20 : 300,
-    }),
+  search: () => benchSearch(folder, searchSize),
+  'search-postgres': () => benchSearchOnPostgres(searchSize),
 };
 
 try {

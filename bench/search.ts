@@ -8,6 +8,7 @@ import { UserIndex } from '../src/directory/user-index.ts';
 import { COMPETING } from '../src/storage/customer-search.ts';
 import { migrate, openDatabase } from '../src/storage/database.ts';
 import { createDirectoryStore } from '../src/storage/directory-store.ts';
+import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { createRandom, makeCustomer, makeQuery, makeUser } from './search-data.ts';
 
 export type SearchSize = {
@@ -31,14 +32,33 @@ const ADA: SearchPatterns = {
 /** Measures the searches of the directory, and compares answers with those of an oracle that looks at everything. */
 export async function benchSearch(folder: string, size: SearchSize): Promise<void> {
   const file = join(folder, 'search.db');
-  const database = openDatabase(file);
-  await migrate(database);
-  const store = createDirectoryStore(database);
-  console.log('\nSearches of the directory\n');
-  await benchCustomers(store, size);
-  await benchUsers(store, size);
+  console.log('\nSearches of the directory: SQLite\n');
+  await benchOn(file, size);
   console.log(`database: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
-  await database.destroy();
+}
+
+/** The same on a PostgreSQL of our own, over loopback. */
+export async function benchSearchOnPostgres(size: SearchSize): Promise<void> {
+  const server = await startPostgresServer();
+  try {
+    await server.newDatabase('search');
+    console.log('\nSearches of the directory: PostgreSQL\n');
+    await benchOn(`${server.address}/search`, size);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function benchOn(address: string, size: SearchSize): Promise<void> {
+  const database = openDatabase(address);
+  try {
+    await migrate(database);
+    const store = createDirectoryStore(database);
+    await benchCustomers(store, size);
+    await benchUsers(store, size);
+  } finally {
+    await database.destroy();
+  }
 }
 
 async function benchCustomers(store: DirectoryStore, size: SearchSize): Promise<void> {
