@@ -43,6 +43,12 @@ export type ListedUser = {
   readonly user: UserReference | null;
   readonly sku: ListedSku | null;
   readonly fault: ListFault | null;
+  /** What its row was taken for; its words alone no longer show the columns. */
+  readonly said?: {
+    readonly user: string;
+    readonly license: string | null;
+    readonly others: readonly string[];
+  };
 };
 
 /** What has been gathered so far. It is kept as dialog state, so it holds plain data only. */

@@ -5,7 +5,7 @@ import type { Draft, ListedUser } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { goodOnes, lookUpUsers } from './listed-users.ts';
-import { readUserRows, type UserRow } from './user-rows.ts';
+import { addressesIn, readUserRows, type UserRow } from './user-rows.ts';
 
 /** As many rows as can be mended at a glance; the others are counted. */
 const MOST_FAULTY = 10;
@@ -37,7 +37,7 @@ export const listQuestion: DraftQuestion = {
     const list = draft.list ?? [];
     const isSame = wordsOf(entered) === wordsOf(list.map(({ words }) => words).join('\n'));
     if (entered === '' || isSame) return settled(draft, context);
-    return listAnswer(readUserRows(entered), draft, context);
+    return listAnswer(correctedRows(entered, list), draft, context);
   },
 
   async fromWords(words, draft, context) {
@@ -58,6 +58,26 @@ export const listQuestion: DraftQuestion = {
     return undefined;
   },
 };
+
+/** Rows that nobody touched stay what they were; in the others, what stands behind an address is a cell of its own. */
+function correctedRows(entered: string, list: readonly ListedUser[]): readonly UserRow[] {
+  const known = new Map(list.flatMap(({ words, said }) => (said ? [[words, said] as const] : [])));
+  const lines = entered.split(/\r?\n/).map((line) => line.trim());
+  if (!lines.some((line) => known.has(line))) return readUserRows(entered);
+  return lines.flatMap((line, index): readonly UserRow[] => {
+    const row = index + 1;
+    const said = known.get(line);
+    if (said) return [{ row, words: line, ...said }];
+    return readUserRows(inCells(line)).map((one) => ({ ...one, row }));
+  });
+}
+
+/** A row as the field shows it has spaces where its sheet had columns. */
+function inCells(line: string): string {
+  const [address, ...others] = addressesIn(line);
+  if (!address || others.length > 0 || /[\t;,<]/.test(line)) return line;
+  return line.split(address).join(`\t${address}\t`);
+}
 
 /** What a list comes to: everybody is known and it goes on, or its report has to be seen first. */
 export async function listAnswer(

@@ -40,8 +40,8 @@ async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise
   return listed(row, { ...found, ...sku });
 }
 
-function listed(row: UserRow, found: Partial<ListedUser>): ListedUser {
-  return { row: row.row, words: row.words, user: null, sku: null, fault: null, ...found };
+function listed({ row, words, ...said }: UserRow, found: Partial<ListedUser>): ListedUser {
+  return { row, words, said, user: null, sku: null, fault: null, ...found };
 }
 
 async function userOf(said: string, draft: Draft, { directory, turn }: StepContext): Promise<Found> {

@@ -158,6 +158,24 @@ describe('a draft for several people', () => {
       assert.deepEqual(swapsOf(desk), swapped);
     });
 
+    it('keeps what the rows say while one of them is corrected', async () => {
+      const desk = aDraftDesk();
+      await desk.begin(
+        `${CAPTION}\n${HEADERS[0]}\n${ROWS}\nBo\tbo@contoso.com\tE5\nAdam West\tadam@contoso.com\tFoo Bar`,
+      );
+      const shown = String(shownValue(desk.latest(), 'in_list'));
+      await desk.press('draft.next', { in_list: shown.replace('Bo bo@contoso.com E5\n', '') });
+      assert(says(desk.latest(), '2 of 3 people can be asked for'));
+      assert(
+        says(desk.latest(), 'Row 3: “Adam West adam@contoso.com Foo Bar” – Contoso has no such license.'),
+      );
+      const left = String(shownValue(desk.latest(), 'in_list'));
+      await desk.press('draft.next', { in_list: left.replace('Foo Bar', 'Visio') });
+      await desk.type(REASON);
+      await desk.type('send');
+      assert.deepEqual(swapsOf(desk), [...swapped, ['Adam West', 'Visio Plan 2', 'Microsoft 365 E3']]);
+    });
+
     it('gives a row the license of its own, unless the line takes that one away', async () => {
       const desk = aDraftDesk();
       await desk.begin(`${CAPTION}\n${HEADERS[0]}\nAda\tada@contoso.com\tVisio\nAdam\tadam@contoso.com\tE3`);
