@@ -14,3 +14,21 @@ export interface CardCopyStore {
   put(copy: CardCopy): Promise<void>;
   remove(requestId: string, lane: string): Promise<void>;
 }
+
+/** Whether the message is one that shows the request to everybody in its conversation. */
+export async function isShownIn(
+  copies: Pick<CardCopyStore, 'find'>,
+  requestId: string,
+  { conversationId, cardId }: { readonly conversationId: string; readonly cardId: string },
+): Promise<boolean> {
+  const shared = await Promise.all(['thread', 'helpdesk'].map((lane) => copies.find(requestId, lane)));
+  return shared.some(
+    (copy) =>
+      copy?.activityId === cardId && channelOf(copy.place.conversationId) === channelOf(conversationId),
+  );
+}
+
+/** A thread's id begins with that of its channel. */
+function channelOf(conversationId: string): string | undefined {
+  return conversationId.split(';', 1)[0];
+}

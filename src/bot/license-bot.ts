@@ -34,7 +34,7 @@ import type { PeopleStore } from './people-store.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { type Press, readExecute, readSubmit, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
-import type { RequestActions } from './request-actions.ts';
+import type { RequestActions, ShownMessage } from './request-actions.ts';
 import type { RequestListViews } from './request-list-views.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
 import { foldedSpace, readSpeaker, readTypedLines, type Speaker } from './speaker.ts';
@@ -281,7 +281,7 @@ export class LicenseBot {
       }
       return { kind: 'card', card: await this.#deps.lists.show(readListPress(press), reader) };
     }
-    return this.#deps.actions.press(press, actor);
+    return this.#deps.actions.press(press, actor, shownMessage(turn));
   }
 
   /** In a personal chat the request comes as a message of its own, so that the list can still be used. */
@@ -302,9 +302,8 @@ export class LicenseBot {
     this.#prepare(turn, { press, typed: '', surface });
     const outcome = await this.#deps.drafts.press(turn.context, press);
     if (outcome !== 'not-open' && surface.card) return { kind: 'card', card: surface.card };
-    const { activity, speaker, text } = turn;
-    const shown = { conversationId: speaker.place.conversationId, cardId: activity.replyToId ?? '' };
-    const sent = await this.#deps.actions.sentFrom(shown, { person: speaker.person, text });
+    const { speaker, text } = turn;
+    const sent = await this.#deps.actions.sentFrom(shownMessage(turn), { person: speaker.person, text });
     return sent ?? { kind: 'notice', text: text('draft.notOpenForYou') };
   }
 
@@ -420,6 +419,11 @@ export class LicenseBot {
       .finally(() => this.#background.delete(running));
     this.#background.add(running);
   }
+}
+
+/** The message whose button was pressed. */
+function shownMessage({ activity, speaker }: Turn): ShownMessage {
+  return { conversationId: speaker.place.conversationId, cardId: activity.replyToId ?? '' };
 }
 
 /**

@@ -12,10 +12,15 @@ import { refusalText } from './refusal-text.ts';
 import type { RequestView } from './request-view.ts';
 import { readThread } from './thread-reference.ts';
 
+/** A message, by its conversation and its id there. */
+export type ShownMessage = { readonly conversationId: string; readonly cardId: string };
+
 export type RequestActionsDependencies = {
   readonly service: RequestService;
   readonly view: RequestView;
   readonly bundles: BundleActions;
+  /** Whether a message shows the request to everybody in its conversation. */
+  readonly isShownIn: (requestId: string, message: ShownMessage) => Promise<boolean>;
   /** Brings the cards of a request up to date. */
   readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
@@ -48,8 +53,11 @@ export class RequestActions {
     this.#deps = dependencies;
   }
 
-  /** Answers a press with the card as the presser may see it now, or with a sentence. */
-  async press(press: Press, actor: Actor): Promise<ActionAnswer> {
+  /**
+   * Answers a press with the card as the presser may see it now, or with a sentence. Whoever may do nothing is told how it
+   * stands when the pressed message `on` shows them the request anyway.
+   */
+  async press(press: Press, actor: Actor, on: ShownMessage | null = null): Promise<ActionAnswer> {
     if (press.verb.startsWith('bundle.')) return this.#pressBundle(press, actor);
     const action = {
       verb: press.verb,
@@ -69,15 +77,15 @@ export class RequestActions {
       return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      const isLookingOn = action.verb === 'request.open' && error.code === 'not-an-approver';
+      if (isLookingOn && on && (await this.#deps.isShownIn(action.requestId, on)))
+        return this.#standing(action.requestId, actor);
       return this.#refusal(error, action.requestId, actor);
     }
   }
 
   /** A second press of *Send*: the request that this person has sent from the message already. */
-  async sentFrom(
-    { conversationId, cardId }: { readonly conversationId: string; readonly cardId: string },
-    actor: Actor,
-  ): Promise<ActionAnswer | undefined> {
+  async sentFrom({ conversationId, cardId }: ShownMessage, actor: Actor): Promise<ActionAnswer | undefined> {
     const own = await this.#deps.service.requestsOf(actor.person, 10);
     const sent = own.find(
       ({ thread }) => thread.key === conversationId && readThread(thread).cardId === cardId,
@@ -157,6 +165,12 @@ export class RequestActions {
     const request = await this.#deps.service.get(requestId);
     if (!(await this.#deps.view.maySee(request, person))) throw new RequestError('not-an-approver');
     return request;
+  }
+
+  /** How it stands and who can act, for somebody who looks on. */
+  async #standing(requestId: string, { text }: Actor): Promise<ActionAnswer> {
+    const standing = await this.#deps.view.standing(await this.#deps.service.get(requestId), text);
+    return { kind: 'notice', text: text('request.lookingOn', { standing }) };
   }
 
   async #refusal(error: RequestError, requestId: string, actor: Actor): Promise<ActionAnswer> {

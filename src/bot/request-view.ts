@@ -13,6 +13,7 @@ import { isAwaited } from '../requests/waiting.ts';
 import type { ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
 import { renderRequestCard } from './request-card.ts';
+import { nextLine } from './request-sign-off.ts';
 
 export type RequestViewDependencies = {
   readonly cards: CardRenderer;
@@ -77,6 +78,12 @@ export class RequestView {
       health: null,
       now: null,
     });
+  }
+
+  /** How it stands and who is expected to act, in a sentence. */
+  async standing(request: LicenseRequest, text: Translate): Promise<string> {
+    const next = nextLine(request, await this.#planOf(request), text);
+    return next || text('reply.done', { id: request.id, status: text(`request.status.${request.status}`) });
   }
 
   /** Whether somebody may see a request outside of the place where it stands. */

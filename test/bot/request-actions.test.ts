@@ -104,6 +104,16 @@ describe('pressing a button of a request', () => {
     });
   }
 
+  it('tells whoever looks on how it stands, but only of a request that the pressed message shows', async () => {
+    edge.put();
+    const opened = { verb: 'request.open', data: { requestId: 'K7M2QX' } };
+    const actor = { person: STRANGER, text: edge.text };
+    const pressOn = (cardId: string) =>
+      noticeOf(edge.actions.press(opened, actor, { conversationId: 'a:team', cardId }));
+    assert.match(await pressOn('shared'), /^There is nothing for you to do .*can approve or reject it\.$/);
+    assert.equal(await pressOn('another'), edge.text('error.not-an-approver'));
+  });
+
   it('shows each person what they may do', async () => {
     edge.put();
     assert.deepEqual((await cardOf(press('request.open', SARAH))).buttons, [

@@ -182,7 +182,7 @@ describe('the language of a channel', () => {
     const own = await thread('grace').press(desk.message(thread('grace'), id), 'request.open');
     assert(says(answeredCard(own), ENGLISH('request.status.pending')));
     const foreign = await thread('mehmet').press(desk.message(thread('mehmet'), id), 'request.open');
-    assert.equal(foreign.text, TURKISH('error.not-an-approver'));
+    assert(foreign.text?.startsWith(TURKISH('request.lookingOn', { standing: '' })), foreign.text);
     await desk.press(thread('grace'), id, 'request.reject', { in_reason: 'Not now.' });
     const line = linesIn(thread('tom')).at(-1) ?? '';
     assert(line.startsWith('**却下**'), line);

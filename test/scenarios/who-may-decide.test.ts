@@ -50,6 +50,7 @@ describe('who may decide', () => {
     const channel = desk.helpdesk('tom');
     const opened = await channel.press(desk.message(channel, id), 'request.open');
     assert.equal(opened.kind, 'notice');
+    assert.match(opened.text ?? '', /nothing for you to do .* Grace Miller/);
     assert.equal(desk.books().request(id).status, 'pending');
     assert.equal(desk.books().request(id).decisions.length, 0);
   });

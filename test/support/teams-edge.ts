@@ -132,6 +132,7 @@ export async function aTeamsEdge() {
     service,
     view,
     bundles,
+    isShownIn: async (_id, { cardId }) => cardId === 'shared',
     redraw: async ({ id }) => void redrawn.push(id),
   });
   const many = new ManyRequests({ actions, service, limits: { allows: () => true } });
