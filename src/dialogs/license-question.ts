@@ -25,7 +25,7 @@ const MOST_CHOICES = 100;
 export const licenseQuestion: DraftQuestion = {
   step: 'license',
 
-  async view(draft, context) {
+  async view(draft, context, fitting) {
     const { directory, turn } = context;
     const { text } = turn;
     const { customer, user } = subjectOf(draft);
@@ -35,6 +35,9 @@ export const licenseQuestion: DraftQuestion = {
       choiceRules(draft, context),
     ]);
     const skus = all.filter((sku) => !refusalToAssign(sku));
+    // What a name fitted is chosen among; anything else can be typed.
+    const isNarrowed = fitting.length > 0;
+    const isOffered = ({ id }: SkuChoice) => !isNarrowed || fitting.some(({ value }) => value === id);
     const removable = (held ?? all).filter(mayRemove);
     const [assign, ...more] = draft.assign;
     const [remove, ...moreRemoved] = draft.remove;
@@ -47,7 +50,9 @@ export const licenseQuestion: DraftQuestion = {
         assignLabel: text('draft.license.label'),
         assignPlaceholder: text('draft.license.placeholder'),
         assign: assign?.sku.id ?? '',
+        assignStyle: isNarrowed ? 'expanded' : 'filtered',
         assignChoices: skus
+          .filter(isOffered)
           .slice(0, MOST_CHOICES)
           .map((sku) => ({ title: seatsLabel(sku, text), value: sku.id })),
         hasExcluded: draft.assign.some(({ excludedPlans }) => excludedPlans.length > 0),

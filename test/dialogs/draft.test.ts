@@ -371,6 +371,7 @@ describe('a draft in words', () => {
         '“Microsoft 365” fits 2 licenses. Which one do you mean? Microsoft 365 E5',
       ),
     );
+    assert.equal(choicesOf(desk.latest(), 'in_assign').length, 2);
   });
 
   it('prefers the customer whose whole name was said', async () => {
