@@ -86,6 +86,9 @@ export class BundleActions {
     const verb = action.verb.replace(/^request/, 'bundle');
     if (!isVerb(verb)) return { kind: 'notice', text: text('bundle.noGiveUp') };
     const { names, reason } = readExceptions(action.reason);
+    if (verb === 'bundle.approve' && names.length === 0 && mayExcept(reason, members)) {
+      return { kind: 'notice', text: text('bundle.exceptUnclear', { id: action.requestId }) };
+    }
     const left = names.map((name) => ({ name, member: memberCalled(name, members) }));
     const unknown = left.find(({ member }) => !member);
     if (unknown) {
@@ -138,6 +141,18 @@ export class BundleActions {
     const card = await this.#deps.requestView.forPerson(request, { ...actor, isLive: true });
     return { kind: 'card', card, of: request };
   }
+}
+
+/** Words that begin an exception, in whatever way it goes on. */
+const EXCEPTION = /^(?:ただし|但し|except|excluding|but|not|only|sadece|yalnız|ama|fakat)(?![a-zçğıöşü])/iu;
+
+/** Whether what stands behind an approval may leave somebody out in words that are not understood: nobody is approved by a misreading. */
+function mayExcept(reason: string | null, members: readonly LicenseRequest[]): boolean {
+  if (!reason) return false;
+  const said = reason.toLowerCase();
+  const isNamed = ({ change: { user } }: LicenseRequest) =>
+    said.includes(user.upn.toLowerCase()) || said.includes(user.name.toLowerCase());
+  return EXCEPTION.test(reason) || members.some(isNamed);
 }
 
 function isVerb(verb: string): verb is Verb {

@@ -213,6 +213,18 @@ describe('pressing a button of a bundle', () => {
       });
     }
 
+    for (const words of [
+      'approve BNDE01 only bo@contoso.com',
+      'approve BNDE01 and forget about bo@contoso.com',
+      'BNDE01 を承認、ただし例外あり',
+    ]) {
+      it(`asks rather than approve by a misreading: ${words}`, async () => {
+        put();
+        assert.equal(await told(words), edge.text('bundle.exceptUnclear', { id: 'BNDE01' }));
+        assert.deepEqual(statuses(), ['pending', 'pending', 'pending']);
+      });
+    }
+
     it('decides nothing when it does not know who is meant', async () => {
       put();
       const values = { id: 'BNDE01', name: 'Zoe' };
