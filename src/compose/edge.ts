@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { v4 as uuid } from 'uuid';
 import { BundleActions } from '../bot/bundle-actions.ts';
 import { BundleView } from '../bot/bundle-view.ts';
@@ -227,7 +227,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
         store: createTurnLeaseStore(database),
         newId: uuid,
         clock,
-        sleep,
+        sleep: pause,
         longestWaitMs: LONGEST_WAIT_MS,
         log,
       })
@@ -262,7 +262,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     offerSignInButton: (person) => offerSignIn(person, { isSilentFirst: false }),
     seen,
     connector: replies,
-    failures: new FailedTurns({ connector: replies, sleep, log }),
+    failures: new FailedTurns({ connector, sleep: ground.sleep, log }),
     updates,
     cards,
     languages,

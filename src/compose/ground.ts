@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createBotCredentials } from '../bot/bot-credentials.ts';
 import { createConnectorClient } from '../bot/connector-client.ts';
@@ -32,6 +33,8 @@ export type AppParts = {
   readonly clock?: () => Date;
   /** Keeps sends under Teams' limits; null where the other side has none. */
   readonly pace?: SendingPace | null;
+  /** Waits between tries to reach somebody whose turn failed; tests wait for nothing. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 };
 
 /** What everything else stands on: the database with its stores, texts, measures, and the way to Teams. */
@@ -39,7 +42,11 @@ export type Ground = Awaited<ReturnType<typeof layGround>>;
 
 /** Opens the database, brings it up to date, and makes what everything else stands on. */
 export async function layGround({ config, log, surroundings, ...parts }: AppParts) {
-  const { clock = () => new Date(), pace = new SendingPace({ now: () => performance.now() }) } = parts;
+  const {
+    clock = () => new Date(),
+    pace = new SendingPace({ now: () => performance.now() }),
+    sleep = setTimeout,
+  } = parts;
   const database = openDatabase(config.database, {
     maxConnections: config.databaseConnections,
     onLostConnection: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
@@ -91,6 +98,7 @@ export async function layGround({ config, log, surroundings, ...parts }: AppPart
     config,
     log,
     clock,
+    sleep,
     surroundings,
     database,
     translator,

@@ -48,6 +48,8 @@ export type SandboxOptions = {
   readonly environment?: Readonly<Record<string, string>>;
   /** False lifts the sending limits on both sides, so that a test need not wait for them. */
   readonly hasSendingLimits?: boolean;
+  /** Waits between tries to reach somebody whose turn failed; absent: for as long as it says. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 };
 
 /** License Desk among emulators of everything around it, on loopback. */
@@ -165,6 +167,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       surroundings,
       clock,
       ...(hasSendingLimits ? {} : { pace: null }),
+      ...(options.sleep ? { sleep: options.sleep } : {}),
     });
     await desk.start();
     return desk;

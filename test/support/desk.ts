@@ -76,6 +76,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     folder,
     log: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
     hasSendingLimits: false,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
   });
   starting.catch(() => clock.release());
   const sandbox = await starting;
