@@ -23,6 +23,7 @@ import {
   rowsOf,
   rowView,
 } from './bundle-rows.ts';
+import { decisionLabels } from './decision-labels.ts';
 import { type Options, optionsOf, type Viewer } from './request-card.ts';
 import { problemValues } from './request-problem.ts';
 
@@ -205,21 +206,9 @@ function nextLine(members: readonly PlannedMember[], text: Translate): string {
 
 function labelsOf(text: Translate) {
   return {
+    ...decisionLabels(text),
     choose: text('bundle.choose'),
     nobody: text('error.nobody-chosen'),
-    approve: text('request.approve'),
-    approveConfirm: text('request.approveConfirm'),
-    remark: text('request.remark'),
-    reject: text('request.reject'),
-    rejectConfirm: text('request.rejectConfirm'),
-    reason: text('request.reasonLabel'),
-    reasonMissing: text('request.reasonMissing'),
-    retry: text('request.retry'),
-    run: text('request.run'),
-    nudge: text('request.nudge'),
-    cancel: text('request.cancel'),
-    cancelQuestion: text('request.cancelQuestion'),
-    cancelConfirm: text('request.cancelConfirm'),
     open: text('request.open'),
     openOne: text('bundle.openOne'),
     person: text('bundle.person'),

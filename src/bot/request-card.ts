@@ -7,6 +7,7 @@ import { mayAskAgain } from '../requests/asking-again.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isSamePerson, type PersonId } from '../requests/person.ts';
+import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
 import { findingLines } from './finding-lines.ts';
 import { comparisonOf, factsOf } from './request-facts.ts';
@@ -166,21 +167,9 @@ const EMPTY_PROBLEM = { title: '', text: '', todo: '', details: [] };
 
 function labelsOf(text: Translate) {
   return {
-    approve: text('request.approve'),
-    approveConfirm: text('request.approveConfirm'),
-    remark: text('request.remark'),
-    reject: text('request.reject'),
-    rejectConfirm: text('request.rejectConfirm'),
-    reason: text('request.reasonLabel'),
-    reasonMissing: text('request.reasonMissing'),
-    retry: text('request.retry'),
-    run: text('request.run'),
+    ...decisionLabels(text),
     giveUp: text('request.giveUp'),
-    nudge: text('request.nudge'),
     again: text('request.again'),
-    cancel: text('request.cancel'),
-    cancelQuestion: text('request.cancelQuestion'),
-    cancelConfirm: text('request.cancelConfirm'),
     open: text('request.open'),
     details: text('request.details'),
   };
