@@ -32,7 +32,7 @@ export function bundleFacts(members: readonly PlannedMember[], text: Translate) 
       value: text('bundle.seats', { sku: plainName(sku.name), needed, free }),
     })),
     ...(amount ? [{ title: text('bundle.field.price'), value: moneyText(amount, text) }] : []),
-    { title: text('request.field.reason'), value: plainText(reason) },
+    ...(reason ? [{ title: text('request.field.reason'), value: plainText(reason) }] : []),
     { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
 }

@@ -43,7 +43,7 @@ export function factsOf(request: LicenseRequest, plan: ApprovalPlan, text: Trans
     ...(comparisonOf(request, text) ? [] : changeFacts(request, text)),
     ...seatFacts(request, text),
     ...(plan.amount ? [fact('price', moneyText(plan.amount, text))] : []),
-    fact('reason', plainText(reason)),
+    ...(reason ? [fact('reason', plainText(reason))] : []),
     ...(request.follows ? [fact('follows', request.follows)] : []),
     fact('requester', plainName(requester.name)),
   ];

@@ -62,6 +62,12 @@ export function readAboutRequest(text: string): RequestIntent | undefined {
   return undefined;
 }
 
+/** The reason that a text says by beginning as reasons do ("because …"); undefined where it begins otherwise. */
+export function reasonIn(typed: string): string | undefined {
+  const text = typed.trim();
+  return BECAUSE.test(text) ? text.replace(BECAUSE, '').trim() || undefined : undefined;
+}
+
 /**
  * The numbers of requests among other words, and those words. The first has a digit or a # before it, so that it is no
  * word itself. Undefined when there is none.

@@ -71,7 +71,7 @@ export class CardStep extends Dialog {
     const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(draft, this.#context(dialogs));
     if (answer.kind === 'learned') {
-      const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? 'on');
+      const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? answer.to ?? 'on');
       return this.#end(dialogs, { go, draft: { ...draft, ...answer.patch } });
     }
     const kept = { ...draft, ...answer.kept };

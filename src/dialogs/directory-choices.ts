@@ -61,6 +61,8 @@ export function createDirectoryChoices(dependencies: DirectoryChoicesDependencie
 
     refusals: (customerId, person) => policy.refusals(person, customerId),
 
+    needsReason: (changes) => changes.some((change) => policy.needsReason(change)),
+
     self: (customerId, person) => answered(() => ownUser(customerId, person, dependencies)),
 
     skus: (customerId) =>

@@ -92,7 +92,9 @@ function factsOf(draft: Draft, { step, view, text }: Pick<ShownDraft, 'step' | '
     ...usersOf(draft, text).map((value) => ['user', value, 'user'] as const),
     ...draft.assign.map((one) => ['assign', assignedText(one, text), 'license'] as const),
     ...draft.remove.map((sku) => ['remove', sku.name, 'license'] as const),
-    ...(draft.reason ? [['reason', draft.reason, 'reason'] as const] : []),
+    ...(draft.reason === null
+      ? []
+      : [['reason', draft.reason || text('draft.reason.none'), 'reason'] as const]),
   ];
   const isAsked = (of: MainStep) => of === mainStepOf(step) || (view.isWhole === true && of === 'reason');
   return known

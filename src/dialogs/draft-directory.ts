@@ -1,5 +1,11 @@
 import type { RefusalOf } from '../requests/approval-policy.ts';
-import type { LicenseGroup, Named, SkuReference, UserReference } from '../requests/license-change.ts';
+import type {
+  LicenseChange,
+  LicenseGroup,
+  Named,
+  SkuReference,
+  UserReference,
+} from '../requests/license-change.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 
 /** A customer to choose, with its domain to tell it from others of a like name. */
@@ -31,6 +37,8 @@ export interface DraftDirectory {
   self(customerId: string, person: Person): Promise<UserReference | undefined>;
   /** What the policy refuses a person at a customer: such SKUs are not offered. */
   refusals(customerId: string, person: PersonId): Promise<RefusalOf>;
+  /** Whether the policy wants to know why for one of these changes. */
+  needsReason(changes: readonly LicenseChange[]): boolean;
   /** Every SKU of the customer that can be assigned to a user. */
   skus(customerId: string): Promise<readonly SkuChoice[]>;
   findSkus(customerId: string, text: string): Promise<readonly SkuChoice[]>;

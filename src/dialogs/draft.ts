@@ -67,6 +67,7 @@ export type Draft = {
   readonly removeGroup: LicenseGroup | null;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
+  /** Empty where none was wanted; null before that is known. */
   readonly reason: string | null;
   /** A reason that is too long as it stands. */
   readonly unfinishedReason: string | null;
@@ -126,7 +127,7 @@ export function firstOpenStep(draft: Draft): DraftStep {
   if (!draft.user) return 'user';
   if (!hasLicense(draft)) return 'license';
   if (draft.assign.length > 0 && draft.wish && draft.wish.without.length > 0) return 'plans';
-  if (!draft.reason) return 'reason';
+  if (draft.reason === null) return 'reason';
   return 'review';
 }
 

@@ -14,7 +14,7 @@ import type { LanguageWords, PhraseKind } from './words/language-words.ts';
 /** Something said in a fixed phrase. */
 export type PhraseIntent = { readonly [Kind in SaidPhrase]: { readonly kind: Kind } }[SaidPhrase];
 
-type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'back'>;
+type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'no-reason' | 'back'>;
 
 /** What a message wants. */
 export type Intent =
@@ -53,6 +53,7 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   send: phrase('send'),
   me: phrase('me'),
   nothing: phrase('nothing'),
+  'no-reason': phrase('no-reason'),
   back: phrase('back'),
 };
 
@@ -95,6 +96,11 @@ export function isBack(answer: string): boolean {
 /** Whether an answer says that no service plan is left out. */
 export function isNothing(answer: string): boolean {
   return PHRASES.nothing.test(foldedWords(answer));
+}
+
+/** Whether an answer says that there is no reason to give. */
+export function isNoReason(answer: string): boolean {
+  return PHRASES['no-reason'].test(foldedWords(answer));
 }
 
 /** Whether somebody means themselves. */

@@ -1,7 +1,6 @@
 import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SkuReference } from '../requests/license-change.ts';
-import { seenReason } from '../requests/reason.ts';
 import { withAsOf } from './as-of.ts';
 import type { Draft } from './draft.ts';
 import { assignedText } from './draft-card.ts';
@@ -15,7 +14,7 @@ import {
 } from './draft-step.ts';
 import { choiceRules, licensesChosen, namesOf, subjectOf } from './license-choice.ts';
 import { licensesNamed } from './license-names.ts';
-import { reasonGiven, reasonInput } from './reason-question.ts';
+import { needsReason, reasonEntered, reasonInput } from './reason-question.ts';
 import { NO_WISH, readLicenses } from './wish.ts';
 
 /** A card must stay below 28 KB; whatever does not fit can be typed. */
@@ -71,7 +70,7 @@ export const licenseQuestion: DraftQuestion = {
           { title: text('draft.license.removePlaceholder'), value: 'none' },
           ...removable.slice(0, MOST_CHOICES).map((sku) => ({ title: labelText(sku.name), value: sku.id })),
         ],
-        reason: { isAsked: draft.isForSelf, ...reasonInput(draft, text) },
+        reason: { isAsked: draft.isForSelf, ...reasonInput(draft, needsReason(draft, directory), text) },
         moreRemoved: moreChosen(moreRemoved, text('draft.license.moreRemoved')),
       },
       question: questionOf(draft, text),
@@ -82,7 +81,7 @@ export const licenseQuestion: DraftQuestion = {
 
   async fromCard(draft, stepContext) {
     const answer = await fromChoices(draft, stepContext);
-    return draft.isForSelf ? withReason(answer, stepContext) : answer;
+    return draft.isForSelf ? withReason(answer, draft, stepContext) : answer;
   },
 
   async fromWords(words, draft, stepContext) {
@@ -136,11 +135,11 @@ function holdsLine(held: readonly SkuReference[] | null, user: string, text: Tra
     : text('draft.license.holdsNothing', { user });
 }
 
-/** The card of somebody who asks for themselves also asks why. */
-function withReason(answer: StepAnswer, context: StepContext): StepAnswer {
-  const entered = seenReason(inputOf(context, 'in_reason'));
-  const reason = entered ? reasonGiven(entered, context) : undefined;
-  if (!reason) return answer;
+/** The card of somebody who asks for themselves also asks why. Where that must be said and was not, its own step says so. */
+function withReason(answer: StepAnswer, draft: Draft, context: StepContext): StepAnswer {
+  const chosen = answer.kind === 'learned' ? { ...draft, ...answer.patch } : draft;
+  const reason = reasonEntered(chosen, context);
+  if (reason.kind === 'again' && !reason.kept) return answer;
   if (reason.kind === 'again')
     return answer.kind === 'again' ? { ...answer, kept: reason.kept } : again(reason, answer.patch);
   if (answer.kind === 'again') return { ...answer, kept: reason.patch };

@@ -28,7 +28,7 @@ import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
 import { listQuestion } from './list-question.ts';
 import { plansQuestion } from './plans-question.ts';
-import { reasonQuestion } from './reason-question.ts';
+import { reasonQuestion, withReasonDue } from './reason-question.ts';
 import { createReviewQuestion, type DraftChecks } from './review-question.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
 import { userQuestion } from './user-question.ts';
@@ -106,7 +106,7 @@ class DraftFlow extends Dialog {
       });
     }
     const refusal = (await directory.refusals(customer.id, turn.person))(prefill.change);
-    if (!refusal) return this.#next(dialogs, draft);
+    if (!refusal) return this.#next(dialogs, withReasonDue(draft, directory));
     const error = sentenceOf(new RequestError(refusal.code, refusal.details), draft, turn);
     return this.#begin(dialogs, 'license', { draft, error, choices: [] });
   }
@@ -117,7 +117,8 @@ class DraftFlow extends Dialog {
     result?: unknown,
   ): Promise<DialogTurnResult> {
     if (!isStepResult(result)) throw new Error('a step ended without a result');
-    const { go, draft } = result;
+    const { go } = result;
+    const draft = withReasonDue(result.draft, this.#deps.directory);
     const left = leftStep(dialogs);
     if (go === 'discard') return this.#discard(dialogs, draft);
     if (go === 'send') return this.#send(dialogs, draft);
@@ -126,9 +127,10 @@ class DraftFlow extends Dialog {
     return this.#next(dialogs, draft);
   }
 
-  /** Asks the step that was wanted, unless one before it is still open. */
+  /** Asks the step that was wanted, unless it, or one before it, is open: then that one is asked as ever. */
   #goTo(dialogs: DialogContext, wanted: DraftStep, draft: Draft): Promise<DialogTurnResult> {
-    if (isBefore(firstOpenStep(draft), wanted)) return this.#next(dialogs, draft);
+    if (!isBefore(wanted, firstOpenStep(draft)) && firstOpenStep(draft) !== 'review')
+      return this.#next(dialogs, draft);
     if (wanted === 'plans' && draft.assign.length === 0) {
       const error = turnDetails(dialogs.context).text('draft.plans.noLicense');
       return this.#begin(dialogs, 'license', { draft, error, choices: [] });
@@ -152,7 +154,7 @@ class DraftFlow extends Dialog {
     for (;;) {
       const step = firstOpenStep(current);
       const answer =
-        current.wish || step === 'customer' || step === 'user'
+        current.wish || current.isForSelf || step === 'customer' || step === 'user'
           ? await this.#fromWish(step, current, context)
           : undefined;
       if (answer?.kind !== 'learned') {
@@ -189,7 +191,8 @@ class DraftFlow extends Dialog {
       card = await this.#deps.submit(draft, turn);
     } catch (fault) {
       const error = sentenceOf(fault, draft, turn);
-      return this.#begin(dialogs, 'review', { draft, error, choices: [] });
+      const isReasonMissing = fault instanceof RequestError && fault.code === 'request-reason-required';
+      return this.#begin(dialogs, isReasonMissing ? 'reason' : 'review', { draft, error, choices: [] });
     }
     turn.surface.conclude(card);
     return dialogs.endDialog();

@@ -4,12 +4,14 @@ import type { RequestError } from '../requests/errors.ts';
 import type { LicenseChange } from '../requests/license-change.ts';
 import type { PersonId } from '../requests/person.ts';
 import { blockersOf, type PreflightFinding, type PreflightReport } from '../requests/preflight-report.ts';
+import { reasonIn } from './about-request.ts';
 import { changeOf, type Draft } from './draft.ts';
 import { membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { checkMembers, reviewLines, usersInTheWay } from './list-review.ts';
 import type { TurnDetails } from './turn-details.ts';
+import { NO_WISH } from './wish.ts';
 
 /** What the review shows of the checks made before anybody is asked. */
 export interface DraftChecks {
@@ -52,6 +54,8 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
 
     async fromWords(words, draft, { turn }) {
       if (isSend(words)) return sent(draft, checks, turn);
+      const reason = reasonIn(words);
+      if (reason) return { kind: 'learned', patch: withReasonSaid(draft, reason), to: 'reason' };
       return { kind: 'again', error: turn.text('draft.review.unclear') };
     },
 
@@ -66,6 +70,11 @@ function inTheWayOf(report: PreflightReport): StepView['inTheWay'] {
   const blockers = blockersOf(report);
   if (blockers.length === 0) return undefined;
   return blockers.some(({ kind }) => NEEDLESS.has(kind)) ? 'needless' : 'mendable';
+}
+
+/** The step for the reason takes up what was said, and everything is shown once more. */
+function withReasonSaid({ wish }: Draft, reason: string): Partial<Draft> {
+  return { reason: null, wish: { ...(wish ?? NO_WISH), reason } };
 }
 
 /** Everybody with what they get, and whom the request leaves out. */

@@ -48,6 +48,8 @@ export type ApprovalPlan = {
   /** What the change costs; null when the policy does not say. */
   readonly amount: Money | null;
   readonly allowsSelfApproval: boolean;
+  /** Whether a request must say why it is made. */
+  readonly requestNeedsReason: boolean;
   readonly rejectionNeedsReason: boolean;
   /** Whether Entra ID is asked anew at the execution, even while a token of the executor is good. */
   readonly needsFreshToken: boolean;
@@ -83,6 +85,8 @@ export type RefusalOf = (wanted: Pick<LicenseChange, 'assign' | 'remove'>) => Re
 export interface AskingRules {
   /** What a person is refused at a customer. Whether the customer is theirs is asked of `customersOf`. */
   refusals(person: PersonId, customerId: string): Promise<RefusalOf>;
+  /** Whether who asks for this must say why. */
+  needsReason(change: LicenseChange): boolean;
 }
 
 /** How far a request has come in its sign-off. */

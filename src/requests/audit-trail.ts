@@ -80,7 +80,7 @@ function askedInWords(request: LicenseRequest): NonNullable<AuditEvent['personal
   const user = userOf(request);
   return {
     requester: { value: requester.name, about: [requester] },
-    reason: { value: reason, about: [requester, user] },
+    ...(reason ? { reason: { value: reason, about: [requester, user] } } : {}),
     user: { value: change.user.name, about: [user] },
     upn: { value: change.user.upn, about: [user] },
   };

@@ -18,6 +18,7 @@ export type RequestErrorCode =
   | 'no-approver'
   | 'cannot-work'
   | 'reason-required'
+  | 'request-reason-required'
   | 'customer-not-allowed'
   | 'sku-blocked'
   | 'sku-not-allowed'

@@ -37,6 +37,7 @@ export type FilePolicyDependencies = {
 
 type Asked = Pick<LicenseChange, 'assign' | 'remove' | 'together'>;
 type RuledStage = PolicyRules['approval']['stages'][number];
+type Conditions = PolicyRules['approval']['rules'][number]['when'];
 type RequesterRule = NonNullable<PolicyRules['requesters']>[number];
 const DRAWING: Freshness = { isDecision: false };
 
@@ -73,6 +74,7 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
       refusal: (await this.refusals(requester, change.customer.id))(change),
       amount: amountOf(rules, change),
       allowsSelfApproval: approval.allowSelfApproval,
+      requestNeedsReason: this.needsReason(change),
       rejectionNeedsReason: approval.rejectionNeedsReason,
       needsFreshToken: approval.freshToken,
       decideWithinHours: approval.decideWithin,
@@ -102,6 +104,12 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
       if (refused) return { code: 'sku-not-allowed', details: { sku: refused.name } };
       return overLimit(rules, change) ?? null;
     };
+  }
+
+  needsReason(change: LicenseChange): boolean {
+    const rules = this.#deps.rules();
+    const { requestNeedsReason: when } = rules.approval;
+    return typeof when === 'boolean' ? when : when.some((conditions) => holds(conditions, rules, change));
   }
 
   /** Everybody named as an operator whom we know. */
@@ -220,25 +228,29 @@ function stagesFor(
   rules: PolicyRules,
   change: LicenseChange,
 ): { readonly stages: readonly RuledStage[]; readonly source: PlanSource } {
-  const customer = change.customer.id.toLowerCase();
-  const skus = [...change.assign.map(({ sku }) => sku), ...change.remove];
-  const rule = rules.approval.rules.find(
-    ({ when }) =>
-      (!when.customers || when.customers.includes(customer)) &&
-      (!when.skus || skus.some((sku) => isListed(when.skus ?? [], sku))) &&
-      (when.amountOver === undefined || isOver(when.amountOver, rules, change)),
-  );
+  const rule = rules.approval.rules.find(({ when }) => holds(when, rules, change));
   if (rule) return { stages: rule.stages, source: sourceOf(rule.when, rules) };
-  const own = rules.customers.find(({ id }) => id === customer);
+  const own = rules.customers.find(({ id }) => id === change.customer.id.toLowerCase());
   if (own?.stages) return { stages: own.stages, source: { kind: 'customer' } };
   return { stages: rules.approval.stages, source: { kind: 'general' } };
 }
 
+/** Whether all conditions that are given hold for a change. */
+function holds(
+  { customers, skus, amountOver }: Conditions,
+  rules: PolicyRules,
+  change: LicenseChange,
+): boolean {
+  const changed = [...change.assign.map(({ sku }) => sku), ...change.remove];
+  return (
+    (!customers || customers.includes(change.customer.id.toLowerCase())) &&
+    (!skus || changed.some((sku) => isListed(skus, sku))) &&
+    (amountOver === undefined || isOver(amountOver, rules, change))
+  );
+}
+
 /** What says most about why a rule matched. */
-function sourceOf(
-  { amountOver, skus, customers }: PolicyRules['approval']['rules'][number]['when'],
-  { prices }: PolicyRules,
-): PlanSource {
+function sourceOf({ amountOver, skus, customers }: Conditions, { prices }: PolicyRules): PlanSource {
   if (amountOver !== undefined && prices) {
     return { kind: 'amount', over: { value: amountOver, currency: prices.currency } };
   }

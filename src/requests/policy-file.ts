@@ -33,11 +33,23 @@ export function parsePolicy(text: string): PolicyRules {
   if (ENDLESS_NESTING.test(text)) throw new PolicyFileError(['the file: is nested too deeply']);
   const result = policySchema.safeParse(contentOf(text));
   if (!result.success) {
+    const issues = result.error.issues.flatMap((issue) => insideOf(issue));
     throw new PolicyFileError(
-      result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+      issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
     );
   }
   return { ...result.data, digest: createHash('sha256').update(text).digest('hex') };
+}
+
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
+
+/** Where something may take several forms, what is wrong inside the one that was meant says more than that none fits. */
+function insideOf(issue: z.core.$ZodIssue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  );
+  return meant?.map(({ path, message }) => ({ path: [...issue.path, ...path], message })) ?? [issue];
 }
 
 function contentOf(text: string): unknown {

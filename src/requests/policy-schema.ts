@@ -149,6 +149,14 @@ const when = z
   })
   .refine((one) => Object.keys(one).length > 0, 'needs at least one condition');
 
+const requestNeedsReason = z
+  .union(
+    [z.boolean(), z.array(when).min(1, 'needs at least one condition')],
+    'must be true, false, or a list of conditions',
+  )
+  .default(false)
+  .describe('Whether a request must say why: always, never, or where one of these conditions holds.');
+
 const rule = z.strictObject({
   when: when.describe(
     'All conditions given must hold; of a list, one entry is enough. Assigned and removed SKUs count.',
@@ -234,6 +242,7 @@ export const policySchema = z.strictObject({
       .boolean('must be true or false')
       .default(false)
       .describe('True lets approvers decide on what they asked for themselves.'),
+    requestNeedsReason,
     rejectionNeedsReason: z
       .boolean('must be true or false')
       .default(true)

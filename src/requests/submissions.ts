@@ -8,6 +8,7 @@ import { type LicenseRequest, OPEN_STATUSES } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import { isSamePerson, type PersonId } from './person.ts';
 import { blockersOf, type PreflightReport } from './preflight-report.ts';
+import { seenReason } from './reason.ts';
 import { approversUnreachable, cardsEverywhere } from './request-notices.ts';
 import type { RequestServiceDependencies, Submission } from './request-service.ts';
 import type { NewRequest } from './request-store.ts';
@@ -106,8 +107,13 @@ export class Submissions {
     });
   }
 
-  async #check(change: LicenseChange, { requester }: Pick<Submission, 'requester'>): Promise<Checked> {
+  async #check(
+    change: LicenseChange,
+    { requester, reason }: Pick<Submission, 'requester' | 'reason'>,
+  ): Promise<Checked> {
     const plan = await this.#permit(change, requester);
+    if (plan.requestNeedsReason && seenReason(reason) === null)
+      throw new RequestError('request-reason-required');
     const asked = { requester, escalations: [] };
     const approvers = approversOf(plan, asked).filter((person) => !isSamePerson(person, requester));
     const preflight = await this.#deps.preflight.check(change, { mayBeRecent: true });

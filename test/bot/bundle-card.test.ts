@@ -60,6 +60,10 @@ describe('the card of a bundle', () => {
     assert(says(view, 'Waiting for approval: 3'));
   });
 
+  it('has no line for a reason that was not given', () => {
+    assert(!('Reason' in draw(together([{ reason: '' }, { reason: '' }])).facts));
+  });
+
   it('says how many licenses are missing for all of them together', () => {
     const members = together([{ preflight: seats(1) }, { preflight: seats(1) }, { preflight: seats(1) }]);
     assert(says(draw(members), '2 licenses are missing'));

@@ -131,6 +131,21 @@ function licensesOn({ card }: CardView): readonly (readonly string[])[] {
   );
 }
 
+describe('a request without a reason', () => {
+  for (const language of LANGUAGES) {
+    it(`has no line for it, in any status and for anybody (${language})`, () => {
+      const title = translator.for(language)('request.field.reason');
+      for (const status of REQUEST_STATUSES) {
+        for (const viewer of [ofPerson(GRACE), ofPerson(SARAH), EVERYBODY]) {
+          const card = drawn(aLicenseRequest({ status, reason: '' }), viewer, language);
+          assertGoodCard(card);
+          assert(!(title in viewCard({ ...card }).facts));
+        }
+      }
+    });
+  }
+});
+
 describe('what somebody may press', () => {
   const may = (status: LicenseRequest['status'], viewer: Viewer, plan = aPlan()) => {
     const options: Options = optionsOf({ request: aLicenseRequest({ status }), plan, viewer });

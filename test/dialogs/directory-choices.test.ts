@@ -43,7 +43,7 @@ function choicesAt(users: readonly DirectoryUser[], upn: string | null = null) {
   };
   return createDirectoryChoices({
     directory,
-    policy: { customersOf: async () => 'all', refusals: async () => () => null },
+    policy: { customersOf: async () => 'all', refusals: async () => () => null, needsReason: () => false },
     requesterTenants: new Map([[TENANT, CONTOSO.id]]),
     upnOf: async () => upn,
   });

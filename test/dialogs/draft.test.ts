@@ -114,17 +114,18 @@ describe('a draft by cards', () => {
       'reason',
       [{ in_customer: CONTOSO.id }, { in_user: ADA.id }, { in_assign: E5.id }],
       { in_reason: '  ' },
-      'Write one sentence for the approver.',
+      'Write why it is needed: the policy asks for a reason here.',
     ],
     [
       'reason',
       [{ in_customer: CONTOSO.id }, { in_user: ADA.id }, { in_assign: E5.id }],
       { in_reason: '\u200b \u2060' },
-      'Write one sentence for the approver.',
+      'Write why it is needed: the policy asks for a reason here.',
     ],
   ] as const) {
     it(`asks for the ${step} again after ${JSON.stringify(empty)}`, async () => {
       const desk = aDraftDesk();
+      desk.directory.mustBeExplained.add(E5.id);
       await desk.begin();
       for (const answer of answers) await desk.press(NEXT, answer);
       await desk.press(NEXT, empty);
@@ -191,6 +192,7 @@ describe('a draft by cards', () => {
 
   it('cuts no reason behind its writer’s back: a long one is kept to be shortened', async () => {
     const desk = aDraftDesk();
+    desk.directory.mustBeExplained.add(E5.id);
     await desk.begin('E5 for ada@contoso.com at Contoso');
     const tooLong = 'x'.repeat(501);
     await desk.press(NEXT, { in_reason: tooLong });
@@ -202,6 +204,47 @@ describe('a draft by cards', () => {
     await desk.type('y'.repeat(500));
     await desk.press('draft.submit');
     assert.equal(desk.submitted[0]?.reason, 'y'.repeat(500));
+  });
+
+  it('needs no reason: the step can be left empty, and it can be given at the review', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('license for ada@contoso.com');
+    await desk.press(NEXT, { in_assign: E5.id });
+    assert(says(desk.latest(), 'Why is it needed?'));
+    assert(says(desk.latest(), 'Reason for the approver (optional)'));
+    await desk.press(NEXT, { in_reason: ' ' });
+    assert(says(desk.latest(), 'Is this right?'));
+    assert.equal(desk.latest().facts['Reason'], 'None');
+    await desk.press(GO, { to: 'reason' });
+    await desk.press(NEXT, { in_reason: 'she starts' });
+    assert.equal(desk.latest().facts['Reason'], 'she starts');
+    await desk.press(GO, { to: 'reason' });
+    await desk.press(NEXT, { in_reason: '' });
+    await desk.press('draft.submit');
+    assert.equal(desk.submitted[0]?.reason, '');
+  });
+
+  it('asks for the reason that was left out when another license needs one', async () => {
+    const desk = aDraftDesk();
+    desk.directory.mustBeExplained.add(VISIO.id);
+    await desk.begin('E5 for ada@contoso.com');
+    assert(says(desk.latest(), 'Is this right?'));
+    await desk.press(GO, { to: 'license' });
+    await desk.press(NEXT, { in_assign: VISIO.id });
+    assert(says(desk.latest(), 'Why is it needed?'));
+    assert(says(desk.latest(), 'Reason for the approver'));
+    assert(!says(desk.latest(), '(optional)'));
+    assert(says(await desk.type('skip'), 'the policy asks for a reason here'));
+    assert(says(await desk.type('draws plans'), 'Is this right?'));
+  });
+
+  it('asks for the reason when the policy came to want one before it was sent', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com');
+    desk.refusal = new RequestError('request-reason-required');
+    await desk.press('draft.submit');
+    assert(says(desk.latest(), 'Why is it needed?'));
+    assert(says(desk.latest(), 'the policy asks for a reason here'));
   });
 
   it('asks for a shorter reason where a whole sentence gave a long one', async () => {
@@ -322,11 +365,50 @@ describe('a draft in words', () => {
   it('asks for what the sentence did not say', async () => {
     const desk = aDraftDesk();
     assert(
-      says(await desk.begin('E5 for ada@contoso.com'), 'Why is it needed?'),
+      says(await desk.begin('license for ada@contoso.com'), 'Which license for Ada Lovelace?'),
       'the domain names the customer',
     );
+    assert(says(await desk.type('E5'), 'Why is it needed?'));
     assert(says(await desk.type('she starts'), 'Is this right?'));
   });
+
+  for (const words of [
+    ...[
+      'skip',
+      'No reason.',
+      'none, please',
+      'スキップ',
+      '特になし',
+      '理由なし',
+      'atla',
+      'Gerekçe yok',
+      'yok',
+    ],
+  ]) {
+    it(`gives no reason with “${words}”`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin('license for ada@contoso.com');
+      await desk.type('E5');
+      assert(says(await desk.type(words), 'Is this right?'));
+      await desk.type('send');
+      assert.equal(desk.submitted[0]?.reason, '');
+    });
+  }
+
+  for (const [words, reason] of [
+    ['because she starts on Monday', 'she starts on Monday'],
+    ['reason: new laptop', 'new laptop'],
+    ['理由: 異動のため', '異動のため'],
+    ['çünkü pazartesi başlıyor', 'pazartesi başlıyor'],
+  ] as const) {
+    it(`takes a reason at the review from “${words}”, and sends nothing by it`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin('E5 for ada@contoso.com');
+      assert(says(await desk.type(words), 'Is this right?'));
+      assert.equal(desk.latest().facts['Reason'], reason);
+      assert.equal(desk.submitted.length, 0);
+    });
+  }
 
   it('takes the license from the words for it, when the sentence named none', async () => {
     const desk = aDraftDesk();

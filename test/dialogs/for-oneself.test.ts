@@ -27,8 +27,16 @@ describe('asking for oneself', () => {
     assert.deepEqual([draft?.user, draft?.assign[0]?.sku, draft?.reason], [ADA, E5, 'I join finance']);
   });
 
-  it('asks for the reason when none was given, and then shows everything once more', async () => {
+  it('takes no reason either', async () => {
     const desk = await beganByAda();
+    await desk.press(SEND, { in_assign: E5.id, in_reason: '' }, ada);
+    assert.equal(await desk.isOpen(ada), false);
+    assert.equal(desk.submitted[0]?.reason, '');
+  });
+
+  it('asks for the reason where the policy wants one, and then shows everything once more', async () => {
+    const desk = await beganByAda();
+    desk.directory.mustBeExplained.add(E5.id);
     await desk.press(SEND, { in_assign: E5.id }, ada);
     assert(says(desk.latest(), 'Why is it needed?'));
     await desk.press('draft.next', { in_reason: 'I join finance' }, ada);
@@ -83,9 +91,10 @@ describe('asking for oneself', () => {
   });
 
   for (const [sentence, question] of [
-    ['E5', 'Why is it needed?'],
+    ['E5', 'Is this right?'],
     ['I need E5 because I join finance', 'Is this right?'],
-    ['E5 for me', 'Why is it needed?'],
+    ['E5 for me', 'Is this right?'],
+    ['request E5', 'Is this right?'],
     ['license for me', 'Which license do you need?'],
     ['license for deniz.arslan@contoso.com', 'Which license for Deniz Arslan?'],
   ] as const) {

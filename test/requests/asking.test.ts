@@ -54,6 +54,28 @@ describe('asking for a license', () => {
     assert.equal(rig.wakes, 1);
   });
 
+  for (const reason of ['', ' \u200b']) {
+    it(`needs no reason unless the policy wants one: ${JSON.stringify(reason)}`, async () => {
+      const { service, store, policy } = aRequestRig();
+      const { id } = await service.submit(
+        aSubmission({ reason, change: aLicenseChange({ assign: [], remove: [E3] }) }),
+      );
+      assert.equal(store.now(id).status, 'pending');
+      policy.plan = aPlan({ requestNeedsReason: true });
+      const members = [{ change: aLicenseChange(), after: null }];
+      await assert.rejects(service.submit(aSubmission({ reason })), refusal('request-reason-required'));
+      const { change: _change, ...bundle } = aSubmission({ reason });
+      await assert.rejects(service.submitBundle({ ...bundle, members }), refusal('request-reason-required'));
+      await service.submit(aSubmission({ reason: 'x' }));
+    });
+  }
+
+  it('keeps nothing in the audit trail of a reason that was not given', async () => {
+    const { service, store } = aRequestRig();
+    await service.submit(aSubmission({ reason: '' }));
+    assert.deepEqual(Object.keys(store.events[0]?.personal ?? {}), ['requester', 'user', 'upn']);
+  });
+
   it('writes who asked for what into the audit trail, and what is personal beside it', async () => {
     const { service, store } = aRequestRig();
     const request = await service.submit(aSubmission());

@@ -130,6 +130,7 @@ describe('the policy of the file', () => {
       delegations: [],
       reminders: null,
       allowsSelfApproval: false,
+      requestNeedsReason: false,
       rejectionNeedsReason: true,
       needsFreshToken: false,
       decideWithinHours: 48,
@@ -277,6 +278,50 @@ describe('what may be asked for', () => {
       assert.deepEqual(await approvers(ofThree()), [MEHMET]);
       assert.deepEqual(await approvers(ofThree([])), [MEHMET]);
     });
+  });
+
+  describe('needs a reason', () => {
+    const needs = (value: string, more = '') => {
+      const { policy } = aFilePolicy(`${more}approval:
+  stages: [{ anyOf: [grace@partner.example] }]
+${value === '' ? '' : `  requestNeedsReason: ${value}\n`}`);
+      return async (change: LicenseChange) => {
+        const { requestNeedsReason } = await policy.planFor(change, SARAH);
+        assert.equal(policy.needsReason(change), requestNeedsReason);
+        return requestNeedsReason;
+      };
+    };
+
+    for (const [value, isNeeded] of [
+      ['', false],
+      ['false', false],
+      ['true', true],
+    ] as const) {
+      it(`${isNeeded ? 'always' : 'never'}, where the policy says “${value}”`, async () => {
+        assert.equal(await needs(value)(aWishFor(CONTOSO, ['E5'])), isNeeded);
+      });
+    }
+
+    const CONDITIONS = `[{ skus: [SPE_E5], customers: [${CONTOSO}] }, { amountOver: 0.2 }]`;
+    for (const [what, change, isNeeded] of [
+      ['for a SKU at a customer', aWishFor(CONTOSO, ['E5']), true],
+      ['for taking such a SKU away', aWishFor(CONTOSO, [], ['E5']), true],
+      ['not for another SKU', aWishFor(CONTOSO, ['E3']), false],
+      ['not for it at another customer, below the amount', aWishFor(FABRIKAM, [], ['E5']), false],
+      ['over an amount', aWishFor(FABRIKAM, ['E5']), true],
+      [
+        'over an amount that several people come to together',
+        {
+          ...aWishFor(FABRIKAM, ['E3']),
+          together: { users: 3, assign: [{ sku: aSku('E3'), count: 3 }], remove: [] },
+        },
+        true,
+      ],
+    ] as const) {
+      it(`${what}, where the policy says so`, async () => {
+        assert.equal(await needs(CONDITIONS, PRICES)(change), isNeeded);
+      });
+    }
   });
 
   const REQUESTERS = `requesters:

@@ -26,6 +26,7 @@ describe('a policy file', () => {
         decideWithin: 14 * 24,
         validFor: 3 * 24,
         allowSelfApproval: false,
+        requestNeedsReason: false,
         rejectionNeedsReason: true,
         freshToken: false,
         rules: [],
@@ -182,6 +183,21 @@ describe('a policy file that cannot be used names the place', () => {
       'a rule for a SKU with blanks',
       withRule('when: { skus: ["Office 365 E5"] }'),
       /approval\.rules\.0\.when\.skus\.0: must be a SKU/,
+    ],
+    [
+      'a reason that is perhaps needed',
+      `${SMALLEST}  requestNeedsReason: sometimes\n`,
+      /approval\.requestNeedsReason: must be true, false, or a list of conditions/,
+    ],
+    [
+      'a reason under no condition',
+      `${SMALLEST}  requestNeedsReason: []\n`,
+      /approval\.requestNeedsReason: needs at least one condition/,
+    ],
+    [
+      'a reason for a SKU with blanks',
+      `${SMALLEST}  requestNeedsReason: [{ amountOver: 5 }, { skus: [Office 365 E5] }]\n`,
+      /approval\.requestNeedsReason\.1\.skus\.0: must be a SKU/,
     ],
     [
       'a negative amount',

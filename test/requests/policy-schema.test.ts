@@ -8,17 +8,20 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 const node = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
+  anyOf: z.array(z.unknown()).default([]),
   default: z.unknown().optional(),
 });
 
 /** Every setting of a schema by its path, `[]` for the entries of a list. */
 function settingsOf(schema: unknown, path = ''): readonly string[] {
-  const { properties = {}, items } = node.parse(schema);
+  const { properties = {}, items, anyOf } = node.parse(schema);
   const inside = Object.entries(properties).flatMap(([name, value]) => {
     const at = path === '' ? name : `${path}.${name}`;
     return [at, ...settingsOf(value, at)];
   });
-  return items === undefined ? inside : [...inside, ...settingsOf(items, `${path}[]`)];
+  const forms = anyOf.flatMap((form) => settingsOf(form, path));
+  const entries = items === undefined ? [] : settingsOf(items, `${path}[]`);
+  return [...inside, ...forms, ...entries];
 }
 
 describe('the schema of the policy file', () => {

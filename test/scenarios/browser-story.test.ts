@@ -93,17 +93,37 @@ describe('the whole story in the browser', function () {
     assert.deepEqual(complaints, []);
   });
 
+  async function open({ width, height, colorScheme }: (typeof VIEWS)[number]): Promise<PageStory> {
+    assert(browser);
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
+    page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(sandbox.url);
+    return new PageStory(page);
+  }
+
+  it('takes two presses and one choice from the welcome to a request for oneself', async () => {
+    const text = translator.for('tr');
+    const story = await open(VIEWS[2]);
+    await story.show('requester');
+    await story.actAs('requester', 'Ayşe Kaya');
+    const welcome = story.card('requester', text('welcome.title'));
+    await welcome.getByRole('button', { name: text('welcome.start'), exact: true }).click();
+    const draft = story.card('requester', text('draft.title'));
+    await draft.getByText(text('draft.license.ownQuestion')).waitFor();
+    await story.choose(draft, 'Visio', /^Visio Plan 2/);
+    await draft.getByRole('button', { name: text('draft.submit'), exact: true }).click();
+    const request = story.card('requester', 'Visio Plan 2').filter({ hasText: 'Ayşe Kaya' });
+    await request.getByText(text('request.status.pending')).first().waitFor();
+    assert.equal(await request.getByText(text('request.field.reason'), { exact: true }).count(), 0);
+  });
+
   for (const { teller, view } of PLAYED) {
-    const { width, height, colorScheme } = view;
+    const { width, colorScheme } = view;
     it(`goes from the request to the outcome by clicks and keys, in ${teller.language}, ${colorScheme} at ${width} px`, async () => {
       const text = translator.for(teller.language);
-      assert(browser);
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
-      page = await context.newPage();
-      page.setDefaultTimeout(120_000);
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(sandbox.url);
-      const story = new PageStory(page);
+      const story = await open(view);
       const press = (card: Locator, key: string) =>
         card.getByRole('button', { name: text(key), exact: true }).click();
 
@@ -134,7 +154,7 @@ describe('the whole story in the browser', function () {
         .selectOption({ label: 'Microsoft 365 E3' });
       await press(draft(), 'draft.next');
       await draft()
-        .getByRole('textbox', { name: text('draft.reason.label') })
+        .getByRole('textbox', { name: text('draft.reason.optionalLabel') })
         .fill('He moves to the security team');
       await press(draft(), 'draft.next');
       await draft().getByText(text('draft.review.question')).waitFor();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
+import type { PressAnswer } from '../../src/sandbox/teams/teams-client.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { type Desk, startDesk } from '../support/desk.ts';
-import { answeredCard, linesIn, namesOf } from '../support/story-readers.ts';
+import { answeredCard, linesIn, namesOf, requestIdIn } from '../support/story-readers.ts';
 import { messageOf } from '../support/teams-activities.ts';
 
 describe("somebody of a customer's own organization", () => {
@@ -46,6 +48,83 @@ describe("somebody of a customer's own organization", () => {
     );
     await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: request.id } });
     await desk.idle();
+  });
+
+  describe('needs two activities for a request of their own, without a reason', () => {
+    const E5 = () => desk.world.products.find(({ name }) => name === 'Microsoft 365 E5')?.skuId ?? '';
+    const visio = () => desk.world.products.find(({ name }) => name === 'Visio Plan 2')?.skuId ?? '';
+    /** What reached License Desk of what they did. */
+    const activities = () =>
+      desk.teams.delivered.filter(({ activity }) =>
+        JSON.stringify(activity['from']).includes(desk.person('ayse').objectId),
+      ).length;
+
+    const rules = (more: object = {}) =>
+      stringify({
+        operators: [desk.person('priya').upn],
+        helpdesk: { channel: desk.teams.places.helpdeskChannelId },
+        approval: { stages: [{ anyOf: [desk.person('grace').upn] }], ...more },
+      });
+
+    async function isOneOf(twoActivities: () => Promise<PressAnswer>, skuId: string) {
+      const before = activities();
+      const id = requestIdIn(await twoActivities());
+      await desk.idle();
+      assert.equal(activities() - before, 2);
+      const { status, reason, change } = desk.books().request(id);
+      assert.deepEqual(
+        [status, reason, change.user.upn, change.assign.map(({ sku }) => sku.id)],
+        ['pending', '', 'ayse.kaya@contoso.com', [skuId]],
+      );
+      for (const chat of [desk.chat('ayse'), desk.chat('grace'), desk.helpdesk()]) {
+        const { card, facts } = desk.card(chat, id);
+        assert(!JSON.stringify(card).includes('${'));
+        assert(!Object.values(facts).includes(''), 'a fact without a value');
+      }
+      await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: id } });
+      await desk.idle();
+    }
+
+    it('from the welcome: one button, one choice, one button', async () => {
+      const chat = desk.chat('ayse');
+      const welcome = chat
+        .messages()
+        .find((message) => says(viewMessageCard(message), text('welcome.title')));
+      assert(welcome);
+      await isOneOf(async () => {
+        await chat.press(welcome, 'draft.start');
+        await desk.idle();
+        return chat.press('latest', 'draft.send', { in_assign: visio() });
+      }, visio());
+    });
+
+    for (const words of ['request E5', 'E5 for me', 'bana E5', '私に E5']) {
+      it(`from “${words}” and one button`, async () => {
+        const chat = desk.chat('ayse');
+        await isOneOf(async () => {
+          await chat.say(words);
+          await desk.idle();
+          return chat.press('latest', 'draft.submit');
+        }, E5());
+      });
+    }
+
+    it('and a third where the policy wants to know why', async () => {
+      await desk.writePolicy(rules({ requestNeedsReason: [{ skus: ['VISIOCLIENT'] }] }));
+      const chat = desk.chat('ayse');
+      await chat.say('request');
+      await desk.idle();
+      const asked = answeredCard(await chat.press('latest', 'draft.send', { in_assign: visio() }));
+      assert(says(asked, text('draft.reason.question')));
+      assert(
+        says(answeredCard(await chat.press('latest', 'draft.next')), text('error.request-reason-required')),
+      );
+      await chat.press('latest', 'draft.next', { in_reason: 'Kat planları' });
+      const id = requestIdIn(await chat.press('latest', 'draft.submit'));
+      assert.equal(desk.books().request(id).reason, 'Kat planları');
+      await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: id } });
+      await desk.writePolicy(rules());
+    });
   });
 
   it('gets the outcome in their own Teams, decided at the partner', async () => {

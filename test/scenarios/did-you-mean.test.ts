@@ -43,6 +43,8 @@ describe('words that were not understood', () => {
     const sarah = desk.chat('sarah');
     await sarah.say('Visio Plan 2 for deniz.arslan@contoso.com at Contoso');
     await desk.idle();
+    await sarah.say('change the reason');
+    await desk.idle();
     await sarah.say('my reqests are many');
     await desk.idle();
     assert.equal(newest('sarah').facts['Reason'], 'my reqests are many');

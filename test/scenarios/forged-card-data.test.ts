@@ -161,6 +161,8 @@ describe('forged card data', () => {
     const chat = desk.chat('sarah');
     await chat.say('Visio Plan 2 for zeynep.aydin@contoso.com at Contoso');
     await desk.idle();
+    await chat.say('change the reason');
+    await desk.idle();
     const requests = desk.books().count('requests');
     const draft = chat.latest();
     const presses = [1, 2].map(() => chat.press(draft, 'draft.next', { in_reason: 'draws plans' }));

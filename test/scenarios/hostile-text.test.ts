@@ -46,6 +46,8 @@ describe('text that wants to be more than text', () => {
       const chat = desk.chat('sarah');
       await chat.say('Visio Plan 2 for deniz.arslan@contoso.com at Contoso');
       await desk.idle();
+      await chat.say('change the reason');
+      await desk.idle();
       await chat.press('latest', 'draft.next', { in_reason: typed });
       await chat.press('latest', 'draft.submit');
       await desk.idle();

@@ -206,6 +206,7 @@ export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
     refusal: null,
     amount: null,
     allowsSelfApproval: false,
+    requestNeedsReason: false,
     rejectionNeedsReason: false,
     needsFreshToken: false,
     decideWithinHours: 14 * 24,

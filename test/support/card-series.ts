@@ -26,7 +26,11 @@ export async function cardsOfDrafts(language: string): Promise<readonly Card[]> 
   desk.directory.failure = undefined;
   await desk.press('draft.go', { in_assign: E5.id, to: 'plans' });
   await desk.press('draft.next', { [`in_plans_${E5.id}`]: TEAMS.id });
+  desk.directory.mustBeExplained.add(E5.id);
   await desk.press('draft.next', { in_reason: '' });
+  desk.directory.mustBeExplained.clear();
+  await desk.press('draft.next', { in_reason: '' });
+  await desk.press('draft.go', { to: 'reason' });
   await desk.press('draft.next', { in_reason: 'she starts' });
   desk.refusal = new RequestError('already-open', { id: 'FIRST1' });
   await desk.press('draft.submit');

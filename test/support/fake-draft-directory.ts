@@ -6,7 +6,7 @@ import type {
 } from '../../src/dialogs/draft-directory.ts';
 import type { Refusal, RefusalOf } from '../../src/requests/approval-policy.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
-import type { SkuReference, UserReference } from '../../src/requests/license-change.ts';
+import type { LicenseChange, SkuReference, UserReference } from '../../src/requests/license-change.ts';
 import type { Person } from '../../src/requests/person.ts';
 import { aSkuReference, aUserReference, CONTOSO, E3, E5 } from './builders.ts';
 
@@ -48,6 +48,8 @@ export class FakeDraftDirectory implements DraftDirectory {
   allowed: readonly string[] = this.#customers.map(({ id }) => id);
   /** What the policy says to some SKUs, by their ids. */
   readonly refused = new Map<string, Refusal>();
+  /** Ids of SKUs for which the policy wants a reason. */
+  readonly mustBeExplained = new Set<string>();
   /** What every question is answered with, when it is set. */
   failure: RequestError | undefined;
 
@@ -86,6 +88,10 @@ export class FakeDraftDirectory implements DraftDirectory {
       const skus = [...assign.map(({ sku }) => sku), ...remove];
       return skus.map(({ id }) => this.refused.get(id)).find((refusal) => refusal !== undefined) ?? null;
     };
+  }
+
+  needsReason(changes: readonly LicenseChange[]): boolean {
+    return changes.some(({ assign }) => assign.some(({ sku }) => this.mustBeExplained.has(sku.id)));
   }
 
   async skus(): Promise<readonly SkuChoice[]> {

@@ -43,6 +43,7 @@ export const english: LanguageWords = {
     send: ['yes', 'y', 'ok', 'okay', 'send', 'send it', 'submit', 'go', 'done', 'right', 'send for approval'],
     me: ['me', 'myself'],
     back: ['back', 'go back', 'step back', 'previous', 'previous step'],
+    'no-reason': ['none', 'no', 'no reason', 'skip', 'skip it', 'skip this', 'without a reason'],
     nothing: ['nothing', 'none', 'no', 'leave nothing out', 'keep all', 'keep everything', 'all of it'],
   },
   request: {

@@ -17,6 +17,8 @@ export type PhraseKind =
   | 'leave-channel'
   /** No service plan is left out. */
   | 'nothing'
+  /** There is no reason to give. */
+  | 'no-reason'
   /** To the step before. */
   | 'back';
 

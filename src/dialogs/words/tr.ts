@@ -81,6 +81,7 @@ export const turkish: LanguageWords = {
     ],
     me: ['ben', 'benim', 'kendim', 'bana'],
     back: ['geri', 'geri dön', 'geri git', 'önceki', 'önceki adım', 'bir önceki'],
+    'no-reason': ['yok', 'hayır', 'gerekçe yok', 'gerekçesiz', 'neden yok', 'nedeni yok', 'geç', 'atla'],
     nothing: ['hiçbiri', 'hiçbirini', 'hiçbir şey', 'yok', 'hepsi kalsın', 'hepsi olsun', 'tümü kalsın'],
   },
   request: {
