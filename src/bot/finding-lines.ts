@@ -54,21 +54,27 @@ export function blockerSentences(report: PreflightReport, change: Subject, text:
   return sentencesText(blockersOf(report).map((one) => sentencesOf(one, change, text)));
 }
 
-/** How many licenses are free, now and when the change is made: of what is assigned, or else of what is taken away. */
-export function seatLines(
+/** Free licenses of a product, now and when the change is made. */
+type SeatCount = { readonly sku: SkuReference; readonly count: number; readonly after: number };
+
+/** How many licenses are free: of what is assigned, or else of what is taken away. */
+export function seatCounts(
   { seats }: Pick<PreflightReport, 'seats'>,
   { assign, remove }: Subject,
-  text: Translate,
-): readonly string[] {
-  const line = (sku: SkuReference, change: number) => {
+): readonly SeatCount[] {
+  const counted = (sku: SkuReference, change: number) => {
     const count = seats[sku.id.toLowerCase()];
     // That none is free is a finding of its own.
     if (count === undefined || (count === 0 && change < 0)) return [];
-    const after = Math.max(count + change, 0);
-    return [text('preflight.seats', { sku: plainName(sku.name), count, after })];
+    return [{ sku, count, after: Math.max(count + change, 0) }];
   };
-  if (assign.length > 0) return assign.flatMap(({ sku }) => line(sku, -1));
-  return remove.flatMap((sku) => line(sku, 1));
+  if (assign.length > 0) return assign.flatMap(({ sku }) => counted(sku, -1));
+  return remove.flatMap((sku) => counted(sku, 1));
+}
+
+/** How many licenses of a product are free, in words. */
+export function seatLine({ sku, count, after }: SeatCount, text: Translate): string {
+  return text('preflight.seats', { sku: plainName(sku.name), count, after });
 }
 
 /** Everything that was found out, as the review of a draft shows it. */
@@ -77,8 +83,8 @@ export function checkLines(
   change: Subject,
   text: Translate,
 ): readonly ColoredLine[] {
-  const seats = seatLines(report, change, text).map((line) => ({
-    text: `✓ ${line}`,
+  const seats = seatCounts(report, change).map((counted) => ({
+    text: `✓ ${seatLine(counted, text)}`,
     color: 'Default' as const,
   }));
   return [...findingLines(report, { ...change, isReadersDraft: true }, text), ...seats];

@@ -1,6 +1,6 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
-import { ageText } from '../i18n/age-text.ts';
 import { changeTitle } from '../i18n/change-title.ts';
+import { listText } from '../i18n/list-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import { mayAskAgain } from '../requests/asking-again.ts';
@@ -10,9 +10,9 @@ import { isSamePerson, type PersonId } from '../requests/person.ts';
 import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
 import { findingLines } from './finding-lines.ts';
-import { comparisonOf, factsOf } from './request-facts.ts';
+import { changesOf, comparisonOf, consequencesOf, factsOf, skuLabel, subjectOf } from './request-facts.ts';
 import { problemOf, warningText } from './request-problem.ts';
-import { nextLine, stageLines, whyLines } from './request-sign-off.ts';
+import { nextLine, stageLines, stageNow, whyLines } from './request-sign-off.ts';
 import { timelineOf } from './request-timeline.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
@@ -61,17 +61,13 @@ const STYLES: Readonly<Record<RequestStatus, string>> = {
 
 /** Draws the one card of a request: what is asked, for whom, how it went so far, who acts next. */
 export function renderRequestCard(cards: CardRenderer, input: RequestCardInput): Card {
-  const { request, plan, text, viewer } = input;
+  const { request, plan, text } = input;
+  const isPending = request.status === 'pending';
   const status = text(`request.status.${needsOtherExecutor(request) ? 'awaiting_executor' : request.status}`);
   const title = changeTitle(request.change, text);
   const may = optionsOf(input);
-  const findings = request.status === 'pending' ? findingLines(request.preflight, request.change, text) : [];
-  const next = nextLine(request, plan, text);
-  const stages = stageLines(request, plan, text);
-  const why =
-    may.decide && viewer.kind === 'person'
-      ? whyLines(request, { plan, person: viewer.person, health: input.health }, text)
-      : [];
+  const findings = isPending ? findingLines(request.preflight, request.change, text) : [];
+  const outlook = outlookOf(input, may);
   const comparison = comparisonOf(request, text);
   const problem = problemOf(request, text);
   const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
@@ -79,17 +75,20 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     lang: dateLanguage(text),
     id: request.id,
     revision: request.revision,
-    speak: [text('request.speak', { id: request.id, title, status }), next].join(' ').trim(),
+    speak: [text('request.speak', { id: request.id, title, status }), nextLine(request, plan, text)]
+      .join(' ')
+      .trim(),
     status,
     statusStyle: STYLES[request.status],
-    number: [
-      text('request.number', { id: request.id }),
-      ...(input.now ? [ageText(request.createdAt, input.now, text)] : []),
-    ].join(' · '),
+    number: text('request.number', { id: request.id }),
     title,
+    subject: subjectOf(request),
     hasComparison: comparison !== null,
     comparison: comparison ?? EMPTY_COMPARISON,
-    facts: factsOf(request, plan, text),
+    hasChanges: comparison === null,
+    changes: changesOf(request, text),
+    consequences: asTexts(consequencesOf(request, plan, text)),
+    facts: factsOf(request, input.now, text),
     hasNote: input.note !== null,
     note: input.note ?? '',
     hasFindings: findings.length > 0,
@@ -99,22 +98,45 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     hasWarnings: warnings.length > 0,
     warningsTitle: text('request.warnings'),
     warnings,
+    // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
+    hasDetails: isPending,
+    showsDetails: !isPending,
+    details: isPending ? asTexts(detailsOf(input, may)) : [],
     timeline: timelineOf(request, text),
-    // What has happened so far is little while a request waits for a decision, and room is short on a phone.
-    showsTimeline: request.status !== 'pending',
-    hasDetails: request.status === 'pending',
-    hasStages: stages.length > 0,
-    stages: stages.map((line) => ({ text: line })),
-    hasNext: next !== '',
-    next,
-    hasWhy: why.length > 0,
-    why: why.map((line) => ({ text: line })),
+    hasOutlook: outlook.length > 0,
+    outlook,
     may,
-    hasActions: request.status === 'pending' || Object.values(may).some(Boolean),
+    hasActions: isPending || Object.values(may).some(Boolean),
     reasonRequired: plan.rejectionNeedsReason,
     labels: labelsOf(text),
     refresh: refreshOf(request, input.viewer),
   });
+}
+
+/** Who acts next. Whoever reads it as the one to act is told why, and less loudly than what they decide about. */
+function outlookOf({ request, plan, viewer, text, health }: RequestCardInput, may: Options) {
+  const isDecider = may.decide && viewer.kind === 'person';
+  const lines = isDecider
+    ? whyLines(request, { plan, person: viewer.person, health }, text)
+    : [nextLine(request, plan, text)];
+  return [stageNow(request, plan, text), ...lines]
+    .filter((line) => line !== '')
+    .map((line) => ({ text: line, size: isDecider ? 'Small' : 'Default' }));
+}
+
+/** What only some want to know before a decision: every stage, who else can decide, what the products are called. */
+function detailsOf({ request, plan, text }: RequestCardInput, may: Options): readonly string[] {
+  const { assign, remove } = request.change;
+  const products = [...assign.map(({ sku }) => sku), ...remove].map(skuLabel);
+  return [
+    listText(products, text),
+    ...(may.decide ? [nextLine(request, plan, text)] : []),
+    ...stageLines(request, plan, text),
+  ];
+}
+
+function asTexts(lines: readonly string[]) {
+  return lines.map((line) => ({ text: line }));
 }
 
 /** What the viewer may do. Presentation only: every press is checked again. */

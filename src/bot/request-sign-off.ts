@@ -55,6 +55,11 @@ export function stageLines(request: LicenseRequest, plan: ApprovalPlan, text: Tr
   });
 }
 
+/** How far the stage that the request stands at has come; nothing where one approval is all. */
+export function stageNow(request: LicenseRequest, plan: ApprovalPlan, text: Translate): string {
+  return stageLines(request, plan, text)[standingOf(plan, request).stage] ?? '';
+}
+
 type Decider = {
   readonly plan: ApprovalPlan;
   readonly person: PersonId;

@@ -231,16 +231,12 @@ describe('the card of a request', () => {
       preflight: aReport({ findings: [aFinding()], seats: { [E5.id]: 0 }, held: [E3, VISIO] }),
     });
     const view = viewCard({ ...drawn(request, ofPerson(GRACE), 'en', aPlan()) });
-    assert.deepEqual(view.facts, {
-      Customer: 'Contoso',
-      User: 'Ada Lovelace (ada@contoso.com)',
-      Reason: 'joins the finance team',
-      'Asked by': 'Sarah Jones',
-    });
+    assert.deepEqual(view.facts, { Reason: 'joins the finance team', 'Asked by': 'Sarah Jones' });
+    assert(says(view, 'ada@contoso.com · Contoso'));
     assert(says(view, 'Microsoft 365 E5 instead of Microsoft 365 E3 for Ada Lovelace'));
     assert.deepEqual(licensesOn(view), [
-      ['Now', '− Microsoft 365 E3 (SPE\\_E3)', 'Visio Plan 2 (VISIOCLIENT)'],
-      ['After', '＋ Microsoft 365 E5 (SPE\\_E5) without Sway', 'Visio Plan 2 (VISIOCLIENT)'],
+      ['Now', '− Microsoft 365 E3', 'Visio Plan 2'],
+      ['After', '+\u00A0Microsoft 365 E5 without Sway', 'Visio Plan 2'],
     ]);
     assert(says(view, '⚠ **Note:** No license of Microsoft 365 E5 is free right now. Whoever buys'));
     assert(says(view, 'Grace Hill or 佐藤 健司 can approve or reject it.'));
@@ -259,18 +255,62 @@ describe('the card of a request', () => {
     }
   });
 
+  it('hides no license that comes or goes behind those that stay', () => {
+    const many = Array.from({ length: 6 }, (_, n) => aSkuReference(`HELD${n}`, `Held ${n}`));
+    const preflight = aReport({ held: [...many, E3] });
+    const swap = aLicenseRequest({ change: aLicenseChange({ remove: [E3] }), preflight });
+    assert.deepEqual(licensesOn(viewCard({ ...drawn(swap, EVERYBODY) })), [
+      ['Now', '− Microsoft 365 E3', 'Held 0', 'Held 1', '4 more'],
+      ['After', '+\u00A0Microsoft 365 E5', 'Held 0', 'Held 1', '4 more'],
+    ]);
+    const added = aLicenseChange({ assign: many.map((sku) => ({ sku, excludedPlans: [] })) });
+    const request = aLicenseRequest({ change: added, preflight: aReport({ held: [VISIO, E3] }) });
+    const [, after] = licensesOn(viewCard({ ...drawn(request, EVERYBODY) }));
+    assert.deepEqual(after, ['After', ...many.map(({ name }) => `+\u00A0${name}`), '2 more']);
+  });
+
+  it('tells products of one name apart by their part numbers', () => {
+    const twin = aSkuReference('VISIO_PLAN2_FACULTY', VISIO.name);
+    const change = aLicenseChange({ assign: [{ sku: twin, excludedPlans: [] }], remove: [VISIO] });
+    const request = aLicenseRequest({ change, preflight: aReport({ held: [VISIO, E3] }) });
+    assert.deepEqual(licensesOn(viewCard({ ...drawn(request, EVERYBODY) })), [
+      ['Now', '− Visio Plan 2 (VISIOCLIENT)', 'Microsoft 365 E3'],
+      ['After', '+\u00A0Visio Plan 2 (VISIO\\_PLAN2\\_FACULTY)', 'Microsoft 365 E3'],
+    ]);
+  });
+
   it('counts free licenses before and after, of what is assigned or else of what is freed', () => {
-    const licenses = (change: LicenseRequest['change'], seats: Record<string, number>) =>
-      viewCard({ ...drawn(aLicenseRequest({ change, preflight: aReport({ seats }) }), EVERYBODY) }).facts[
-        'Licenses'
-      ];
+    const counted = (change: LicenseRequest['change'], seats: Record<string, number>) =>
+      viewCard({
+        ...drawn(aLicenseRequest({ change, preflight: aReport({ seats }) }), EVERYBODY),
+      }).lines.find((line) => line.includes(' after this'));
     const seats = { [E5.id]: 4, [E3.id]: 7 };
-    assert.equal(licenses(aLicenseChange({ remove: [E3] }), seats), 'Microsoft 365 E5: 4 free, 3 after this');
+    assert.equal(counted(aLicenseChange({ remove: [E3] }), seats), 'Licenses: 4 free, 3 after this');
     assert.equal(
-      licenses(aLicenseChange({ assign: [], remove: [E3] }), seats),
-      'Microsoft 365 E3: 7 free, 8 after this',
+      counted(aLicenseChange({ assign: [], remove: [E3] }), seats),
+      'Licenses: 7 free, 8 after this',
     );
-    assert.equal(licenses(aLicenseChange(), {}), undefined);
+    assert.equal(counted(aLicenseChange(), {}), undefined);
+    const both = { assign: [E5, E3].map((sku) => ({ sku, excludedPlans: [] })) };
+    assert.equal(counted(aLicenseChange(both), seats), 'Microsoft 365 E5: 4 free, 3 after this');
+  });
+
+  it('says what it costs where the policy knows that', () => {
+    const priced = aPlan({ amount: { value: 57, currency: 'EUR' } });
+    assert(says(viewCard({ ...drawn(aLicenseRequest(), ofPerson(GRACE), 'en', priced) }), 'Price: €57.00'));
+  });
+
+  it('folds away before a decision what was done so far, who else can decide, and what products are called', () => {
+    const foldedOn = (status: LicenseRequest['status']) => {
+      const card = drawn(aLicenseRequest({ status }), ofPerson(GRACE), 'en', aPlan());
+      const details = nodesOf(card).find(({ id }) => id === 'details');
+      return { isVisible: details?.['isVisible'], words: JSON.stringify(details) };
+    };
+    const { isVisible, words } = foldedOn('pending');
+    assert.equal(isVisible, false);
+    for (const told of ['SPE', '佐藤 健司 can approve or reject it', 'Sarah Jones asked'])
+      assert(words.includes(told), told);
+    assert.equal(foldedOn('completed').isVisible, true);
   });
 
   describe('says to whoever may decide why they are asked', () => {
@@ -336,7 +376,7 @@ describe('the card of a request', () => {
   });
 
   it('tells how long ago it was asked to whoever looks at it now, and to nobody else', () => {
-    const numberAt = (now: Date | null, language: string) =>
+    const askedBy = (now: Date | null, language: string) =>
       viewCard({
         ...renderRequestCard(cards, {
           request: aLicenseRequest(),
@@ -347,13 +387,13 @@ describe('the card of a request', () => {
           health: null,
           now,
         }),
-      }).lines[1];
+      }).facts[translator.for(language)('request.field.requester')];
     const threeHoursOn = new Date(later(3 * 3_600_000 + 59_000));
-    assert.equal(numberAt(threeHoursOn, 'en'), 'Request K7M2QX · 3 hours ago');
-    assert.equal(numberAt(threeHoursOn, 'ja'), '申請 K7M2QX · 3 時間前');
-    assert.equal(numberAt(threeHoursOn, 'tr'), 'Talep K7M2QX · 3 saat önce');
-    assert.equal(numberAt(new Date(later(-5000)), 'en'), 'Request K7M2QX · now');
-    assert.equal(numberAt(null, 'en'), 'Request K7M2QX');
+    assert.equal(askedBy(threeHoursOn, 'en'), 'Sarah Jones · 3 hours ago');
+    assert.equal(askedBy(threeHoursOn, 'ja'), 'Sarah Jones · 3 時間前');
+    assert.equal(askedBy(threeHoursOn, 'tr'), 'Sarah Jones · 3 saat önce');
+    assert.equal(askedBy(new Date(later(-5000)), 'en'), 'Sarah Jones · now');
+    assert.equal(askedBy(null, 'en'), 'Sarah Jones');
   });
 
   it('counts the stages that are done and the approvals that are missing', () => {
@@ -366,6 +406,8 @@ describe('the card of a request', () => {
       'Stage 1 of 3: approved by Mehmet Yıldız',
       'Stage 2 of 3: 1 of 2 approvals',
       'Stage 3 of 3: comes after that',
+      // The present one stands where it can be seen at once, too.
+      'Stage 2 of 3: 1 of 2 approvals',
     ]);
     const onBehalf = aDecision(KENJI, { onBehalfOf: MEHMET });
     const [first] = stages(aLicenseRequest({ decisions: [onBehalf] }));

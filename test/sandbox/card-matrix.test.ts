@@ -3,13 +3,15 @@ import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { browserOrSkip } from '../support/browser.ts';
-import { cardGallery } from '../support/card-gallery.ts';
+import { cardGallery, cardsToDecide } from '../support/card-gallery.ts';
 import { assertGoodCard } from '../support/card-rules.ts';
 import { CardBoard } from './page/card-board.ts';
 
 /** Where the pictures of all cards are put, for somebody to look at. */
 const SHEETS = new URL('../../contact-sheets/', import.meta.url).pathname;
 const ON_A_SHEET = 12;
+/** What is left of a phone's 740 pixels between the head of the chat and the box to write in. */
+const PHONE_SCREEN = 560;
 
 describe('every card in every state', function () {
   this.timeout(300_000);
@@ -44,6 +46,22 @@ describe('every card in every state', function () {
         assert.deepEqual([...board.complaints, ...flaws], []);
       });
     }
+  }
+
+  for (const language of LANGUAGES) {
+    it(`lets one decide without scrolling on a phone, in ${language}`, async () => {
+      await board.open(browser);
+      const gallery = cardsToDecide(language);
+      await board.draw(gallery);
+      const heights = await board.ask<readonly number[]>(
+        'drawn.map(({ element }) => Math.ceil(element.getBoundingClientRect().height))',
+      );
+      const measured = gallery.map(({ name }, index) => ({ name, height: heights[index] ?? 0 }));
+      assert.deepEqual(
+        measured.filter(({ height }) => height > PHONE_SCREEN),
+        [],
+      );
+    });
   }
 
   it('would be found cut, pale, too wide, overlapping, or too small to press', async () => {

@@ -67,8 +67,8 @@ describe('a license asked for by cards', () => {
     assert.deepEqual(forApprover.buttons, ['request.approve', 'request.reject']);
     assert.equal(forApprover.facts['Reason'], 'draws network plans');
     assert.equal(forApprover.facts['Asked by'], 'Sarah Johnson');
-    assert.equal(forApprover.facts['Licenses'], 'Visio Plan 2: 2 free, 1 after this');
-    assert(says(forApprover, '＋ Visio Plan 2 (VISIOCLIENT)'));
+    assert(says(forApprover, text('request.seats', { count: 2, after: 1 })));
+    assert(says(forApprover, '+\u00A0Visio Plan 2'));
     const rule = text('request.rule.general');
     assert(says(forApprover, text('request.why.named', { count: 2, rule })));
     assert.deepEqual(desk.card(desk.chat('kenji'), id).buttons, ['request.approve', 'request.reject']);

@@ -3,6 +3,7 @@ import { firstPage } from '../../src/bot/list-ask.ts';
 import { renderRequestCard, type Viewer } from '../../src/bot/request-card.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
+import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
 import {
   type LicenseRequest,
   REQUEST_STATUSES,
@@ -31,7 +32,7 @@ import {
   MEHMET,
   SARAH,
 } from './builders.ts';
-import { cardsOfDrafts, otherCards } from './card-series.ts';
+import { cardsOfDrafts, cardsOfHardDrafts, otherCards } from './card-series.ts';
 import { createStrictTranslator } from './strict-translator.ts';
 import { aTeamsEdge } from './teams-edge.ts';
 
@@ -53,11 +54,14 @@ const VIEWERS: Readonly<Record<string, Viewer>> = {
 /** Every template in every status, for every kind of viewer, in one language. */
 export async function cardGallery(language: string): Promise<readonly GalleryCard[]> {
   const drafts = await cardsOfDrafts(language);
+  const hardDrafts = await cardsOfHardDrafts(language);
   const others = await otherCards(language);
   return [
+    ...cardsToDecide(language),
     ...REQUEST_STATUSES.flatMap((status) => requestCards(status, language)),
     ...REQUEST_STATUSES.flatMap((status) => bundleCards(status, language)),
     ...numbered('draft', drafts),
+    ...numbered('hard draft', hardDrafts),
     ...numbered('other', others),
     ...(await listCards(language)),
   ];
@@ -98,6 +102,49 @@ async function listCards(language: string): Promise<GalleryCard[]> {
   const list = await edge.lists.show(firstPage('waiting'), reader);
   await edge.close();
   return [{ name: 'list, waiting', card: list }];
+}
+
+/** What approvers decide about most of the time, as it stands before them. */
+export function cardsToDecide(language: string): readonly GalleryCard[] {
+  const text = createStrictTranslator().for(language);
+  const amount = { value: 57, currency: 'EUR' };
+  const single = aPlan({ amount, source: { kind: 'customer' }, rejectionNeedsReason: true });
+  const staged = aPlan({ amount, stages: [aStage([MEHMET]), aStage([GRACE, KENJI])] });
+  const swap = usualRequest('pending');
+  const alone = aLicenseChange();
+  const counted = aReport({ seats: { [E5.id]: 3, [E3.id]: 7 }, held: [E3] });
+  const asked: readonly (readonly [name: string, request: Partial<LicenseRequest>, plan: ApprovalPlan])[] = [
+    ['a license more', { change: alone, preflight: counted }, single],
+    ['a swap', swap, single],
+    ['a swap, second stage', swap, staged],
+    [
+      'a license that is sold out',
+      { change: alone, preflight: { ...counted, findings: [aFinding()], seats: { [E5.id]: 0 } } },
+      single,
+    ],
+    [
+      'a license less',
+      { change: aLicenseChange({ assign: [], remove: [E3] }), preflight: counted },
+      aPlan({ source: { kind: 'license' } }),
+    ],
+    [
+      'before anything is known',
+      { preflight: aReport({ held: null, unknown: ['seats', 'licenses'] }) },
+      single,
+    ],
+  ];
+  return asked.map(([name, request, plan]) => ({
+    name,
+    card: renderRequestCard(cards, {
+      request: aLicenseRequest({ ...request, id: 'K7M2QX' }),
+      plan,
+      viewer: { kind: 'person', person: GRACE },
+      text,
+      note: null,
+      health: 'sign-in-needed',
+      now: new Date(later(3 * 60 * MINUTE)),
+    }),
+  }));
 }
 
 function requestCards(status: RequestStatus, language: string): GalleryCard[] {
@@ -230,7 +277,7 @@ function courseOf(status: RequestStatus): Partial<LicenseRequest> {
       return { decisions: approval.slice(0, 1) };
     case 'cancelled':
     case 'expired':
-      return { decisions: [] };
+      return { decisions: [], updatedAt: later(MINUTE) };
     case 'rejected':
       return {
         decisions: [
@@ -241,7 +288,9 @@ function courseOf(status: RequestStatus): Partial<LicenseRequest> {
       return {
         decisions: approval,
         attempt: anAttempt({ isUnderWay: false }),
+        updatedAt: later(4 * MINUTE),
         result: aResult({
+          at: later(3 * MINUTE),
           verification: 'seen',
           warnings: [
             {

@@ -1,7 +1,8 @@
 import { Commands } from '../../src/bot/commands.ts';
+import { checkLines } from '../../src/bot/finding-lines.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
 import { RequestError } from '../../src/requests/errors.ts';
-import { aFinding, aReport, CONTOSO, E5, GRACE, SARAH } from './builders.ts';
+import { aFinding, aReport, CONTOSO, E3, E5, GRACE, SARAH } from './builders.ts';
 import { aDraftDesk } from './draft-desk.ts';
 import { cardOf } from './fake-connector.ts';
 import { aDirectoryDesk } from './fake-directory-desk.ts';
@@ -12,7 +13,8 @@ import { aTeamsEdge, chatOf } from './teams-edge.ts';
 /** The cards of a draft, step by step, with each kind of answer that asks again. */
 export async function cardsOfDrafts(language: string): Promise<readonly Card[]> {
   const desk = aDraftDesk(language);
-  desk.report = aReport({ findings: [aFinding()] });
+  desk.linesOf = checkLines;
+  desk.report = aReport({ findings: [aFinding()], seats: { [E3.id]: 4 } });
   await desk.begin();
   await desk.press('draft.next', {});
   await desk.type('o');
@@ -21,6 +23,7 @@ export async function cardsOfDrafts(language: string): Promise<readonly Card[]> 
   await desk.type('nobody');
   await desk.press('draft.next', { in_user: ADA.id });
   await desk.type('E9');
+  await desk.type('Microsoft 365');
   desk.directory.failure = new RequestError('directory-down');
   await desk.type('E5');
   desk.directory.failure = undefined;
@@ -40,6 +43,33 @@ export async function cardsOfDrafts(language: string): Promise<readonly Card[]> 
   await desk.press('draft.go', { to: 'license' });
   await desk.press('draft.go', { to: 'customer' });
   await desk.press('draft.discard');
+  return desk.shown.map(({ card }) => card);
+}
+
+/** The cards of drafts that cannot be sent as they are, and of drafts for several people. */
+export async function cardsOfHardDrafts(language: string): Promise<readonly Card[]> {
+  const desk = aDraftDesk(language);
+  desk.linesOf = checkLines;
+  desk.report = aReport({
+    findings: [
+      aFinding({ kind: 'no-usage-location', severity: 'stop', sku: null }),
+      aFinding({ kind: 'license-groups', severity: 'stop' }),
+      aFinding({ kind: 'plans-covered', other: E3.name, plans: ['Exchange Online (Plan 2)', 'Sway'] }),
+    ],
+    seats: { [E5.id]: 2 },
+    unknown: ['licenses'],
+    held: null,
+  });
+  await desk.begin('E5 instead of E3 for ada@contoso.com because she starts');
+  await desk.press('draft.discard');
+  desk.report = aReport({ seats: { [E5.id]: 1 }, findings: [aFinding()] });
+  await desk.begin('license for ada@contoso.com at Contoso');
+  await desk.press('draft.go', { to: 'user' });
+  const rows = ['ada@contoso.com', 'zoe@contoso.com', 'bo@elsewhere.example', 'Ada', 'Deniz Arslan'];
+  await desk.press('draft.next', { in_users: rows.join('\n') });
+  await desk.press('draft.next', { in_list: rows.join('\n') });
+  await desk.press('draft.next', { in_assign: E5.id });
+  await desk.press('draft.next', { in_reason: 'they start' });
   return desk.shown.map(({ card }) => card);
 }
 

@@ -6,7 +6,7 @@ import type { ChatMessage } from '../../src/sandbox/teams/teams-client.ts';
 export type CardView = {
   /** Everything that can be read, in reading order. */
   readonly lines: readonly string[];
-  /** Values of the fact set by their titles. */
+  /** Values of the fact sets by their titles. */
   readonly facts: Readonly<Record<string, string>>;
   /** Verbs of the buttons, in order. */
   readonly buttons: readonly string[];
@@ -52,7 +52,8 @@ export function says({ lines }: Pick<CardView, 'lines'>, words: string): boolean
 }
 
 function factsOf(card: Card): Record<string, string> {
-  const sets = listOf(card['body']).filter((element) => element['type'] === 'FactSet');
+  const shown = listOf(card['body']).flatMap((element) => [element, ...listOf(element['items'])]);
+  const sets = shown.filter((element) => element['type'] === 'FactSet');
   const facts = sets.flatMap((set) => listOf(set['facts']));
   return Object.fromEntries([
     ...facts.map((fact) => [String(fact['title']), String(fact['value'])]),

@@ -6,6 +6,7 @@ import type { Card } from '../../src/dialogs/card-renderer.ts';
 import type { Draft, Prefill } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { readListWish } from '../../src/dialogs/list-wish.ts';
+import type { DraftChecks } from '../../src/dialogs/review-question.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
 import type { RequestError } from '../../src/requests/errors.ts';
@@ -45,6 +46,9 @@ export function aDraftDesk(language = 'en') {
     report: aReport() as PreflightReport,
     /** What is found out about one change, where they differ. */
     reportOf: (_change: LicenseChange): PreflightReport => desk.report,
+    /** What a review says of a report: no more than its kinds, unless something else is wanted. */
+    linesOf: (({ findings }) =>
+      findings.map(({ kind }) => ({ text: kind, color: 'Default' }))) as DraftChecks['lines'],
     /** Why one change of several may not be asked for. */
     refusalOf: (_change: LicenseChange): RequestError | null => null,
   };
@@ -54,7 +58,7 @@ export function aDraftDesk(language = 'en') {
     checks: {
       check: async (change) => desk.reportOf(change),
       refusals: async (members) => members.map(({ change }) => desk.refusalOf(change)),
-      lines: ({ findings }) => findings.map(({ kind }) => ({ text: kind, color: 'Default' })),
+      lines: (...asked) => desk.linesOf(...asked),
     },
     submit: async (draft) => {
       if (desk.refusal) throw desk.refusal;
