@@ -38,6 +38,9 @@ const KINDS: readonly AboutRequest[] = [
   'nudge',
 ];
 
+/** Decisions can leave somebody out. */
+const WITH_EXCEPTIONS: readonly AboutRequest[] = ['approve', 'reject'];
+
 const BECAUSE = new RegExp(
   `^(?:${anyOf(ALL_WORDS.flatMap(({ because }) => because))}(?:\\s*[:、,]\\s*|\\s+|$|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])))`,
   'iu',
@@ -54,10 +57,12 @@ const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((w
 export function readAboutRequest(text: string): RequestIntent | undefined {
   const isQuestion = /[?？]$/.test(text);
   for (const [form, kind] of FORMS) {
-    const { ids, reason, reasonBefore } = form.exec(text)?.groups ?? {};
+    const { ids, reason, reasonBefore, exception } = form.exec(text)?.groups ?? {};
     if (ids === undefined || (kind !== 'status' && isQuestion)) continue;
-    const why = reasonBefore ?? (reason ?? '').replace(BECAUSE, '');
-    return { kind, requestIds: idsIn(ids), reason: why.trim() || null };
+    const why = (reasonBefore ?? (reason ?? '').replace(BECAUSE, '')).trim();
+    // Who is left out is read from there, wherever it was said.
+    const said = [exception?.trim(), why].filter(Boolean).join(', ');
+    return { kind, requestIds: idsIn(ids), reason: said || null };
   }
   return undefined;
 }
@@ -92,15 +97,21 @@ function idsIn(text: string): readonly string[] {
 
 /** "reject K7M2QX because …", and for languages whose verbs come last "K7M2QX'i … için reddet". */
 function formsOf(
-  { about, aboutForm, please, becauseEnding }: LanguageWords,
+  { about, aboutForm, please, becauseEnding, exceptBefore }: LanguageWords,
   kind: AboutRequest,
 ): readonly string[] {
   const verb = anyOf(about[kind]);
   const polite = `(?:${anyOf(please)}[ ,]*)?`;
   const { before, between, behind } = aboutForm;
   const why = becauseEnding ? `(?:(?<reasonBefore>.{2,500}?${becauseEnding})[\\s、,]*)?` : '';
+  const end = `${why}${verb}${behind}(?:[ ,]*${anyOf(please)})?${REST}`;
+  const left = `(?<exception>${exceptBefore})[\\s、,]*`;
+  const isExcepting = exceptBefore !== null && WITH_EXCEPTIONS.includes(kind);
   return [
     `^${polite}${verb}${GAP}${before}${IDS}${REST}`,
-    `^${before}${IDS}${between}${why}${verb}${behind}(?:[ ,]*${anyOf(please)})?${REST}`,
+    `^${before}${IDS}${between}${end}`,
+    ...(isExcepting
+      ? [`^${left}${before}${IDS}${between}${end}`, `^${before}${IDS}${between}${left}${end}`]
+      : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { addressesIn, hasHeader, isUserList } from './user-rows.ts';
 import { NO_WISH, readWish, type Wish } from './wish.ts';
+import { ALL_WORDS } from './words/all-words.ts';
 
 const LONGEST_MESSAGE = 20_000;
 /** A row of a sheet is short; what is longer is no row, and no line above rows. */
@@ -22,12 +23,20 @@ export function readListWish(message: string): Wish | undefined {
   const sheet = rows.join('\n');
   const [address] = addressesIn(rows[hasHeader(sheet) ? 1 : 0] ?? '');
   if (address && !caption.includes('@') && areRows(rows)) {
-    const said = caption.replace(/[\s:：]+$/u, '');
-    const wish = readWish(`${said} ${address}`) ?? readWish(said);
-    const isSaid = wish && wish.assign.length + wish.remove.length > 0;
-    if (isSaid) return { ...wish, users: [], rows: sheet };
+    const wish = captionWish(caption.replace(/[\s:：]+$/u, ''), address);
+    if (wish) return { ...wish, users: [], rows: sheet };
   }
   return isUserList(text) && areRows(lines) ? { ...NO_WISH, rows: text } : undefined;
+}
+
+/** Reads a line above rows as if it named one of the people below it, where it says "these people" or nobody. */
+function captionWish(said: string, address: string): Wish | undefined {
+  const named = ALL_WORDS.reduce((text, { sentence: { thesePeople } }) => {
+    const ending = thesePeople.exec(text)?.groups?.['ending'];
+    return text.replace(thesePeople, () => (ending ? `${address}'${ending}` : address));
+  }, said);
+  const readings = named === said ? [`${said} ${address}`, said] : [named];
+  return readings.map(readWish).find((wish) => wish && wish.assign.length + wish.remove.length > 0);
 }
 
 /** A row parts its cells, or is an address with a name; a sentence that asks for something is no row. */

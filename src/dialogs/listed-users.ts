@@ -4,6 +4,7 @@ import type { Draft, ListedSku, ListedUser, ListFault } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import type { StepContext } from './draft-step.ts';
 import { isSelf } from './intent.ts';
+import { isProductName } from './product-name.ts';
 import type { UserRow } from './user-rows.ts';
 
 type Found = { readonly user: UserReference } | { readonly fault: ListFault };
@@ -71,6 +72,7 @@ async function skuOf({ license, others }: UserRow, draft: Draft, context: StepCo
     const found = await context.directory.findSkus(draft.customer?.id ?? '', name);
     const exact = found.find((sku) => isNamed(sku, name));
     const [first, ...more] = exact ? [exact] : found;
+    if (!first && isProductName(name)) return { fault: 'no-license' };
     if (!first) continue;
     if (more.length > 0) return { fault: 'several-licenses' };
     const refusalOf = await context.directory.refusals(draft.customer?.id ?? '', context.turn.person);

@@ -69,6 +69,22 @@ const PARTS = new Set([
 /** E5, P2, Plan 1. */
 const CODE = /^[a-z]{0,2}\d{1,3}$/;
 
+/** What suites end in, which hold so much that something is left out of them. */
+const SUITE = /(?:^| )(?:[aefg]\d|business (?:basic|standard|premium))$/;
+
+/**
+ * Parts "E5 Teams", as languages say it that put "without" behind, into the suite and what is left out of it; undefined where
+ * it does not begin with a suite.
+ */
+export function leadingSuite(text: string): { readonly suite: string; readonly rest: string } | undefined {
+  const words = text.split(' ');
+  for (let count = words.length; count > 0; count -= 1) {
+    const suite = words.slice(0, count).join(' ');
+    if (SUITE.test(fold(suite)) && isProductName(suite)) return { suite, rest: words.slice(count).join(' ') };
+  }
+  return undefined;
+}
+
 /**
  * Whether words name one of Microsoft's products, whatever a customer has: "E5", "Power BI Pro", "Visio Plan 2". Pure, so
  * that a message can be told from small talk before anything is looked up.

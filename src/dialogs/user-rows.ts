@@ -1,10 +1,12 @@
+import { isProductName } from './product-name.ts';
+
 /** One person of a list as it was written: a row of a sheet, or one of several addresses in a line. */
 export type UserRow = {
   /** Which row it was, counted from 1 with empty rows and the header. */
   readonly row: number;
   /** The address, else the name. */
   readonly user: string;
-  /** The license, where a header says which column it is. */
+  /** The license, where a header or the other rows say which column it is. */
   readonly license: string | null;
   /** What else stands in the row: a name, perhaps a license. */
   readonly others: readonly string[];
@@ -33,9 +35,10 @@ export function readUserRows(text: string): readonly UserRow[] {
   const [first, ...others] = filled;
   if (!first) return [];
   const columns = others.length > 0 ? headerOf(first.cells) : undefined;
-  return (columns ? others : filled)
-    .slice(0, MOST_ROWS)
-    .flatMap((record) => (columns ? rowByHeader(record, columns) : rowsByLook(record, filled.length === 1)));
+  if (columns) return others.slice(0, MOST_ROWS).flatMap((record) => rowByHeader(record, columns));
+  const rows = filled.slice(0, MOST_ROWS);
+  const look = { isAlone: filled.length === 1, licenses: licenseColumnIn(rows) };
+  return rows.flatMap((record) => rowsByLook(record, look));
 }
 
 /** Whether the first row of a sheet names its columns. */
@@ -118,8 +121,21 @@ function rowByHeader({ row, cells, words }: SheetRow, { user, name, license }: C
   return [{ row, user: named, license: cells[license] || null, others: [], words }];
 }
 
+/** Without a header, a column half of whose cells are products of Microsoft's names licenses, in the other cells too. */
+function licenseColumnIn(rows: readonly SheetRow[]): number {
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  return Array.from({ length: width }, (_, column) => column).findIndex((column) => {
+    const filled = rows.flatMap(({ cells }) => cells[column] || []);
+    const products = filled.filter((cell) => !cell.includes('@') && isProductName(cell));
+    return products.length > 0 && products.length * 2 >= filled.length;
+  });
+}
+
 /** In a single line each address is a person; in a row of a sheet, two addresses of one name are the same person. */
-function rowsByLook({ row, cells, words }: SheetRow, isAlone: boolean): readonly UserRow[] {
+function rowsByLook(
+  { row, cells, words }: SheetRow,
+  { isAlone, licenses }: { readonly isAlone: boolean; readonly licenses: number },
+): readonly UserRow[] {
   const filled = cells.filter((cell) => cell !== '');
   const addresses = filled.flatMap(addressesIn);
   const [first] = addresses;
@@ -138,8 +154,9 @@ function rowsByLook({ row, cells, words }: SheetRow, isAlone: boolean): readonly
   const people = addresses.filter(
     (address, index) => addresses.findIndex((other) => localPart(other) === localPart(address)) === index,
   );
-  const others = filled.filter((cell) => !cell.includes('@'));
-  if (people.length === 1) return [{ row, user: first, license: null, others, words }];
+  const license = cells[licenses] || null;
+  const others = filled.filter((cell) => !cell.includes('@') && cell !== license);
+  if (people.length === 1) return [{ row, user: first, license, others, words }];
   return people.map((user) => ({ row, user, license: null, others: [], words: user.slice(0, LONGEST_ROW) }));
 }
 

@@ -1,5 +1,6 @@
-import { isProductName } from './product-name.ts';
+import { isProductName, leadingSuite } from './product-name.ts';
 import { type SentenceParts, splitSentence } from './sentence-parts.ts';
+import { anyOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PartRole } from './words/language-words.ts';
 
@@ -17,7 +18,9 @@ export type Wish = {
 };
 
 const LONGEST_TEXT = 2000;
-const COURTESY = /(?:,? please)?[.!?。…]*$/i;
+const POLITE = anyOf(ALL_WORDS.flatMap(({ hasSpaces, please }) => (hasSpaces ? please : [])));
+const COURTESY = new RegExp(`(?:,? ${POLITE})?[.!?。…]*$`, 'iu');
+const POLITE_START = new RegExp(`^${POLITE}[ ,]+`, 'iu');
 /** An address as mail programs write it: "Ada Lovelace <ada@contoso.com>". */
 const NAMED_ADDRESS = /^[^<>]*<([^\s<>]+@[^\s<>]+)>$/;
 const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assign', 'object', 'without']);
@@ -28,7 +31,7 @@ const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assi
  * undefined when it names nothing that a user should get or give back.
  */
 export function readWish(text: string): Wish | undefined {
-  const sentence = text.replace(COURTESY, '');
+  const sentence = text.replace(POLITE_START, '').replace(COURTESY, '');
   return (
     bestWish((words) => {
       const meant = inEverydayWords(sentence, words);
@@ -127,7 +130,15 @@ function licensesOf(
         grammars.reduce((text, { aroundLicense }) => text.replace(aroundLicense, ''), name).trim(),
       )
       .filter(Boolean);
-  return { assign: bare(assign), remove: bare(remove), without: bare(without) };
+  return withSuiteParted({ assign: bare(assign), remove: bare(remove), without: bare(without) });
+}
+
+/** "E5 Teams olmadan" names the suite and, right behind it, what is left out of it. */
+function withSuiteParted(wish: LicenseWish): LicenseWish {
+  const [first = '', ...others] = wish.without;
+  const parted = wish.assign.length === 0 ? leadingSuite(first) : undefined;
+  if (!parted || (parted.rest === '' && others.length === 0)) return wish;
+  return { ...wish, assign: [parted.suite], without: [parted.rest, ...others].filter(Boolean) };
 }
 
 function listOf(texts: readonly string[], ands: readonly RegExp[]): readonly string[] {

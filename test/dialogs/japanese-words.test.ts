@@ -149,6 +149,7 @@ const WISHES: readonly (readonly [string, Intent])[] = [
   ],
   ['ada@contoso.com 用に Visio', wish({ users: ADA, assign: ['Visio'] })],
   ['ada@contoso.com のために E5 を申請します', wish({ users: ADA, assign: ['E5'] })],
+  ['ada@contoso.com に E5 Teams なし', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
   ['私に E5 をください', wish({ users: ['私'], assign: ['E5'] })],
   ['ada@contoso.com に E5（Contoso）', wish({ customer: 'Contoso', users: ADA, assign: ['E5'] })],
   [
@@ -218,6 +219,8 @@ describe('the licenses in an answer in Japanese', () => {
     'Teams と Exchange なしの E5',
     'Teams、Exchange を除いた E5 をお願いします',
     'Teams および Exchange 抜きで E5',
+    'E5 Teams と Exchange なし',
+    'E5、Teams、Exchange なしで',
   ]) {
     it(`may leave service plans out: ${text}`, () =>
       assert.deepEqual(readLicenses(text), { assign: ['E5'], remove: [], without: ['Teams', 'Exchange'] }));

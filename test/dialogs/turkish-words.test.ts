@@ -119,6 +119,8 @@ const WISHES: readonly (readonly [string, Intent])[] = [
     'Microsoft 365 Apps for enterprise lisansı ada@contoso.com için',
     wish({ users: ADA, assign: ['Microsoft 365 Apps for enterprise'] }),
   ],
+  ['ada@contoso.com için E5 Teams olmadan', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
+  ["Lütfen ada@contoso.com'a E5 Teams'siz verin", wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
   [
     'Müşteri: Contoso, ada@contoso.com için E5, sebep: rapor hazırlıyor',
     wish({ customer: 'Contoso', users: ADA, assign: ['E5'], reason: 'rapor hazırlıyor' }),
@@ -176,6 +178,9 @@ describe('the licenses in an answer in Turkish', () => {
     'Teams ve Exchange olmadan E5',
     'Teams, Exchange hariç E5 istiyorum',
     'TEAMS VE EXCHANGE HARİÇ E5',
+    'E5 Teams ve Exchange olmadan',
+    'E5 Teams ve Exchange hariç lütfen',
+    'E5, Teams, Exchange olmadan',
   ]) {
     it(`may leave service plans out: ${text}`, () => {
       const { assign, without } = readLicenses(text);

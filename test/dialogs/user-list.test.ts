@@ -205,6 +205,27 @@ describe('a draft for several people', () => {
     assert(says(desk.latest(), 'Row 2: “ada@contoso.com Photoshop” – Contoso has no such license.'));
   });
 
+  for (const [rows, row] of [
+    ['Ada\tada@contoso.com\tF7\nDeniz\tdeniz.arslan@contoso.com\tE5', 'Ada ada@contoso.com F7'],
+    [
+      'Ada\tada@contoso.com\tE5\nDeniz\tdeniz.arslan@contoso.com\tPhotoshop',
+      'Deniz deniz.arslan@contoso.com Photoshop',
+    ],
+    [
+      'Ada;Finance;ada@contoso.com;Power BI Premium\nDeniz;Sales;deniz.arslan@contoso.com;',
+      'Ada Finance ada@contoso.com Power BI Premium',
+    ],
+  ] as const) {
+    it(`says so without a header, too: ${JSON.stringify(rows)}`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin();
+      await desk.type('Contoso');
+      await desk.type(rows);
+      assert(says(desk.latest(), `“${row}” – Contoso has no such license.`), desk.latest().lines.join(' | '));
+      assert(says(desk.latest(), '1 of 2 people can be asked for'));
+    });
+  }
+
   it('is for 30 people at most, and says so', async () => {
     const desk = aDraftDesk();
     desk.directory.people = Array.from({ length: 45 }, (_, n) =>

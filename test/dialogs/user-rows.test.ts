@@ -53,9 +53,28 @@ describe('rows of people', () => {
   });
 
   it('hand on what else stands beside an address without a header', () => {
-    const [row] = readUserRows(`Ada\tE5\t${ADA}\nBo\tE3\t${BO}`);
-    assert.deepEqual([row?.license, row?.others], [null, ['Ada', 'E5']]);
+    const [row] = readUserRows(`Ada\tFinance\t${ADA}\nBo\tSales\t${BO}`);
+    assert.deepEqual([row?.license, row?.others], [null, ['Ada', 'Finance']]);
   });
+
+  for (const [what, text, licenses] of [
+    ['products stand in it', `Ada\tE5\t${ADA}\nBo\tE3\t${BO}`, ['E5', 'E3']],
+    ['products stand in half of it', `Ada\t${ADA}\tE5\nBo\t${BO}\tFoo Bar`, ['E5', 'Foo Bar']],
+    ['one product stands alone in it', `${ADA}\tE5\n${BO}\t`, ['E5', null]],
+    [
+      'hardly a product stands in it',
+      `${ADA}\tProject\n${BO}\tSales\ncy@contoso.com\tHR`,
+      [null, null, null],
+    ],
+    ['there is only one row', `${ADA}, Microsoft 365 E5`, ['Microsoft 365 E5']],
+  ] as const) {
+    it(`know the license without a header where ${what}`, () => {
+      assert.deepEqual(
+        readUserRows(text).map(({ license }) => license),
+        licenses,
+      );
+    });
+  }
 
   it('may be names alone', () => {
     assert.deepEqual(users('Ada Lovelace\nBo'), ['Ada Lovelace', 'Bo']);
@@ -123,4 +142,29 @@ describe('a message with rows of people', () => {
     assert.deepEqual([wish?.assign, wish?.remove, wish?.users], [['E5'], ['E3'], []]);
     assert.equal(wish?.rows, `${ADA}\n${BO}`);
   });
+
+  for (const [caption, assign, remove] of [
+    ['Şu kişilere E3 yerine E5 verin:', ['E5'], ['E3']],
+    ['Lütfen aşağıdakilere E5 atayın', ['E5'], []],
+    ['asagidaki kullanicilara E5:', ['E5'], []],
+    ['Bu kullanıcılar için E3 yerine E5', ['E5'], ['E3']],
+    ["Aşağıdaki kişilerden E3'ü kaldırın:", [], ['E3']],
+    ['Şunlara E5 lisansı verir misiniz?', ['E5'], []],
+    ['次の人に E5 を割り当ててください:', ['E5'], []],
+    ['以下のユーザー全員に E3 の代わりに E5 をお願いします。', ['E5'], ['E3']],
+    ['下記の方々に E5：', ['E5'], []],
+    ['次の人から E3 を外してください', [], ['E3']],
+    ['Please give these people E5 instead of E3:', ['E5'], ['E3']],
+    ['E5 for the following people:', ['E5'], []],
+    ['Can these users get E5?', ['E5'], []],
+    ['Remove E3 from those colleagues', [], ['E3']],
+  ] as const) {
+    it(`may say so of these people, with a verb: ${caption}`, () => {
+      const wish = wishOf(`${caption}\n${ADA}\n${BO}`);
+      assert.deepEqual(
+        [wish?.assign, wish?.remove, wish?.users, wish?.customer, wish?.rows],
+        [assign, remove, [], null, `${ADA}\n${BO}`],
+      );
+    });
+  }
 });

@@ -109,6 +109,7 @@ export const english: LanguageWords = {
   ],
   except:
     /^(?:all )?(?:except|but not|but|without|excluding)(?: for)? (?<names>.+?)(?:,? (?:because(?: of)?|since) (?<reason>.+))?$/iu,
+  exceptBefore: null,
   useChannel: {
     forms: [
       `(?:please )?use this channel (?:as (?:the )?helpdesk )?for (?<customer>.{1,100}?)(?:['’]s)?(?: requests)?(?:,? please)?`,
@@ -189,6 +190,7 @@ export const english: LanguageWords = {
     ],
     everyday: [
       [new RegExp(`^${ASK}${GIVE} (me|\\S+@\\S+) ${ARTICLE}${WHAT}`, 'i'), '$2 for $1'],
+      [new RegExp(`^(?:can|could|may) (\\S+@\\S+) (?:please )?${HAVE} ${ARTICLE}${WHAT}`, 'i'), '$2 for $1'],
       [new RegExp(`^${ASK}${GIVE} ([^,;]{2,60}?) (?:an?|the|another|one) ${WHAT}`, 'i'), '$2 for $1'],
       [
         new RegExp(
@@ -204,6 +206,8 @@ export const english: LanguageWords = {
       'gi',
     ),
     behindName: /(?!)/,
+    thesePeople:
+      /\b(?:all )?(?:these|those|the following)(?: (?:people|persons|users|colleagues|employees|accounts|addresses))?(?<ending>)(?![\p{L}\p{N}])/iu,
     and: /\band\b/i,
     anyLicense: /^(?:new )?licen[sc]es?$/i,
   },

@@ -75,6 +75,8 @@ export type SentenceWords = {
   readonly aroundLicense: RegExp;
   /** Courtesy behind a name. */
   readonly behindName: RegExp;
+  /** Stands for the people of the rows below, with the group `ending` where the language puts one to names. */
+  readonly thesePeople: RegExp;
   /** What parts the members of a list. */
   readonly and: RegExp;
   /** A license without a name. */
@@ -113,6 +115,8 @@ export type LanguageWords = {
   readonly delegate: readonly string[];
   /** Who is left out of a decision, behind the number of a request for several people; parts `names` and `reason`. */
   readonly except: RegExp;
+  /** The source of the same before the verb, written so that `except` reads it; null where it does not stand there. */
+  readonly exceptBefore: string | null;
   /**
    * Ways to use this channel for a customer, as sources of patterns that take in the whole message, with the group `customer`;
    * and what stands for all customers there.

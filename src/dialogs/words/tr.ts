@@ -22,6 +22,15 @@ const REMOVE = anyOf([
   ...['sil', 'silin', 'silinsin', 'geri al', 'geri alın', 'geri alınsın', 'iptal et', 'iptal edin'],
 ]);
 
+const THESE_PEOPLE = anyOf([
+  ...['şu', 'bu', 'aşağıdaki', 'listedeki'].flatMap((which) =>
+    ['kişiler', 'kullanıcılar', 'çalışanlar', 'arkadaşlar', 'hesaplar', 'liste'].map(
+      (who) => `${which} ${who}`,
+    ),
+  ),
+  ...['aşağıdakiler', 'şunlar', 'bunlar', 'listedekiler', 'herkes', 'hepsi'],
+]);
+
 const DELEGATED = anyOf(['onaylarımı', 'kararlarımı', 'yetkimi', 'onay yetkimi', 'karar yetkimi']);
 const TO_SOMEBODY = `(?:${MARK}(?:y?[ae]|n[ae])| ${anyOf(['adlı kişiye', 'kişisine'])})`;
 const DELEGATE = anyOf([
@@ -151,6 +160,7 @@ export const turkish: LanguageWords = {
     `(?:lütfen )?(?:(?<from>\\S.{0,40}?[dt][ae]n(?: itibaren)?) )?(?<until>\\S.{0,40}?) kadar (?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
     `(?:lütfen )?(?:${DELEGATED} )?(?<name>.{1,80}?)${TO_SOMEBODY} (?:${DELEGATED} )?${DELEGATE}`,
   ],
+  exceptBefore: '.{1,200}? (?:hariç|haric|dışında|disinda)',
   except: /^(?<names>.+?) (?:hariç|haric|dışında|disinda)(?:[ ,]+(?:çünkü |gerekçe:? )?(?<reason>.+))?$/iu,
   useChannel: {
     forms: [
@@ -298,6 +308,10 @@ export const turkish: LanguageWords = {
       /(?:^|[,;]\s*|\.\s+)([^,;@]{3,200}?(?:(?:nedeniyle|sebebiyle|dolay[ıi]s[ıi]yla|y[uü]z[uü]nden)|\p{L}*(?:[dt][ıiuü][gğ][ıiuü]|[ae]ca[gğ][ıi]|[ae]ce[gğ][ıi])\p{L}*\s+i[cç]in))(?![\p{L}\p{N}])/iu,
     aroundLicense:
       /^(?:(?:l[uü]tfen|bir|bir adet|1 adet|yeni|ve)\s+)+|(?<=\S)(?:['’](?:y?[ıiuü]|n[ıiuü]))?(?:\s+lisans(?:[ıi]|[ıi]n[ıi]|lar[ıi])?)?(?:\s+l[uü]tfen)?$/giu,
+    thesePeople: new RegExp(
+      `(?<!\\p{L})${THESE_PEOPLE}(?<ending>n?[ae]|y[ae]|[dt][ae]n|n?[ıiuü]n|y?[ıiuü])?${END}`,
+      'iu',
+    ),
     behindName: /\s+(?:adl[ıi] |isimli )?(?:kullan[ıi]c[ıi](?:s[ıi])?|bey|han[ıi]m)$/iu,
     and: /(?<!\p{L})(?:ve|ile)(?!\p{L})/iu,
     anyLicense: /^(?:yeni |bir )?lisans(?:[aıi]|[ıi]n[ıi]|lar)?$/iu,
