@@ -1,16 +1,12 @@
-import { readExceptions } from '../dialogs/exceptions.ts';
-import { fold } from '../directory/text-fold.ts';
-import { plainText } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
 import type { BundleOutcome, BundlePress, BundleService } from '../requests/bundle-service.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
-import { positionOf } from './bundle-card.ts';
-import { namesText, rowsOf } from './bundle-rows.ts';
+import { exceptionsIn } from './bundle-exceptions.ts';
+import { type BundleVerb, isBundleVerb, outcomeText, refusedText } from './bundle-outcome.ts';
+import { countsText, positionOf, rowsOf } from './bundle-rows.ts';
 import type { BundleView } from './bundle-view.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, reasonOf, textOf } from './press.ts';
-import { refusalText } from './refusal-text.ts';
 import type { Actor, RequestAction } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
 
@@ -24,17 +20,11 @@ export type BundleActionsDependencies = {
 /** What is said of a bundle by its number, and where. */
 export type BundleTurn = Actor & { readonly isPersonal: boolean };
 
-/** What became of it, in a sentence. */
-const SENTENCES = {
-  'bundle.approve': 'bundle.approved',
-  'bundle.reject': 'bundle.rejected',
-  'bundle.cancel': 'bundle.cancelled',
-  'bundle.retry': 'bundle.retried',
-  'bundle.run': 'bundle.ran',
-  'bundle.nudge': 'bundle.nudged',
-} as const;
+/** Who reads a card, why they see it now, and whether they look at it at this moment. */
+export type BundleReader = Actor & { readonly note?: string | null; readonly isLive?: boolean };
 
-type Verb = keyof typeof SENTENCES;
+/** What came of something that was said, in a sentence. */
+export type SaidOutcome = { readonly isDone: boolean; readonly text: string };
 
 /** Does what a button of a bundle's card says, and the same in words. Nothing but ids, revisions and choices is taken from the card. */
 export class BundleActions {
@@ -49,9 +39,10 @@ export class BundleActions {
     const bundleId = textOf(press, 'bundleId');
     const members = await this.#seen(bundleId, actor);
     const { verb } = press;
-    if (verb === 'bundle.open' || verb === 'bundle.refresh') return this.cardOf(bundleId, actor);
+    if (verb === 'bundle.open' || verb === 'bundle.refresh')
+      return this.cardOf(bundleId, { ...actor, isLive: true });
     if (verb === 'bundle.member') return this.#member(members, textOf(press, 'in_person'), actor);
-    if (!isVerb(verb)) return { kind: 'notice', text: actor.text('error.unknownAction') };
+    if (!isBundleVerb(verb)) return { kind: 'notice', text: actor.text('error.unknownAction') };
     const bundlePress = {
       bundleId,
       by: actor.person,
@@ -61,47 +52,76 @@ export class BundleActions {
     const outcome = await this.#perform(verb, bundlePress, reasonOf(press));
     // Nothing on the card changes by it: the presser is told that it was done.
     if (verb === 'bundle.nudge')
-      return { kind: 'notice', text: toldOf({ verb, id: bundleId }, outcome, actor.text) };
+      return { kind: 'notice', text: outcomeText({ verb, id: bundleId }, outcome, actor.text) };
     const note = outcome.refused.length > 0 ? refusedText(outcome, actor.text) : null;
-    const card = await this.#deps.view.forPerson(outcome.members, { ...actor, note });
+    const card = await this.#deps.view.forPerson(outcome.members, { ...actor, note, isLive: true });
     const [of] = outcome.done;
     return { kind: 'card', card, ...(of ? { of } : {}) };
   }
 
   /** The card of a bundle as somebody may see it now. */
-  async cardOf(bundleId: string, actor: Actor, note: string | null = null): Promise<ActionAnswer> {
-    const members = await this.#seen(bundleId, actor);
-    return { kind: 'card', card: await this.#deps.view.forPerson(members, { ...actor, note }) };
+  async cardOf(bundleId: string, reader: BundleReader): Promise<ActionAnswer> {
+    const members = await this.#seen(bundleId, reader);
+    return { kind: 'card', card: await this.#deps.view.forPerson(members, reader) };
+  }
+
+  /** How it stands and who can act, for somebody who looks on. Their client is given the card as all see it. */
+  async lookOn(press: Press, { text }: Actor): Promise<ActionAnswer> {
+    const members = await this.#deps.bundles.get(textOf(press, 'bundleId'));
+    const { view } = this.#deps;
+    if (press.verb === 'bundle.refresh') return { kind: 'card', card: await view.forOnlooker(members, text) };
+    const standing = await view.standing(members, text);
+    return { kind: 'notice', text: text('request.lookingOn', { standing }) };
+  }
+
+  /** Does what was said of a number, or shows it; undefined when it is no bundle's. Throws `RequestError`. */
+  async say(action: RequestAction, turn: BundleTurn): Promise<ActionAnswer | undefined> {
+    if (action.verb !== 'request.show') {
+      const said = await this.perform(action, turn);
+      return said && { kind: 'notice', text: said.text };
+    }
+    const id = await this.#idOf(action);
+    if (!id) return undefined;
+    if (turn.isPersonal) return this.cardOf(id, turn);
+    const members = await this.#seen(id, turn);
+    return { kind: 'card', card: await this.#deps.view.forEverybody(members, turn.text) };
   }
 
   /** Does what was said of a number; undefined when it is no bundle's. Throws `RequestError`. */
-  async say(action: RequestAction, turn: BundleTurn): Promise<ActionAnswer | undefined> {
-    if (!(await this.#exists(action.requestId))) return undefined;
-    const members = await this.#seen(action.requestId, turn);
-    const { text, person } = turn;
-    if (action.verb === 'request.show') {
-      if (turn.isPersonal) return this.cardOf(action.requestId, turn);
-      return { kind: 'card', card: await this.#deps.view.forEverybody(members, text) };
-    }
+  async perform(action: RequestAction, actor: Actor): Promise<SaidOutcome | undefined> {
+    const { text, person } = actor;
+    const id = await this.#idOf(action);
+    if (!id) return undefined;
+    const members = await this.#seen(id, actor);
     const verb = action.verb.replace(/^request/, 'bundle');
-    if (!isVerb(verb)) return { kind: 'notice', text: text('bundle.noGiveUp') };
-    const { names, reason } = readExceptions(action.reason);
-    if (verb === 'bundle.approve' && names.length === 0 && mayExcept(reason, members)) {
-      return { kind: 'notice', text: text('bundle.exceptUnclear', { id: action.requestId }) };
-    }
-    const left = names.map((name) => ({ name, member: memberCalled(name, members) }));
-    const unknown = left.find(({ member }) => !member);
-    if (unknown) {
-      const values = { id: action.requestId, name: plainText(unknown.name) };
-      return { kind: 'notice', text: text('bundle.nobodyCalled', values) };
-    }
-    const except = left.flatMap(({ member }) => (member ? [member.id] : []));
-    const press = { bundleId: action.requestId, by: person, revisions: null, except };
-    const outcome = await this.#perform(verb, press, reason);
-    return { kind: 'notice', text: toldOf({ verb, id: action.requestId }, outcome, text) };
+    if (!isBundleVerb(verb)) return { isDone: false, text: text('bundle.noGiveUp') };
+    const said = action.except
+      ? { except: action.except, reason: action.reason }
+      : exceptionsIn({ verb, id, said: action.reason }, members, text);
+    if ('question' in said) return { isDone: false, text: said.question };
+    const press = { bundleId: id, by: person, revisions: null, except: said.except };
+    const outcome = await this.#perform(verb, press, said.reason);
+    return { isDone: outcome.done.length > 0, text: outcomeText({ verb, id }, outcome, text) };
   }
 
-  #perform(verb: Verb, press: BundlePress, reason: string | null): Promise<BundleOutcome> {
+  /** The requests behind a number; undefined when it is no bundle's. Throws `RequestError` for whoever may not see them. */
+  async members(
+    action: Pick<RequestAction, 'requestId'>,
+    actor: Actor,
+  ): Promise<readonly LicenseRequest[] | undefined> {
+    const id = await this.#idOf(action);
+    return id === undefined ? undefined : this.#seen(id, actor);
+  }
+
+  /** How many people of a bundle stand where, in a sentence; undefined when the number is no bundle's. Throws `RequestError`. */
+  async standing(action: Pick<RequestAction, 'requestId'>, actor: Actor): Promise<string | undefined> {
+    const members = await this.members(action, actor);
+    const id = members?.[0]?.bundle?.id;
+    if (!members || !id) return undefined;
+    return actor.text('reply.done', { id, status: countsText(rowsOf(members), actor.text) });
+  }
+
+  #perform(verb: BundleVerb, press: BundlePress, reason: string | null): Promise<BundleOutcome> {
     const { bundles } = this.#deps;
     switch (verb) {
       case 'bundle.approve':
@@ -119,11 +139,13 @@ export class BundleActions {
     }
   }
 
-  async #exists(id: string): Promise<boolean> {
+  /** The number of the bundle that is meant; undefined when there is none. */
+  async #idOf({ requestId }: Pick<RequestAction, 'requestId'>): Promise<string | undefined> {
     try {
-      return (await this.#deps.bundles.get(id)).length > 0;
+      const [first] = await this.#deps.bundles.get(requestId);
+      return first?.bundle?.id;
     } catch (error) {
-      if (error instanceof RequestError && error.code === 'request-not-found') return false;
+      if (error instanceof RequestError && error.code === 'request-not-found') return undefined;
       throw error;
     }
   }
@@ -143,23 +165,7 @@ export class BundleActions {
   }
 }
 
-/** Words that begin an exception, in whatever way it goes on. */
-const EXCEPTION = /^(?:ただし|但し|except|excluding|but|not|only|sadece|yalnız|ama|fakat)(?![a-zçğıöşü])/iu;
-
-/** Whether what stands behind an approval may leave somebody out in words that are not understood: nobody is approved by a misreading. */
-function mayExcept(reason: string | null, members: readonly LicenseRequest[]): boolean {
-  if (!reason) return false;
-  const said = reason.toLowerCase();
-  const isNamed = ({ change: { user } }: LicenseRequest) =>
-    said.includes(user.upn.toLowerCase()) || said.includes(user.name.toLowerCase());
-  return EXCEPTION.test(reason) || members.some(isNamed);
-}
-
-function isVerb(verb: string): verb is Verb {
-  return Object.hasOwn(SENTENCES, verb);
-}
-
-function isDecision(verb: Verb): boolean {
+function isDecision(verb: BundleVerb): boolean {
   return verb === 'bundle.approve' || verb === 'bundle.reject';
 }
 
@@ -176,34 +182,4 @@ function notChosen(members: readonly LicenseRequest[], press: Press): readonly s
   return rowsOf(members)
     .filter((row) => !chosen.includes(positionOf(row)))
     .map(({ telling }) => telling.id);
-}
-
-function memberCalled(name: string, members: readonly LicenseRequest[]): LicenseRequest | undefined {
-  const wanted = fold(name);
-  const rows = rowsOf(members).map(({ telling }) => telling);
-  const exact = rows.find(
-    ({ change }) => fold(change.user.upn) === wanted || fold(change.user.name) === wanted,
-  );
-  const found = rows.filter(({ change }) => wanted !== '' && fold(change.user.name).includes(wanted));
-  return exact ?? (found.length === 1 ? found[0] : undefined);
-}
-
-/** What became of it for whom, and for whom it did not and why. */
-function toldOf({ verb, id }: { verb: Verb; id: string }, outcome: BundleOutcome, text: Translate): string {
-  const values = { id, names: namesText(outcome.done, text) };
-  const done = outcome.done.length > 0 ? [text(SENTENCES[verb], values)] : [];
-  const refused = outcome.refused.length > 0 ? [refusedText(outcome, text)] : [];
-  return [...done, ...refused].join(' ');
-}
-
-/** Who was not decided on, and why. */
-function refusedText({ refused }: BundleOutcome, text: Translate): string {
-  const reasons = new Map<string, LicenseRequest[]>();
-  for (const { request, error } of refused) {
-    const why = refusalText(error, text);
-    reasons.set(why, [...(reasons.get(why) ?? []), request]);
-  }
-  return [...reasons]
-    .map(([why, requests]) => text('bundle.refused', { names: namesText(requests, text), why }))
-    .join(' ');
 }

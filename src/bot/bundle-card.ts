@@ -1,31 +1,30 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { ageText } from '../i18n/age-text.ts';
 import { bundleTitle } from '../i18n/change-title.ts';
-import { clientTime } from '../i18n/client-time.ts';
-import { plainName, plainText } from '../i18n/plain-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
-import { standingOf } from '../requests/approval-policy.ts';
-import type { Decision, LicenseRequest, Problem } from '../requests/license-request.ts';
-import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
+import { approversOf } from '../requests/approval-policy.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import { isAmong } from '../requests/person.ts';
 import {
+  bundleChanges,
+  bundleConsequences,
   bundleFacts,
   bundleFindings,
-  namesOfPeople,
+  bundleProducts,
   type PlannedMember,
   togetherOf,
 } from './bundle-facts.ts';
-import {
-  type BundleRow,
-  countsText,
-  isMixed,
-  namesText,
-  ownChange,
-  rowChoice,
-  rowsOf,
-  rowView,
-} from './bundle-rows.ts';
+import { bundleLicenses } from './bundle-licenses.ts';
+import { peopleViews } from './bundle-people.ts';
+import { bundleProblems } from './bundle-problems.ts';
+import { type BundleRow, countsText, positionOf, rowChoice, rowStatus, rowsOf } from './bundle-rows.ts';
+import { bundleStages, bundleWhy, outlookLines } from './bundle-sign-off.ts';
+import { bundleTimeline } from './bundle-story.ts';
 import { decisionLabels } from './decision-labels.ts';
+import type { AccountHealth } from './executor-health.ts';
 import { type Options, optionsOf, type Viewer } from './request-card.ts';
-import { problemValues } from './request-problem.ts';
 
 export type BundleCardInput = {
   /** In their order; at least one. */
@@ -34,67 +33,117 @@ export type BundleCardInput = {
   readonly text: Translate;
   /** Why the reader sees the card now, when that needs saying. */
   readonly note: string | null;
+  /** How the viewer's account stands, if it is theirs that an approval would use; null where it is not. */
+  readonly health: AccountHealth | null;
+  /** The present, for a card that is read at once; null for one that stands for a while. */
+  readonly now: Date | null;
 };
-
-/** As many different problems as a card explains; the rows name the others. */
-const MOST_PROBLEMS = 3;
-const MOST_TIMELINE = 8;
-/** More rows than these become lines of text, which take a third of the room. */
-const MOST_COLUMNS = 10;
 
 /** Draws the one card of a bundle: what is asked for whom, how it stands for each user, who acts next. */
 export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): Card {
-  const { members, text, viewer } = input;
+  const { members, text, now, note } = input;
   const requests = members.map(({ request }) => request);
-  const [first] = requests;
-  if (!first?.bundle) throw new Error('a bundle without requests');
   const rows = rowsOf(requests);
+  const [first] = requests;
+  const [firstRow] = rows;
+  if (!first?.bundle || !firstRow) throw new Error('a bundle without requests');
+  const { id } = first.bundle;
   const title = bundleTitle({ user: first.change.user, together: togetherOf(members) }, text);
-  const may = bundleOptions(members, viewer);
-  const choosable = may.decide ? rows.filter((row) => isDecidable(row, members, viewer)) : [];
-  const listed = rows.filter((row) => !choosable.includes(row));
-  const needy = rows.filter(needsSomebody);
-  const findings = bundleFindings(members, text);
-  const problems = problemsOf(requests, text);
-  const next = nextLine(members, text);
-  const lines = listed.map((row) => lineOf(row, isMixed(rows) || rows.length === 1, text));
-  const isLong = lines.length > MOST_COLUMNS;
+  const asked = askedView(members, rows, text);
+  const isMixed = new Set(rows.map((row) => rowStatus(row, text))).size > 1;
+  const status = isMixed ? countsText(rows, text) : rowStatus(firstRow, text);
+  // Room is short beside several statuses.
+  const age = now && !isMixed ? [ageText(first.createdAt, now, text)] : [];
   return cards.render('bundle', {
     lang: dateLanguage(text),
-    id: first.bundle.id,
+    id,
     revisions: requests.map(({ revision }) => revision).join('.'),
-    speak: text('request.speak', { id: first.bundle.id, title, status: countsText(rows, text) }),
-    status: countsText(rows, text),
+    speak: sentencesText([text('request.speak', { id, title, status }), ...outlookLines(members, text)]),
+    status,
     statusStyle: styleOf(rows),
-    number: text('request.number', { id: first.bundle.id }),
+    number: [text('request.number', { id }), ...age].join(' · '),
     title,
-    facts: bundleFacts(members, text),
-    hasNote: input.note !== null,
-    note: input.note ?? '',
-    rows: isLong ? [] : lines,
-    lines: isLong ? lines.map(({ line, color }) => ({ text: line, color })) : [],
-    mixed: isMixed(choosable) ? choosable.map((row) => ({ text: ownChange(row, text) })) : [],
-    choices: choosable.map((row) => ({ title: rowChoice(row), value: positionOf(row) })),
-    chosen: choosable.map(positionOf).join(','),
-    findings,
-    problems,
-    timeline: timelineOf(requests, text),
-    hasNext: next !== '',
-    next,
-    may,
-    hasActions: Object.values(may).some(Boolean),
-    canOpenOne: viewer.kind === 'person' && needy.length > 0,
-    people: needy.map((row) => ({ title: rowChoice(row), value: row.telling.id })),
-    person: needy[0]?.telling.id ?? '',
+    subject: subjectOf(first, rows),
+    hasNote: note !== null,
+    note: note ?? '',
+    ...asked,
+    problems: bundleProblems(requests, text),
+    ...actingView(input, { rows, asked }),
+    timeline: bundleTimeline(requests, text),
     reasonRequired: members.some(({ plan }) => plan.rejectionNeedsReason),
     labels: labelsOf(text),
-    refresh: refreshOf(first.bundle.id, viewer),
+    refresh: refreshOf(first.bundle.id, input),
   });
 }
 
-/** The position by which a card names a user: that of their first request. */
-export function positionOf({ members }: BundleRow): string {
-  return String(members[0]?.bundle?.position ?? 0);
+/** What is asked for, what it changes and costs, and why. */
+function askedView(members: readonly PlannedMember[], rows: readonly BundleRow[], text: Translate) {
+  const [first] = members;
+  const licenses = bundleLicenses(rows, text);
+  const changes = licenses.shown.length === 0 ? bundleChanges(members, text) : [];
+  return {
+    licenses: licenses.shown,
+    namesEverybody: licenses.namesEverybody,
+    moreLicenses: licenses.more,
+    hasMoreLicenses: licenses.more !== '',
+    foldedLicenses: licenses.folded,
+    hasChanges: changes.length > 0,
+    changes,
+    consequences: asTexts(bundleConsequences(members, text)),
+    findings: bundleFindings(members, text),
+    facts: first ? bundleFacts(first.request, text) : [],
+  };
+}
+
+/** Who can do what about whom, and what only some want to know. */
+function actingView(
+  input: BundleCardInput,
+  { rows, asked }: { readonly rows: readonly BundleRow[]; readonly asked: ReturnType<typeof askedView> },
+) {
+  const { members, viewer, text, health } = input;
+  const may = bundleOptions(members, viewer);
+  const decidable = may.decide ? rows.filter((row) => isDecidable(row, members, viewer)) : [];
+  // Of one alone nothing is to be chosen.
+  const choosable = decidable.length > 1 ? decidable : [];
+  const listed = rows.filter((row) => !choosable.includes(row));
+  const people = peopleViews(listed, { all: rows, areNamed: asked.namesEverybody }, text);
+  const openable = rows.length > 1 ? needyFirst(rows) : rows.filter(isNeedy);
+  const canOpenOne = isConcerned(viewer, members) && openable.length > 0;
+  const isPending = members.some(({ request }) => request.status === 'pending');
+  const next = outlookLines(members, text);
+  const why = viewer.kind === 'person' ? bundleWhy(members, { person: viewer.person, health }, text) : [];
+  return {
+    may,
+    choices: choosable.map((row) => ({ title: rowChoice(row), value: positionOf(row) })),
+    chosen: choosable.map(positionOf).join(','),
+    people: people.lines,
+    groups: people.groups,
+    canOpenOne,
+    openable: openable.map((row) => ({ title: rowChoice(row), value: row.telling.id })),
+    openFirst: openable[0]?.telling.id ?? '',
+    // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
+    showsDetails: !isPending,
+    hasActions: isPending || canOpenOne || Object.values(may).some(Boolean) || asked.hasMoreLicenses,
+    details: isPending
+      ? asTexts([
+          bundleProducts(members, text),
+          ...(why.length > 0 ? next : []),
+          ...bundleStages(members, text),
+        ])
+      : [],
+    outlook: asTexts(why.length > 0 ? why : next),
+    outlookSize: why.length > 0 ? 'Small' : 'Default',
+  };
+}
+
+function asTexts(lines: readonly string[]) {
+  return lines.map((line) => ({ text: line }));
+}
+
+/** Where the change is made; of a single person also at whom. */
+function subjectOf({ change: { customer, user } }: LicenseRequest, rows: readonly BundleRow[]): string {
+  const name = plainName(customer.name);
+  return rows.length === 1 ? `${plainName(user.upn)} · ${name}` : name;
 }
 
 function bundleOptions(members: readonly PlannedMember[], viewer: Viewer): Options {
@@ -118,16 +167,21 @@ function isDecidable(row: BundleRow, members: readonly PlannedMember[], viewer: 
   );
 }
 
-function needsSomebody({ telling }: BundleRow): boolean {
-  return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed'].includes(telling.status);
+/** Whether the requests of single people are the reader's as well. */
+function isConcerned(viewer: Viewer, members: readonly PlannedMember[]): boolean {
+  if (viewer.kind === 'everybody') return false;
+  return members.some(({ request, plan }) =>
+    isAmong([request.requester, ...approversOf(plan, request)], viewer.person),
+  );
 }
 
-function lineOf(row: BundleRow, namesChange: boolean, text: Translate) {
-  const view = rowView(row, text);
-  const details = [namesChange ? ownChange(row, text) : '', view.detail].filter((part) => part !== '');
-  const detail = details.join(' · ');
-  const line = [`${view.user}: **${view.status}**`, ...details].join(' · ');
-  return { ...view, hasDetail: detail !== '', detail, line };
+/** Those for whom somebody has to do something come first. */
+function needyFirst(rows: readonly BundleRow[]): readonly BundleRow[] {
+  return [...rows.filter(isNeedy), ...rows.filter((row) => !isNeedy(row))];
+}
+
+function isNeedy({ telling }: BundleRow): boolean {
+  return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed'].includes(telling.status);
 }
 
 function styleOf(rows: readonly BundleRow[]): string {
@@ -140,70 +194,6 @@ function styleOf(rows: readonly BundleRow[]): string {
   return statuses.every((status) => status === 'rejected') ? 'attention' : 'emphasis';
 }
 
-/** Each problem once, with everybody whom it concerns. */
-function problemsOf(requests: readonly LicenseRequest[], text: Translate) {
-  const byMeaning = new Map<string, LicenseRequest[]>();
-  for (const request of requests) {
-    const meaning = shownProblem(request)?.meaning;
-    if (meaning) byMeaning.set(meaning, [...(byMeaning.get(meaning) ?? []), request]);
-  }
-  return [...byMeaning].slice(0, MOST_PROBLEMS).map(([meaning, concerned]) => {
-    const values = problemTextValues(concerned, text);
-    const say = (part: string) => text(`problem.${meaning}.${part}`, values);
-    return { title: say('title'), text: say('text'), todo: say('todo') };
-  });
-}
-
-/** What the sentences of a problem name when it concerns several users. */
-export function problemTextValues(concerned: readonly LicenseRequest[], text: Translate) {
-  const [first] = concerned;
-  return first ? { ...problemValues(first, text), user: namesText(concerned, text) } : {};
-}
-
-/** The problem that keeps a request from going on now. */
-export function shownProblem({ status, problem }: LicenseRequest): Problem | null {
-  const isShown = ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed', 'pending'].includes(status);
-  return isShown ? problem : null;
-}
-
-/** Who asked, and who decided what for how many. */
-function timelineOf(requests: readonly LicenseRequest[], text: Translate) {
-  const [first] = requests;
-  if (!first) return [];
-  const asked = text('request.timeline.asked', { name: plainName(first.requester.name) });
-  const groups = new Map<string, { readonly line: string; at: string; count: number }>();
-  for (const decision of requests.flatMap(({ decisions }) => decisions)) {
-    const line = decisionLine(decision, text);
-    const known = groups.get(line) ?? { line, at: decision.at, count: 0 };
-    groups.set(line, { line, at: decision.at > known.at ? decision.at : known.at, count: known.count + 1 });
-  }
-  const decided = [...groups.values()].toSorted((one, other) => one.at.localeCompare(other.at));
-  return [{ line: asked, at: first.createdAt, count: 1 }, ...decided.slice(-MOST_TIMELINE)].map(
-    ({ line, at, count }) => ({
-      text: count > 1 ? text('bundle.timelineCount', { line, count }) : line,
-      at: clientTime(at),
-    }),
-  );
-}
-
-function decisionLine({ kind, reason, by }: Decision, text: Translate): string {
-  const key = `request.timeline.${reason ? `${kind}WithReason` : kind}`;
-  return text(key, { name: plainName(by.name), reason: plainText(reason ?? '') });
-}
-
-function nextLine(members: readonly PlannedMember[], text: Translate): string {
-  const pending = members.filter(({ request }) => request.status === 'pending');
-  if (pending.length > 0) {
-    const eligible = pending.flatMap(({ request, plan }) => standingOf(plan, request).eligible);
-    if (eligible.length === 0) return text('request.next.pendingNobody');
-    return text('request.next.pending', { approvers: namesOfPeople(eligible, text) });
-  }
-  const waiting = members.find(({ request }) => request.status === 'awaiting_sign_in')?.request;
-  if (!waiting) return '';
-  const key = needsOtherExecutor(waiting) ? 'awaiting_executor' : 'awaiting_sign_in';
-  return text(`request.next.${key}`, { executor: plainName(waiting.executor?.name ?? '') });
-}
-
 function labelsOf(text: Translate) {
   return {
     ...decisionLabels(text),
@@ -213,14 +203,17 @@ function labelsOf(text: Translate) {
     openOne: text('bundle.openOne'),
     person: text('bundle.person'),
     openOneConfirm: text('list.open'),
+    details: text('request.details'),
   };
 }
 
 /** Clients of the listed people ask for their own view when they open the card. */
-function refreshOf(bundleId: string, viewer: Viewer) {
-  if (viewer.kind !== 'everybody' || viewer.refreshFor.length === 0) return null;
+function refreshOf(bundleId: string, { members, viewer }: BundleCardInput) {
+  const { refreshFor = [] } = viewer;
+  if (refreshFor.length === 0) return null;
+  const revisions = members.map(({ request }) => request.revision).join('.');
   return {
-    action: { type: 'Action.Execute', verb: 'bundle.refresh', data: { bundleId } },
-    userIds: viewer.refreshFor.slice(0, 60),
+    action: { type: 'Action.Execute', verb: 'bundle.refresh', data: { bundleId, revisions } },
+    userIds: refreshFor.slice(0, 60),
   };
 }

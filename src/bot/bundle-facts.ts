@@ -6,35 +6,48 @@ import type { ApprovalPlan, Money } from '../requests/approval-policy.ts';
 import type { SkuReference, Together } from '../requests/license-change.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { type ColoredLine, findingLines } from './finding-lines.ts';
+import { skuLabel } from './request-facts.ts';
 
 /** A request of a bundle with what the policy says of it. */
 export type PlannedMember = { readonly request: LicenseRequest; readonly plan: ApprovalPlan };
 
 const MOST_FINDINGS = 6;
 
-/** What a bundle asks for, in the facts of its card. */
-export function bundleFacts(members: readonly PlannedMember[], text: Translate) {
-  const [first] = members;
-  if (!first) return [];
-  const { change, reason, requester } = first.request;
+/** What a bundle asks for, where it cannot be shown as licenses before and after. */
+export function bundleChanges(members: readonly PlannedMember[], text: Translate) {
   const together = togetherOf(members);
-  const amount = totalOf(members);
   return [
-    { title: text('request.field.customer'), value: plainName(change.customer.name) },
-    { title: text('bundle.field.users'), value: String(together.users) },
     ...together.assign.map(({ sku, count }) => ({
       title: text('request.field.assign'),
       value: count === together.users ? skuLabel(sku) : `${skuLabel(sku)} × ${count}`,
     })),
     ...together.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
-    ...seatNeeds(members).map(({ sku, needed, free }) => ({
-      title: text('request.field.seats'),
-      value: text('bundle.seats', { sku: plainName(sku.name), needed, free }),
-    })),
-    ...(amount ? [{ title: text('bundle.field.price'), value: moneyText(amount, text) }] : []),
+  ];
+}
+
+/** What the change costs: licenses that are free, and money. */
+export function bundleConsequences(members: readonly PlannedMember[], text: Translate): readonly string[] {
+  const amount = totalOf(members);
+  return [
+    ...seatNeeds(members).map(({ sku, needed, free }) =>
+      text('bundle.seats', { sku: plainName(sku.name), needed, free }),
+    ),
+    ...(amount ? [text('bundle.price', { amount: moneyText(amount, text) })] : []),
+  ];
+}
+
+/** Why it is asked, and by whom. */
+export function bundleFacts({ reason, requester }: LicenseRequest, text: Translate) {
+  return [
     ...(reason ? [{ title: text('request.field.reason'), value: plainText(reason) }] : []),
     { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
+}
+
+/** What Partner Center calls the licenses that come and go. */
+export function bundleProducts(members: readonly PlannedMember[], text: Translate): string {
+  const { assign, remove } = togetherOf(members);
+  return listText([...assign.map(({ sku }) => sku), ...remove].map(skuLabel), text);
 }
 
 /** What stands in the way or should be known before the decision: each sentence once, the weightiest first. */
@@ -107,16 +120,6 @@ function totalOf(members: readonly PlannedMember[]): Money | null {
   return { value: hundredths / 100, currency: first.currency };
 }
 
-function skuLabel({ name, partNumber }: SkuReference): string {
-  return partNumber ? `${plainName(name)} (${plainName(partNumber)})` : plainName(name);
-}
-
 function weightOf({ color }: ColoredLine): number {
   return color === 'Attention' ? 0 : 1;
-}
-
-/** Who may decide, joined as a sentence does it. */
-export function namesOfPeople(people: readonly { readonly name: string }[], text: Translate): string {
-  const names = [...new Set(people.map(({ name }) => plainName(name)))];
-  return listText(names, text, 'any');
 }

@@ -3,7 +3,7 @@ import { bundleTitle } from '../i18n/change-title.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
-import { problemTextValues, shownProblem } from './bundle-card.ts';
+import { problemTextValues, shownProblem } from './bundle-problems.ts';
 import { countsText, namesText, rowsOf } from './bundle-rows.ts';
 
 /** Something that a bundle tells in its thread, once. */

@@ -1,12 +1,9 @@
-import { changeTitle } from '../i18n/change-title.ts';
-import { listText } from '../i18n/list-text.ts';
-import { plainName, plainText, shortLabel, shortPlain } from '../i18n/plain-text.ts';
+import { listText, openListText } from '../i18n/list-text.ts';
+import { plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { byUser } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
-import { problemValues, warningText } from './request-problem.ts';
-import { STATUS_COLORS } from './status-colors.ts';
 
 /** The requests of one user of a bundle: two where a swap goes across license groups. */
 export type BundleRow = {
@@ -18,8 +15,8 @@ export type BundleRow = {
 /** As many names as a sentence carries. */
 const MOST_NAMES = 5;
 
-/** Thirty rows have to fit into one card. */
-const LONGEST_IN_ROW = 40;
+/** Thirty people have to fit into one card. */
+export const LONGEST_IN_ROW = 40;
 
 /** The users of a bundle in the order in which they were named. */
 export function rowsOf(members: readonly LicenseRequest[]): readonly BundleRow[] {
@@ -34,24 +31,25 @@ export function rowStatus({ telling }: BundleRow, text: Translate): string {
   return text(`request.status.${needsOtherExecutor(telling) ? 'awaiting_executor' : telling.status}`);
 }
 
-/** One line for a user, with what there is to know beside the status. */
-export function rowView(row: BundleRow, text: Translate) {
-  const { telling } = row;
-  const { user } = telling.change;
-  const details = [...detailsOf(row, text)].join(' ');
-  return {
-    user: `${shortPlain(user.name, LONGEST_IN_ROW)} (${shortPlain(user.upn, LONGEST_IN_ROW)})`,
-    status: rowStatus(row, text),
-    color: STATUS_COLORS[telling.status],
-    hasDetail: details !== '',
-    detail: details,
-  };
-}
-
 /** A user as an entry of a list to choose from. */
 export function rowChoice({ telling: { change } }: BundleRow): string {
   const { name, upn } = change.user;
   return `${shortLabel(name, LONGEST_IN_ROW)} (${shortLabel(upn, LONGEST_IN_ROW)})`;
+}
+
+/** The position by which a card names a user: that of their first request. */
+export function positionOf({ members }: BundleRow): string {
+  return String(members[0]?.bundle?.position ?? 0);
+}
+
+/** What people are called beside the others of their bundle: by their address as well where two have one name. */
+export function personNames(rows: readonly BundleRow[], all: readonly BundleRow[]): readonly string[] {
+  return rows.map(({ telling: { change } }) => {
+    const { name, upn } = change.user;
+    const isShared = all.filter(({ telling }) => telling.change.user.name === name).length > 1;
+    const shown = shortPlain(name, LONGEST_IN_ROW);
+    return isShared ? `${shown} (${shortPlain(upn, LONGEST_IN_ROW)})` : shown;
+  });
 }
 
 /** Names in one sentence; of many, the first ones and how many more there are. */
@@ -61,7 +59,7 @@ export function namesText(requests: readonly LicenseRequest[], text: Translate):
   ];
   const rest = names.length - MOST_NAMES;
   if (rest <= 0) return listText(names, text);
-  return text('bundle.andMore', { names: names.slice(0, MOST_NAMES).join(', '), count: rest });
+  return text('bundle.andMore', { names: openListText(names.slice(0, MOST_NAMES), text), count: rest });
 }
 
 /** How many users stand where, such as "Done: 28 · Rejected: 2". */
@@ -72,32 +70,4 @@ export function countsText(rows: readonly BundleRow[], text: Translate): string 
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   return [...counts].map(([status, count]) => text('bundle.count', { status, count })).join(' · ');
-}
-
-/** Whether the requests of a bundle do not all ask for the same. */
-export function isMixed(rows: readonly BundleRow[]): boolean {
-  const asked = rows.map(({ members }) =>
-    members.flatMap(({ change }) => [
-      ...change.assign.map(({ sku, excludedPlans }) => [sku.id, ...excludedPlans.map(({ id }) => id)].join()),
-      ...change.remove.map(({ id }) => `-${id}`),
-    ]),
-  );
-  return new Set(asked.map((skus) => skus.join(' '))).size > 1;
-}
-
-/** A user's own change in words, where users of one bundle get different ones. */
-export function ownChange({ members }: BundleRow, text: Translate): string {
-  return members.map(({ change }) => changeTitle(change, text)).join(' · ');
-}
-
-function detailsOf({ telling, members }: BundleRow, text: Translate): readonly string[] {
-  const { status, problem, decisions } = telling;
-  const rejection = decisions.find(({ kind, reason }) => kind === 'reject' && reason);
-  const isShown = problem && !['completed', 'rejected', 'expired', 'approved'].includes(status);
-  return [
-    ...(status === 'rejected' && rejection ? [plainText(rejection.reason ?? '')] : []),
-    ...(isShown ? [text(`problem.${problem.meaning}.title`, problemValues(telling, text))] : []),
-    ...(status === 'approved' && telling.after !== null ? [text('bundle.afterFirst')] : []),
-    ...members.flatMap(({ result }) => (result?.warnings ?? []).map((warning) => warningText(warning, text))),
-  ];
 }

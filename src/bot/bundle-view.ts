@@ -1,17 +1,28 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { type ApprovalPolicy, approversOf } from '../requests/approval-policy.ts';
+import {
+  type ApprovalPolicy,
+  approversOf,
+  mayCompleteSignOff,
+  standingOf,
+} from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
 import { isAwaited } from '../requests/waiting.ts';
 import { renderBundleCard } from './bundle-card.ts';
 import type { PlannedMember } from './bundle-facts.ts';
+import { countsText, rowsOf } from './bundle-rows.ts';
+import { outlookLines } from './bundle-sign-off.ts';
+import type { AccountHealth, ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
 
 export type BundleViewDependencies = {
   readonly cards: CardRenderer;
   readonly policy: ApprovalPolicy;
   readonly people: Pick<PeopleStore, 'find'>;
+  readonly health: ExecutorHealth;
+  readonly clock: () => Date;
 };
 
 /** Draws the card of a bundle from the present state of all its requests. */
@@ -29,19 +40,54 @@ export class BundleView {
       person,
       text,
       note = null,
-    }: { readonly person: PersonId; readonly text: Translate; readonly note?: string | null },
+      isLive = false,
+    }: {
+      readonly person: PersonId;
+      readonly text: Translate;
+      readonly note?: string | null;
+      /** Whether it is drawn for somebody who looks at it now, so that times can be told from now. */
+      readonly isLive?: boolean;
+    },
   ): Promise<Card> {
-    const viewer = { kind: 'person', person } as const;
-    return renderBundleCard(this.#deps.cards, { members: await this.#planned(members), viewer, text, note });
+    const { cards, clock } = this.#deps;
+    const planned = await this.#planned(members);
+    const health = await this.#healthOf(planned, person);
+    // An answer asks for nothing more: a card that is drawn anew whenever it is looked at would never come to rest.
+    const refreshFor = isLive ? [] : await this.#deciderIds(planned, person);
+    const viewer = { kind: 'person', person, refreshFor } as const;
+    const now = isLive ? clock() : null;
+    return renderBundleCard(cards, { members: planned, viewer, text, note, health, now });
   }
 
   /** The card that everybody in a conversation sees; clients of those concerned ask for their own view of it. */
   async forEverybody(members: readonly LicenseRequest[], text: Translate): Promise<Card> {
-    const planned = await this.#planned(members);
     const isOver = members.every(({ status }) => isEnded(status));
-    const refreshFor = isOver ? [] : await this.#teamsIdsOf(planned);
+    const refreshFor = isOver ? [] : await this.#teamsIdsOf(await this.#planned(members));
+    return this.#shared(members, refreshFor, text);
+  }
+
+  /** The same card as an answer to somebody for whom there is nothing to do: their client need not ask again. */
+  forOnlooker(members: readonly LicenseRequest[], text: Translate): Promise<Card> {
+    return this.#shared(members, [], text);
+  }
+
+  async #shared(
+    members: readonly LicenseRequest[],
+    refreshFor: readonly string[],
+    text: Translate,
+  ): Promise<Card> {
+    const planned = await this.#planned(members);
     const viewer = { kind: 'everybody', refreshFor } as const;
-    return renderBundleCard(this.#deps.cards, { members: planned, viewer, text, note: null });
+    const input = { members: planned, viewer, text, note: null, health: null, now: null };
+    return renderBundleCard(this.#deps.cards, input);
+  }
+
+  /** How many people stand where, and who is expected to act, in a sentence or two. */
+  async standing(members: readonly LicenseRequest[], text: Translate): Promise<string> {
+    const [first] = members;
+    const status = countsText(rowsOf(members), text);
+    const counts = text('reply.done', { id: first?.bundle?.id ?? '', status });
+    return sentencesText([counts, ...outlookLines(await this.#planned(members), text)]);
   }
 
   /** Whether somebody may see a bundle outside of the place where it stands. */
@@ -56,6 +102,24 @@ export class BundleView {
   async isAwaited(members: readonly LicenseRequest[], person: PersonId): Promise<boolean> {
     const planned = await this.#planned(members);
     return planned.some(({ request, plan }) => isAwaited(person, request, plan));
+  }
+
+  /** How the account of whoever may decide stands, if it is theirs that would be used; null for everybody else. */
+  async #healthOf(members: readonly PlannedMember[], person: PersonId): Promise<AccountHealth | null> {
+    const own = members.find(
+      ({ request, plan }) => request.status === 'pending' && mayCompleteSignOff(plan, request, person),
+    );
+    return own ? this.#deps.health.of(person, own.request.change.customer.id) : null;
+  }
+
+  /** Whose client asks for the card anew: how their account stands, and how long ago it was asked, change while they wait. */
+  async #deciderIds(members: readonly PlannedMember[], person: PersonId): Promise<readonly string[]> {
+    const mayDecide = members.some(
+      ({ request, plan }) =>
+        request.status === 'pending' && isAmong(standingOf(plan, request).eligible, person),
+    );
+    const known = mayDecide ? await this.#deps.people.find(person) : undefined;
+    return known ? [known.teamsId] : [];
   }
 
   #planned(members: readonly LicenseRequest[]): Promise<readonly PlannedMember[]> {

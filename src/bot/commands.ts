@@ -1,47 +1,31 @@
-import { type RequestIntent, requestIdsIn } from '../dialogs/about-request.ts';
+import { requestIdsIn } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Intent } from '../dialogs/intent.ts';
 import { listText } from '../i18n/list-text.ts';
 import { LANGUAGES, type Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
-import { RequestError } from '../requests/errors.ts';
-import type { LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
-import type { BundleActions } from './bundle-actions.ts';
 import { cardMessage } from './card-message.ts';
 import type { ChannelCommands } from './channel-commands.ts';
-import { confirmationOf } from './confirmation.ts';
-import type { TeamsConnector } from './connector-client.ts';
+import type { CommandTurn } from './command-turn.ts';
 import type { DelegationCommands } from './delegation-commands.ts';
 import type { DirectoryCommands } from './directory-commands.ts';
 import { Guide } from './guide.ts';
 import type { Languages } from './languages.ts';
 import type { LinkCommand } from './link-command.ts';
 import { firstPage } from './list-ask.ts';
-import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import type { PersonLimits } from './person-limits.ts';
-import { refusalText } from './refusal-text.ts';
-import {
-  type Actor,
-  isAboutPresentState,
-  type RequestAction,
-  type RequestActions,
-} from './request-actions.ts';
+import type { Actor } from './request-actions.ts';
+import { RequestCommands, type RequestCommandsDependencies } from './request-commands.ts';
 import type { ListReader, RequestListViews } from './request-list-views.ts';
-import type { RequestView } from './request-view.ts';
 import type { Speaker } from './speaker.ts';
 
 const SIGN_IN_LINK_MS = 24 * 3_600_000;
 
-export type CommandsDependencies = {
-  readonly actions: RequestActions;
-  readonly bundles: Pick<BundleActions, 'say'>;
+export type CommandsDependencies = RequestCommandsDependencies & {
   readonly lists: RequestListViews;
-  readonly many: ManyRequests;
-  readonly view: RequestView;
   readonly cards: CardRenderer;
-  readonly connector: Pick<TeamsConnector, 'send'>;
   readonly policy: ApprovalPolicy;
   readonly directory: Pick<DirectoryCommands, 'run'>;
   readonly channels: Pick<ChannelCommands, 'run'>;
@@ -54,31 +38,19 @@ export type CommandsDependencies = {
   readonly clock: () => Date;
 };
 
-/** The part of a turn that a command needs. */
-export type CommandTurn = { readonly speaker: Speaker; readonly locale: string; readonly text: Translate };
-
 /** The intents that are no part of a draft. */
 export type Command = Exclude<Intent, { kind: 'request' | 'again' }>;
-
-const VERBS = {
-  status: 'request.show',
-  cancel: 'request.cancel',
-  approve: 'request.approve',
-  reject: 'request.reject',
-  retry: 'request.retry',
-  run: 'request.run',
-  'give-up': 'request.giveUp',
-  nudge: 'request.nudge',
-} as const;
 
 /** Everything that can be said beside a draft. */
 export class Commands {
   readonly #deps: CommandsDependencies;
   readonly #guide: Guide;
+  readonly #requests: RequestCommands;
 
   constructor(dependencies: CommandsDependencies) {
     this.#deps = dependencies;
     this.#guide = new Guide(dependencies);
+    this.#requests = new RequestCommands(dependencies);
   }
 
   /** Does what was said and answers in the same place. */
@@ -118,7 +90,7 @@ export class Commands {
       case 'other':
         return this.#unknown(turn, command.text);
       default:
-        return this.#aboutRequest(command, turn);
+        return this.#requests.run(command, turn);
     }
   }
 
@@ -132,50 +104,6 @@ export class Commands {
     const card = await this.#deps.lists.turn(isBack, readerOf(turn));
     if (card) return this.#show(turn, card);
     return this.#say(turn, turn.text(card === null ? 'list.noPage' : 'list.noList'));
-  }
-
-  async #aboutRequest(command: Exclude<RequestIntent, { kind: 'again' }>, turn: CommandTurn): Promise<void> {
-    const { kind, requestIds, reason } = command;
-    const verb = VERBS[kind];
-    if (requestIds.length > MOST_AT_ONCE) {
-      return this.#say(turn, turn.text('many.tooMany', { count: MOST_AT_ONCE }));
-    }
-    const actions = requestIds.map((requestId) => ({ verb, requestId, revision: null, reason }));
-    if (actions.length > 1 && kind !== 'status') {
-      const { summary, lines } = await this.#deps.many.perform(actions, actorOf(turn));
-      return this.#say(turn, [`**${summary}**`, ...lines].join('\n\n'));
-    }
-    for (const action of actions) await this.#aboutOne(action, turn);
-  }
-
-  async #aboutOne(action: RequestAction, turn: CommandTurn): Promise<void> {
-    const { text } = turn;
-    const actor = actorOf(turn);
-    try {
-      const { isPersonal } = turn.speaker;
-      const said = await this.#deps.bundles.say(action, { ...actor, isPersonal });
-      if (said)
-        return await (said.kind === 'card' ? this.#show(turn, said.card) : this.#say(turn, said.text));
-      const request = await this.#deps.actions.perform(action, actor);
-      if (!request) return;
-      if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));
-      if (isToldInThread(action.verb) && request.thread.key === turn.speaker.place.conversationId) return;
-      await this.#say(turn, confirmationOf(action.verb, request, text));
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      const id = action.requestId;
-      const isWhyMissing = error.code === 'reason-required';
-      await this.#say(turn, isWhyMissing ? text('reply.rejectWhy', { id }) : refusalText(error, text));
-      if (!isAboutPresentState(error)) return;
-      const present = await this.#deps.actions.perform({ ...action, verb: VERBS.status }, actor);
-      if (present) await this.#show(turn, await this.#cardOf(present, turn));
-    }
-  }
-
-  /** In a personal chat with the buttons of its reader, elsewhere as everybody may see it. */
-  #cardOf(request: LicenseRequest, { speaker, text }: CommandTurn): Promise<Card> {
-    if (speaker.isPersonal) return this.#deps.view.forPerson(request, { person: speaker.person, text });
-    return this.#deps.view.forEverybody(request, text);
   }
 
   async #connectDirectory(turn: CommandTurn): Promise<void> {
@@ -216,8 +144,7 @@ export class Commands {
     const actor = actorOf(turn);
     const found = requestIdsIn(typed);
     if (found && /^[#.!?]*$/.test(found.rest)) {
-      const request = await this.#deps.actions.visible(found.ids[0] ?? '', actor);
-      if (request) return this.#show(turn, await this.#cardOf(request, turn));
+      if (await this.#requests.show(found.ids[0] ?? '', turn)) return;
     }
     return this.#show(turn, await this.#guide.answerUnknown(typed, actor));
   }
@@ -229,11 +156,6 @@ export class Commands {
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
     await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
   }
-}
-
-/** What ends a request is told in its thread, so that whoever said it there need not be told apart. */
-function isToldInThread(verb: string): boolean {
-  return verb === VERBS.cancel || verb === VERBS.reject;
 }
 
 function actorOf({ speaker, text }: CommandTurn): Actor {

@@ -2,6 +2,7 @@ import { changeTitle, titleOf } from '../i18n/change-title.ts';
 import { dayText } from '../i18n/day-text.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { TextValues, Translate } from '../i18n/translator.ts';
 import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -31,7 +32,7 @@ export function renderLine(notice: Line, request: LicenseRequest, text: Translat
     user: plainName(change.user.name),
     requester: plainName(requester.name),
     executor: plainName(executor?.name ?? ''),
-    warnings: (result?.warnings ?? []).map((warning) => warningText(warning, text)).join(' '),
+    warnings: sentencesText((result?.warnings ?? []).map((warning) => warningText(warning, text))),
     blockers: blockerSentences(request.preflight, change, text),
     ...problemTexts(notice, request, text),
     ...shownValues(notice.values, text),

@@ -32,6 +32,8 @@ export type RequestAction = {
   /** The revision of the card that was pressed; null when it was said in words. */
   readonly revision: number | null;
   readonly reason: string | null;
+  /** Ids of requests that are left out, where that is known: it was said of several numbers at once. */
+  readonly except?: readonly string[];
 };
 
 /** Who acts, in which language. */
@@ -43,6 +45,11 @@ const ANSWERED_WITH_CARD = new Set(['already-decided', 'nothing-to-decide', 'cha
 /** Whether a refusal says how things stand now, so that the request's card belongs to it. */
 export function isAboutPresentState(error: RequestError): boolean {
   return ANSWERED_WITH_CARD.has(error.code);
+}
+
+/** Whether a client asks by itself for the card as its person may see it: it is never answered with an error. */
+export function isRefresh(verb: string): boolean {
+  return verb.endsWith('.refresh');
 }
 
 /** Does what a button of a request's card says. Nothing but the verb, the id and the revision is taken from the card. */
@@ -58,7 +65,7 @@ export class RequestActions {
    * stands when the pressed message `on` shows them the request anyway.
    */
   async press(press: Press, actor: Actor, on: ShownMessage | null = null): Promise<ActionAnswer> {
-    if (press.verb.startsWith('bundle.')) return this.#pressBundle(press, actor);
+    if (press.verb.startsWith('bundle.')) return this.#pressBundle(press, actor, on);
     const action = {
       verb: press.verb,
       requestId: textOf(press, 'requestId'),
@@ -73,13 +80,12 @@ export class RequestActions {
         return { kind: 'notice', text: confirmationOf(action.verb, request, actor.text) };
       // What waits together is decided together.
       if (action.verb === 'request.show' && request.bundle && request.status === 'pending')
-        return await this.#deps.bundles.cardOf(request.bundle.id, actor);
+        return await this.#deps.bundles.cardOf(request.bundle.id, { ...actor, isLive: true });
       return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      const isLookingOn = action.verb === 'request.open' && error.code === 'not-an-approver';
-      if (isLookingOn && on && (await this.#deps.isShownIn(action.requestId, on)))
-        return this.#standing(action.requestId, actor);
+      if (isLookingOn(action.verb, error) && on && (await this.#deps.isShownIn(action.requestId, on)))
+        return this.#lookOn(action, actor);
       return this.#refusal(error, action.requestId, actor);
     }
   }
@@ -90,7 +96,7 @@ export class RequestActions {
     const sent = own.find(
       ({ thread }) => thread.key === conversationId && readThread(thread).cardId === cardId,
     );
-    if (sent?.bundle) return this.#deps.bundles.cardOf(sent.bundle.id, actor);
+    if (sent?.bundle) return this.#deps.bundles.cardOf(sent.bundle.id, { ...actor, isLive: true });
     return sent && this.#cardOf(sent, actor);
   }
 
@@ -138,25 +144,18 @@ export class RequestActions {
     }
   }
 
-  async #pressBundle(press: Press, actor: Actor): Promise<ActionAnswer> {
+  async #pressBundle(press: Press, actor: Actor, on: ShownMessage | null): Promise<ActionAnswer> {
     const { bundles } = this.#deps;
+    const bundleId = textOf(press, 'bundleId');
     try {
       return await bundles.press(press, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      if (isLookingOn(press.verb, error) && on && (await this.#deps.isShownIn(bundleId, on)))
+        return bundles.lookOn(press, actor);
       const note = refusalText(error, actor.text);
       if (!isAboutPresentState(error)) return { kind: 'notice', text: note };
-      return bundles.cardOf(textOf(press, 'bundleId'), actor, note);
-    }
-  }
-
-  /** The request with this number, where there is one and this person may see it. */
-  async visible(requestId: string, { person }: Actor): Promise<LicenseRequest | undefined> {
-    try {
-      return await this.#shown(requestId, person);
-    } catch (error) {
-      if (error instanceof RequestError) return undefined;
-      throw error;
+      return bundles.cardOf(bundleId, { ...actor, note, isLive: true });
     }
   }
 
@@ -167,9 +166,12 @@ export class RequestActions {
     return request;
   }
 
-  /** How it stands and who can act, for somebody who looks on. */
-  async #standing(requestId: string, { text }: Actor): Promise<ActionAnswer> {
-    const standing = await this.#deps.view.standing(await this.#deps.service.get(requestId), text);
+  /** How it stands and who can act, for somebody who looks on. Their client is given the card as all see it. */
+  async #lookOn({ verb, requestId }: RequestAction, { text }: Actor): Promise<ActionAnswer> {
+    const { service, view } = this.#deps;
+    const request = await service.get(requestId);
+    if (isRefresh(verb)) return { kind: 'card', card: await view.forOnlooker(request, text) };
+    const standing = await view.standing(request, text);
     return { kind: 'notice', text: text('request.lookingOn', { standing }) };
   }
 
@@ -190,4 +192,9 @@ export class RequestActions {
       of: request,
     };
   }
+}
+
+/** Whether somebody may do nothing with what stands before their eyes. */
+function isLookingOn(verb: string, error: RequestError): boolean {
+  return (verb.endsWith('.open') || isRefresh(verb)) && error.code === 'not-an-approver';
 }

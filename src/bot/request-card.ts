@@ -1,6 +1,7 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { changeTitle } from '../i18n/change-title.ts';
 import { listText } from '../i18n/list-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from '../requests/approval-policy.ts';
 import { mayAskAgain } from '../requests/asking-again.ts';
@@ -69,15 +70,17 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   const findings = isPending ? findingLines(request.preflight, request.change, text) : [];
   const outlook = outlookOf(input, may);
   const comparison = comparisonOf(request, text);
+  const isPart = request.bundle !== null && input.viewer.kind === 'person';
   const problem = problemOf(request, text);
   const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
   return cards.render('request', {
     lang: dateLanguage(text),
     id: request.id,
     revision: request.revision,
-    speak: [text('request.speak', { id: request.id, title, status }), nextLine(request, plan, text)]
-      .join(' ')
-      .trim(),
+    speak: sentencesText([
+      text('request.speak', { id: request.id, title, status }),
+      nextLine(request, plan, text),
+    ]),
     status,
     statusStyle: STYLES[request.status],
     number: text('request.number', { id: request.id }),
@@ -106,7 +109,9 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     hasOutlook: outlook.length > 0,
     outlook,
     may,
-    hasActions: isPending || Object.values(may).some(Boolean),
+    isPart,
+    bundleId: request.bundle?.id ?? '',
+    hasActions: isPart || isPending || Object.values(may).some(Boolean),
     reasonRequired: plan.rejectionNeedsReason,
     labels: labelsOf(text),
     refresh: refreshOf(request, input.viewer),
@@ -193,6 +198,7 @@ function labelsOf(text: Translate) {
     giveUp: text('request.giveUp'),
     again: text('request.again'),
     open: text('request.open'),
+    together: text('request.together'),
     details: text('request.details'),
   };
 }

@@ -1,5 +1,6 @@
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, Problem } from '../requests/license-request.ts';
 
@@ -58,12 +59,11 @@ export function warningText(
     code: plainName(warning.code),
   });
   if (warning.servicePlans.length === 0) return sentence;
-  return `${sentence} ${text('request.warningPlans', {
-    plans: listText(
-      warning.servicePlans.map((plan) => plainName(withoutIds(plan))),
-      text,
-    ),
-  })}`;
+  const plans = listText(
+    warning.servicePlans.map((plan) => plainName(withoutIds(plan))),
+    text,
+  );
+  return sentencesText([sentence, text('request.warningPlans', { plans })]);
 }
 
 /** Whether a linked request was cancelled since the one before it was not made: nobody withdrew it. */

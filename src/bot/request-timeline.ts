@@ -6,7 +6,8 @@ import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { endedWithFirst } from './request-problem.ts';
 import { seatName } from './request-sign-off.ts';
 
-type Line = { readonly text: string; readonly at: string };
+/** Something that happened, and when (ISO time). */
+export type StoryLine = { readonly text: string; readonly at: string };
 
 /** A long story keeps what people decided and how it ended. */
 const MOST_SAID = 9;
@@ -14,22 +15,31 @@ const MOST_PASSAGES = 4;
 
 /** What happened to a request, oldest first, with times that each reader's client shows in their own zone. */
 export function timelineOf(request: LicenseRequest, text: Translate) {
-  const said = [...decisions(request, text), ...ended(request, text)].slice(-MOST_SAID);
-  const passages = withoutRepeats(request.history).flatMap((passage) => passed(passage, text));
-  return [asked(request, text), ...said, ...escalations(request, text), ...passages.slice(-MOST_PASSAGES)]
-    .toSorted((one, other) => one.at.localeCompare(other.at))
-    .map((line) => ({ text: line.text, at: clientTime(line.at) }));
+  return storyOf(request, text).map((line) => ({ text: line.text, at: clientTime(line.at) }));
 }
 
-function asked({ requester, createdAt }: LicenseRequest, text: Translate): Line {
+/** What happened to a request, oldest first. */
+export function storyOf(request: LicenseRequest, text: Translate): readonly StoryLine[] {
+  const said = [...decisions(request, text), ...ended(request, text)].slice(-MOST_SAID);
+  const passages = withoutRepeats(request.history).flatMap((passage) => passed(passage, text));
+  const told = [
+    asked(request, text),
+    ...said,
+    ...escalations(request, text),
+    ...passages.slice(-MOST_PASSAGES),
+  ];
+  return told.toSorted((one, other) => one.at.localeCompare(other.at));
+}
+
+function asked({ requester, createdAt }: LicenseRequest, text: Translate): StoryLine {
   return { text: text('request.timeline.asked', { name: plainName(requester.name) }), at: createdAt };
 }
 
-function escalations(request: LicenseRequest, text: Translate): readonly Line[] {
+function escalations(request: LicenseRequest, text: Translate): readonly StoryLine[] {
   return request.escalations.map(({ at }) => ({ text: text('request.timeline.escalated'), at }));
 }
 
-function decisions(request: LicenseRequest, text: Translate): readonly Line[] {
+function decisions(request: LicenseRequest, text: Translate): readonly StoryLine[] {
   return request.decisions.map((decision) => {
     const key = decision.reason ? `${decision.kind}WithReason` : decision.kind;
     const name = seatName({ ...decision, person: decision.by }, text);
@@ -49,7 +59,7 @@ const TOLD_STATUSES: readonly RequestStatus[] = [
   'expired',
 ];
 
-function passed(passage: Passage, text: Translate): readonly Line[] {
+function passed(passage: Passage, text: Translate): readonly StoryLine[] {
   const { status, at, executor } = passage;
   if (!TOLD_STATUSES.includes(status)) return [];
   const key = needsOtherExecutor(passage) ? 'awaiting_executor' : status;
@@ -69,7 +79,7 @@ function withoutRepeats(history: readonly Passage[]): readonly Passage[] {
 
 const TRYING: readonly RequestStatus[] = ['approved', 'executing'];
 
-function ended(request: LicenseRequest, text: Translate): readonly Line[] {
+function ended(request: LicenseRequest, text: Translate): readonly StoryLine[] {
   const { result, status, updatedAt, requester, problem } = request;
   if (status === 'cancelled' && !endedWithFirst(problem)) {
     const name = plainName(requester.name);
@@ -80,7 +90,12 @@ function ended(request: LicenseRequest, text: Translate): readonly Line[] {
     text: text(`request.timeline.${result.wasInPlace ? 'inPlace' : 'completed'}`),
     at: result.at,
   };
-  if (!result.verification || result.wasInPlace) return [done];
-  const user = plainName(request.change.user.name);
-  return [done, { text: text(`request.timeline.${result.verification}`, { user }), at: updatedAt }];
+  const seen = verificationText(request, text);
+  return seen === null ? [done] : [done, { text: seen, at: updatedAt }];
+}
+
+/** What the user's licenses looked like when they were read back; null where nobody looked. */
+export function verificationText({ result, change }: LicenseRequest, text: Translate): string | null {
+  if (!result?.verification || result.wasInPlace) return null;
+  return text(`request.timeline.${result.verification}`, { user: plainName(change.user.name) });
 }

@@ -66,18 +66,22 @@ export class RequestView {
 
   /** The card that everybody in a conversation sees; clients of those concerned ask for their own view of it. */
   async forEverybody(request: LicenseRequest, text: Translate): Promise<Card> {
+    const refreshFor = isEnded(request.status)
+      ? []
+      : await this.#teamsIdsOf(request, await this.#planOf(request));
+    return this.#shared(request, refreshFor, text);
+  }
+
+  /** The same card as an answer to somebody for whom there is nothing to do: their client need not ask again. */
+  forOnlooker(request: LicenseRequest, text: Translate): Promise<Card> {
+    return this.#shared(request, [], text);
+  }
+
+  async #shared(request: LicenseRequest, refreshFor: readonly string[], text: Translate): Promise<Card> {
     const plan = await this.#planOf(request);
-    const refreshFor = isEnded(request.status) ? [] : await this.#teamsIdsOf(request, plan);
     const viewer = { kind: 'everybody', refreshFor } as const;
-    return renderRequestCard(this.#deps.cards, {
-      request,
-      plan,
-      viewer,
-      text,
-      note: null,
-      health: null,
-      now: null,
-    });
+    const input = { request, plan, viewer, text, note: null, health: null, now: null };
+    return renderRequestCard(this.#deps.cards, input);
   }
 
   /** How it stands and who is expected to act, in a sentence. */

@@ -9,6 +9,7 @@ import { Commands } from '../bot/commands.ts';
 import { DelegationCommands } from '../bot/delegation-commands.ts';
 import { DirectoryCommands } from '../bot/directory-commands.ts';
 import { DraftConversation } from '../bot/draft-conversation.ts';
+import type { ExecutorHealth } from '../bot/executor-health.ts';
 import { FailedTurns } from '../bot/failed-turns.ts';
 import { checkLines } from '../bot/finding-lines.ts';
 import { Installations } from '../bot/installations.ts';
@@ -75,21 +76,17 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
   const { identity, directory, preflight, service, forgetTokens } = core;
   const { requesterTenants } = config;
   const { metrics } = observation;
-  const view = new RequestView({
-    cards,
-    policy,
-    people: peopleStore,
-    health: {
-      of: async (person, customerId) => {
-        const refusals = await readRoleRefusals(database, customerId);
-        const objectId = person.objectId.toLowerCase();
-        if (refusals.some(({ executor }) => executor === objectId)) return 'refused-before';
-        return (await identity.tokens.isSignedIn(person)) ? 'signed-in' : 'sign-in-needed';
-      },
+  const health: ExecutorHealth = {
+    of: async (person, customerId) => {
+      const refusals = await readRoleRefusals(database, customerId);
+      const objectId = person.objectId.toLowerCase();
+      if (refusals.some(({ executor }) => executor === objectId)) return 'refused-before';
+      return (await identity.tokens.isSignedIn(person)) ? 'signed-in' : 'sign-in-needed';
     },
-    clock,
-  });
-  const bundleView = new BundleView({ cards, policy, people: peopleStore });
+  };
+  const drawing = { cards, policy, people: peopleStore, health, clock };
+  const view = new RequestView(drawing);
+  const bundleView = new BundleView(drawing);
   const sharedView = new SharedView({ requests: requestStore, view, bundles: bundleView });
   const copies = createCardCopyStore(database);
   const updates = new CardUpdates(connector, log);
@@ -146,7 +143,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
   });
   const botState = createBotStateStorage(database, clock);
   const replies = createReplyConnector(connector);
-  const many = new ManyRequests({ actions, service, limits });
+  const many = new ManyRequests({ actions, bundles, service, limits });
   const lists = new RequestListViews({
     lists: new RequestLists({ store: requestStore, policy }),
     policy,

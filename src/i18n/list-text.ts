@@ -14,6 +14,12 @@ export function listText(names: readonly string[], text: Translate, which: 'all'
     .join('');
 }
 
+/** Joins the first names of a longer list, of which the sentence around them says how many more there are. */
+export function openListText(names: readonly string[], { language }: Pick<Translate, 'language'>): string {
+  const [, comma] = new Intl.ListFormat(language).formatToParts(['1', '2', '3']);
+  return names.join(comma?.value ?? ', ');
+}
+
 /** Where a Japanese word meets letters of another script, a space stands between them; a full-width mark needs none. */
 function gap(before = '', after = ''): string {
   const [last = ' ', first = ' '] = [[...before].at(-1), [...after][0]];

@@ -6,7 +6,7 @@ import type { Person } from '../../src/requests/person.ts';
 import { aBundleTogether } from '../support/a-bundle.ts';
 import { aPerson, aProblem, GRACE, KENJI, SARAH } from '../support/builders.ts';
 import { type CardView, says, viewCard } from '../support/card-view.ts';
-import { shownValue } from '../support/draft-desk.ts';
+import { cardOf as lastCard } from '../support/fake-connector.ts';
 import { aTeamsEdge } from '../support/teams-edge.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -48,7 +48,9 @@ describe('pressing a button of a bundle', () => {
     put();
     const card = await cardOf(press('bundle.approve', GRACE, { in_people: '1,3' }));
     assert.deepEqual(statuses(), ['approved', 'pending', 'approved']);
-    assert.equal(shownValue(card, 'in_people'), '2');
+    assert(card.buttons.includes('bundle.approve') && !card.inputs.includes('in_people'));
+    await cardOf(press('bundle.approve', GRACE, { revisions: '2.1.2' }));
+    assert.deepEqual(statuses(), ['approved', 'approved', 'approved']);
   });
 
   it('approves for everybody where a client sends no list', async () => {
@@ -95,7 +97,7 @@ describe('pressing a button of a bundle', () => {
     await press('bundle.reject', KENJI, { in_people: '1,2,3', in_reason: 'no' });
     const card = await cardOf(press('bundle.approve', GRACE, { in_people: '1,2,3' }));
     assert(says(card, edge.text('error.already-decided')));
-    assert.deepEqual(card.buttons, []);
+    assert.deepEqual(card.buttons, ['bundle.member']);
   });
 
   it('shows strangers nothing, whatever they send', async () => {
@@ -109,6 +111,45 @@ describe('pressing a button of a bundle', () => {
       }
     }
     assert.deepEqual(edge.store.history, []);
+  });
+
+  it('tells whoever looks on in the place where it stands how it stands and who can act', async () => {
+    put([{}, { status: 'completed' }, {}]);
+    const opened = (verb: string, cardId: string, bundleId = 'BNDE01') =>
+      edge.actions.press(
+        { verb, data: { bundleId } },
+        { person: STRANGER, text: edge.text },
+        { conversationId: '19:team;messageid=1', cardId },
+      );
+    assert.equal(
+      await noticeOf(opened('bundle.open', 'shared')),
+      'There is nothing for you to do on this request. Request BNDE01: Waiting for approval: 2 · Done: 1. Next: Grace Hill or 佐藤 健司 can approve or reject it.',
+    );
+    assert.equal(await noticeOf(opened('bundle.open', 'elsewhere')), edge.text('error.not-an-approver'));
+    assert.equal(await noticeOf(opened('bundle.approve', 'shared')), edge.text('error.not-an-approver'));
+    const unknown = await noticeOf(opened('bundle.open', 'shared', 'NOSUCH'));
+    assert.equal(unknown, edge.text('error.request-not-found', { id: 'NOSUCH' }));
+  });
+
+  it('gives a client that asks by itself the card as all see it, where its person is concerned no more', async () => {
+    put();
+    const on = { conversationId: '19:team;messageid=1', cardId: 'shared' };
+    const data = { bundleId: 'BNDE01', revisions: '1.1.1' };
+    const card = await cardOf(
+      edge.actions.press({ verb: 'bundle.refresh', data }, { person: STRANGER, text: edge.text }, on),
+    );
+    assert.deepEqual(card.buttons, ['bundle.open']);
+    assert.deepEqual(card.refreshFor, []);
+  });
+
+  it('is asked for anew by the clients of those who decide, and comes to rest when it was', async () => {
+    put();
+    await edge.delivery.deliver({ kind: 'card', requestId: 'MEMB01', to: { kind: 'person', person: GRACE } });
+    const stands = viewCard(lastCard(edge.connector.calls.at(-1)?.activity));
+    assert.deepEqual(stands.refreshFor, [`29:${GRACE.objectId}`]);
+    const fresh = await cardOf(press('bundle.refresh', GRACE));
+    assert.deepEqual(fresh.refreshFor, []);
+    assert(says(fresh, 'Request BNDE01 · now'));
   });
 
   it('knows no bundle and no verb that is not there', async () => {
@@ -125,6 +166,7 @@ describe('pressing a button of a bundle', () => {
     const card = await cardOf(press('bundle.member', GRACE, { in_person: 'MEMB01' }));
     assert(card.buttons.includes('request.retry'));
     assert(says(card, 'MEMB01'));
+    assert(card.buttons.includes('bundle.open'), 'and leads back to all of them');
   });
 
   it('tries everything again that failed, and leaves alone what did not', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { renderBundleCard } from '../../src/bot/bundle-card.ts';
+import type { AccountHealth } from '../../src/bot/executor-health.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import { plainName, plainText, shortLabel, shortPlain } from '../../src/i18n/plain-text.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
+import type { LicenseChange, SkuReference } from '../../src/requests/license-change.ts';
 import { type LicenseRequest, REQUEST_STATUSES } from '../../src/requests/license-request.ts';
 import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { aChangeFor, aLinkedSwap, aBundleTogether as together } from '../support/a-bundle.ts';
@@ -10,15 +12,21 @@ import {
   aDecision,
   aPlan,
   aProblem,
+  aReport,
   aResult,
+  aSkuReference,
+  aStage,
+  aUserReference,
   E3,
   E5,
   GRACE,
   KENJI,
+  later,
   MEHMET,
+  NOW,
   SARAH,
 } from '../support/builders.ts';
-import { assertGoodCard } from '../support/card-rules.ts';
+import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
 import { says, viewCard } from '../support/card-view.ts';
 import { choicesOf, shownValue } from '../support/draft-desk.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
@@ -26,10 +34,18 @@ import { createStrictTranslator } from '../support/strict-translator.ts';
 
 const cards = createTemplateCards();
 const translator = createStrictTranslator();
+const VISIO = aSkuReference('VISIOCLIENT', 'Visio Plan 2');
 
 function draw(
   members: readonly LicenseRequest[],
-  { person = GRACE, plan = aPlan(), language = 'en', note = null as string | null } = {},
+  {
+    person = GRACE,
+    plan = aPlan(),
+    language = 'en',
+    note = null as string | null,
+    health = null as AccountHealth | null,
+    now = null as Date | null,
+  } = {},
 ) {
   const planned = members.map((request) => ({ request, plan }));
   const card = renderBundleCard(cards, {
@@ -37,6 +53,8 @@ function draw(
     viewer: { kind: 'person', person },
     text: translator.for(language),
     note,
+    health,
+    now,
   });
   return viewCard({ ...card });
 }
@@ -48,16 +66,18 @@ describe('the card of a bundle', () => {
     const members = together([{ preflight: seats(10) }, { preflight: seats(10) }, { preflight: seats(10) }]);
     const view = draw(members, { plan: aPlan({ amount: { value: 57.2, currency: 'EUR' } }) });
     assert.deepEqual(view.facts, {
-      Customer: 'Contoso',
-      People: '3',
       Assign: 'Microsoft 365 E5 (SPE\\_E5)',
-      Licenses: 'Microsoft 365 E5: 3 needed, 10 free',
-      'Price in total': '€171.60',
       Reason: 'joins the finance team',
       'Asked by': 'Sarah Jones',
     });
-    assert(says(view, 'Microsoft 365 E5 for 3 people'));
-    assert(says(view, 'Waiting for approval: 3'));
+    for (const line of [
+      'Microsoft 365 E5 for 3 people',
+      'Contoso',
+      'Waiting for approval',
+      'Microsoft 365 E5: 3 needed, 10 free',
+      '€171.60 in total',
+    ])
+      assert(says(view, line), line);
   });
 
   it('has no line for a reason that was not given', () => {
@@ -73,15 +93,9 @@ describe('the card of a bundle', () => {
     const checkedAt = '2026-03-02T08:00:00.000Z';
     const counted = { ...seats(2), checkedAt };
     const done = { status: 'completed', result: aResult(), preflight: counted } as const;
-    assert.equal(
-      draw(together([{ preflight: counted }, done])).facts['Licenses'],
-      'Microsoft 365 E5: 1 needed, 1 free',
-    );
+    assert(says(draw(together([{ preflight: counted }, done])), 'Microsoft 365 E5: 1 needed, 1 free'));
     const again = { ...seats(2), checkedAt: '2026-03-02T10:00:00.000Z' };
-    assert.equal(
-      draw(together([{ preflight: again }, done])).facts['Licenses'],
-      'Microsoft 365 E5: 1 needed, 2 free',
-    );
+    assert(says(draw(together([{ preflight: again }, done])), 'Microsoft 365 E5: 1 needed, 2 free'));
   });
 
   it('takes nobody out of the decision unless the approver does', () => {
@@ -103,25 +117,178 @@ describe('the card of a bundle', () => {
         },
         {},
         { status: 'rejected', decisions: [aDecision(KENJI, { kind: 'reject', reason: 'has left' })] },
+        {},
       ]),
     );
-    assert.equal(shownValue(view, 'in_people'), '2');
-    for (const text of ['Ada (ada@contoso.com)', 'careful', 'Cem (cem@contoso.com)', 'has left']) {
+    assert.equal(shownValue(view, 'in_people'), '2,4');
+    for (const text of ['ada@contoso.com', 'careful', 'cem@contoso.com', 'has left']) {
       assert(says(view, text), text);
     }
-    assert(says(view, 'Done: 1 · Waiting for approval: 1 · Rejected: 1'));
+    assert(
+      says(view, 'Waiting for approval: 2 · Done: 1 · Rejected: 1') ||
+        says(view, 'Done: 1 · Waiting for approval: 2 · Rejected: 1'),
+    );
+  });
+
+  it('has nothing chosen where one person alone waits for a decision', () => {
+    const view = draw(together([{}, { status: 'completed' }]));
+    assert.equal(view.inputs.includes('in_people'), false);
+    assert(view.buttons.includes('bundle.approve'));
+    assert(says(view, 'ada@contoso.com'));
+  });
+
+  describe('the licenses of everybody now and after', () => {
+    const holding =
+      (held: readonly SkuReference[], change: Partial<LicenseChange> = {}) =>
+      (name: string) => ({
+        change: aChangeFor(name, { remove: [E3], ...change }),
+        preflight: aReport({ held }),
+      });
+
+    it('are told once where they are the same for all', () => {
+      const view = draw(together(['Ada', 'Bo'].map(holding([E3, VISIO]))));
+      for (const line of ['Now', 'After', 'Visio Plan 2', '− Microsoft 365 E3', '+\u00A0Microsoft 365 E5'])
+        assert(says(view, line), line);
+      assert(!says(view, 'Ada and Bo'));
+    });
+
+    it('are told by those who have the same, most of them first', () => {
+      const view = draw(
+        together([holding([], { remove: [] })('Cem'), holding([E3])('Ada'), holding([E3])('Bo')]),
+      );
+      const at = (line: string) => view.lines.findIndex((one) => one.includes(line));
+      assert(at('Ada and Bo') >= 0 && at('Ada and Bo') < at('No licenses'));
+      assert(at('Cem') < at('No licenses'));
+    });
+
+    it('are folded away where they are very different, and named one by one there', () => {
+      const names = ['Ada', 'Bo', 'Cem', 'Deniz', 'Eda'];
+      const view = draw(
+        together(
+          names.map((name) => holding([E3, aSkuReference(`PART_${name}`, `Product of ${name}`)])(name)),
+        ),
+      );
+      assert(says(view, '3 more people hold other licenses'));
+      for (const name of names) assert(says(view, `Product of ${name}`), name);
+      const folded = nodesOf(view.card).find(({ id }) => id === 'licenses');
+      assert.equal(folded?.['isVisible'], false);
+      const toggles = nodesOf(view.card).filter(({ type }) => type === 'Action.ToggleVisibility');
+      assert.deepEqual(
+        toggles.map(({ targetElements }) => targetElements),
+        [['details', 'licenses']],
+      );
+    });
+
+    it('name services that are left out', () => {
+      const assign = [{ sku: E5, excludedPlans: [{ id: 'p', name: 'Teams' }] }];
+      assert(says(draw(together(['Ada', 'Bo'].map(holding([E3], { assign })))), 'without Teams'));
+    });
+
+    it('are those of both steps of a swap across license groups', () => {
+      const [first, second] = aLinkedSwap();
+      assert(first && second);
+      const preflight = aReport({ held: [E3] });
+      const view = draw(
+        together([
+          { change: first.change, preflight },
+          { change: second.change, after: 'MEMB01', preflight },
+        ]),
+      );
+      assert(says(view, '− Microsoft 365 E3') && says(view, '+\u00A0Minecraft Education'));
+    });
+
+    it('are not told of those for whom nothing will change', () => {
+      const rejected = { ...holding([VISIO])('Bo'), status: 'rejected' } as const;
+      assert(!says(draw(together([holding([E3])('Ada'), rejected])), 'Visio'));
+    });
+  });
+
+  describe('who acts, and why', () => {
+    it('tells an approver why they are asked and whose account is used', () => {
+      const view = draw(together([{}, {}]), { health: 'sign-in-needed' });
+      assert(says(view, 'Why you: you are one of 2 approvers by the general rules.'));
+      assert(says(view, translator.for('en')('request.account.sign-in-needed')));
+    });
+
+    it('tells it once, though more stages wait for some than for others', () => {
+      const plan = aPlan({ stages: [aStage([GRACE]), aStage([GRACE, KENJI])] });
+      const view = draw(together([{}, { decisions: [aDecision(GRACE)] }]), {
+        plan,
+        person: KENJI,
+        health: 'signed-in',
+      });
+      assert(says(view, 'Your account would carry it out; you are signed in'));
+      assert(says(view, 'Stage 1 of 2: approved by Grace Hill'));
+      assert(says(view, '**Bo**'));
+    });
+
+    it('names whoever decides for somebody else with whom they decide for', () => {
+      const delegation = { delegator: GRACE, delegate: MEHMET, from: NOW, until: later(86_400_000) };
+      const plan = aPlan({ stages: [aStage([GRACE])], delegations: [delegation] });
+      const decided = {
+        decisions: [aDecision(MEHMET, { onBehalfOf: GRACE })],
+        status: 'approved',
+        executor: MEHMET,
+      } as const;
+      const view = draw(together([decided, {}]), { plan, person: SARAH });
+      assert(says(view, 'Mehmet Yıldız for Grace Hill approved'));
+      assert(says(view, 'Next: Grace Hill or Mehmet Yıldız for Grace Hill can approve or reject it.'));
+      assert(
+        says(
+          draw(together([{}, {}]), { plan, person: MEHMET }),
+          'Why you: you decide in place of Grace Hill',
+        ),
+      );
+    });
+
+    it('says what is waited for where several things are', () => {
+      const view = draw(
+        together([{ status: 'awaiting_seats' }, { status: 'failed' }, { status: 'completed' }]),
+      );
+      assert(says(view, translator.for('en')('request.next.awaiting_seats')));
+      assert(says(view, translator.for('en')('request.next.failed')));
+    });
+
+    it('says how long ago it was asked to whoever looks at it now', () => {
+      const now = new Date(later(3 * 3_600_000));
+      assert(says(draw(together([{}, {}]), { now }), 'Request BNDE01 · 3 hours ago'));
+    });
+  });
+
+  it('names many people together who stand at the same', () => {
+    const members = together(
+      Array.from({ length: 9 }, (_, index) => ({
+        id: `MEM00${index}`,
+        status: index < 7 ? 'completed' : 'rejected',
+        change: aChangeFor(`Person ${index}`),
+      })),
+    );
+    const view = draw(members, { person: SARAH });
+    assert(says(view, 'Done: 7') && says(view, 'Rejected: 2'));
+    assert(says(view, 'Person 7 and Person 8'));
+  });
+
+  it('tells people of one name apart', () => {
+    const members = together(
+      Array.from({ length: 8 }, (_, index) => ({
+        id: `MEM00${index}`,
+        status: 'completed',
+        change: aChangeFor('Ada', { user: aUserReference('Ada', `ada${index}@contoso.com`) }),
+      })),
+    );
+    assert(says(draw(members), 'Ada (ada3@contoso.com)'));
   });
 
   it('explains a problem once with everybody whom it concerns, and opens one of them', () => {
     const failed = { status: 'failed', problem: aProblem({ meaning: 'conditional-access' }) } as const;
-    const view = draw(together([failed, failed, { status: 'completed' }]));
+    const view = draw(together([{ status: 'completed' }, failed, failed]));
     const json = JSON.stringify(view.card);
     const title = translator.for('en')('problem.conditional-access.title');
     assert(says(view, title));
-    assert(json.includes('Ada and Bo'));
+    assert(json.includes('Bo and Cem'));
     assert.deepEqual(
       choicesOf(view, 'in_person').map(({ value }) => value),
-      ['MEMB01', 'MEMB02'],
+      ['MEMB02', 'MEMB03', 'MEMB01'],
     );
     assert(view.buttons.includes('bundle.retry') && view.buttons.includes('bundle.member'));
   });
@@ -144,18 +311,24 @@ describe('the card of a bundle', () => {
         { change: second.change, status: 'approved', after: 'MEMB01' },
       ]),
     );
-    assert(says(going, 'Waits for the change before it'));
+    assert(says(going, 'Approved, being carried out'), 'it is done when both are');
   });
 
   it('shows nobody a button that is not theirs', () => {
     const members = together([{}, {}]);
     assert.deepEqual(draw(members, { person: MEHMET }).buttons, []);
-    assert.deepEqual(draw(members, { person: SARAH }).buttons, ['bundle.nudge', 'bundle.cancel']);
+    assert.deepEqual(draw(members, { person: SARAH }).buttons, [
+      'bundle.nudge',
+      'bundle.member',
+      'bundle.cancel',
+    ]);
     const everybody = renderBundleCard(cards, {
       members: members.map((request) => ({ request, plan: aPlan() })),
       viewer: { kind: 'everybody', refreshFor: ['29:a'] },
       text: translator.for('en'),
       note: null,
+      health: null,
+      now: null,
     });
     assert.deepEqual(viewCard({ ...everybody }).buttons, ['bundle.open']);
   });

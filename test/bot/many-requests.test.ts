@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readListDecision } from '../../src/bot/list-picks.ts';
 import { ManyRequests } from '../../src/bot/many-requests.ts';
+import { readAboutRequest } from '../../src/dialogs/about-request.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
+import { aBundleTogether, aChangeFor } from '../support/a-bundle.ts';
 import { aDecision, aLicenseRequest, GRACE, KENJI, SARAH } from '../support/builders.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 import { aTeamsEdge } from '../support/teams-edge.ts';
@@ -13,8 +15,8 @@ describe('doing one thing with several requests', () => {
   beforeEach(async () => {
     edge = await aTeamsEdge();
     left = Number.POSITIVE_INFINITY;
-    const { actions, service } = edge;
-    many = new ManyRequests({ actions, service, limits: { allows: () => left-- > 0 } });
+    const { actions, bundles, service } = edge;
+    many = new ManyRequests({ actions, bundles, service, limits: { allows: () => left-- > 0 } });
   });
   afterEach(() => edge.close());
 
@@ -70,6 +72,76 @@ describe('doing one thing with several requests', () => {
       });
     }
   }
+
+  describe('said of numbers that several requests share, too', () => {
+    const say = (words: string, by = GRACE) => {
+      const intent = readAboutRequest(words);
+      assert(intent && intent.kind !== 'again', words);
+      const verb = `request.${intent.kind}`;
+      const actions = intent.requestIds.map((requestId) => ({
+        verb,
+        requestId,
+        revision: null,
+        reason: intent.reason,
+      }));
+      return many.say(actions, { person: by, text: edge.text });
+    };
+    beforeEach(() => {
+      put('K7M2QX', { change: aChangeFor('Zoe') });
+      for (const member of aBundleTogether([{}, {}])) edge.store.put(member);
+    });
+    const statuses = () => ['K7M2QX', 'MEMB01', 'MEMB02'].map((id) => edge.store.now(id).status);
+
+    for (const words of [
+      'approve K7M2QX and BNDE01',
+      'approve K7M2QX, #BNDE01',
+      'K7M2QX と BNDE01 を承認',
+      'K7M2QX ve BNDE01 onayla',
+    ]) {
+      it(`decides on all of them: ${words}`, async () => {
+        const { summary, lines } = await say(words);
+        assert.deepEqual(statuses(), ['approved', 'approved', 'approved']);
+        assert.equal(summary, '2 approved');
+        assert.deepEqual(lines, [
+          'Approved: request K7M2QX, Microsoft 365 E5 for Zoe.',
+          'Approved for Ada and Bo: request BNDE01.',
+        ]);
+      });
+    }
+
+    it('leaves out who is named, wherever they are', async () => {
+      const { lines } = await say('approve K7M2QX and BNDE01 except Bo because she left');
+      assert.deepEqual(statuses(), ['approved', 'approved', 'pending']);
+      assert.equal(edge.store.now('K7M2QX').decisions[0]?.reason, 'she left');
+      assert.equal(lines[1], 'Approved for Ada: request BNDE01.');
+    });
+
+    it('leaves out a request of its own', async () => {
+      const { lines, summary } = await say('approve K7M2QX and BNDE01 except Zoe');
+      assert.equal(lines[0], edge.text('many.leftOut', { id: 'K7M2QX' }));
+      assert.deepEqual(statuses(), ['pending', 'approved', 'approved']);
+      assert.equal(summary, '1 approved · 1 not done');
+    });
+
+    it('decides on nothing when it does not know who is to be left out', async () => {
+      const { lines } = await say('approve K7M2QX and BNDE01 except Nobody');
+      assert.deepEqual(statuses(), ['pending', 'pending', 'pending']);
+      const values = { id: 'K7M2QX and BNDE01', name: 'Nobody' };
+      assert.deepEqual(lines, [edge.text('bundle.nobodyCalled', values)]);
+    });
+
+    it('says how many stand where, for who comes too late', async () => {
+      await say('reject K7M2QX and BNDE01', KENJI);
+      const { lines } = await say('approve BNDE01 and K7M2QX');
+      assert.equal(lines[0], 'Request BNDE01: Rejected: 2.');
+    });
+
+    it('takes no shared number from a card', async () => {
+      const { lines } = await perform('request.approve', ['BNDE01']);
+      assert.deepEqual(lines, [`Request BNDE01: ${edge.text('error.request-not-found', { id: 'BNDE01' })}`]);
+      assert.deepEqual(statuses(), ['pending', 'pending', 'pending']);
+    });
+  });
 
   it('tells nobody about requests that are none of their business', async () => {
     put('AAAAA1', { status: 'approved' });

@@ -90,7 +90,6 @@ describe('several users in one request', () => {
     const [first] = newestBundle(desk);
     assert(first?.bundle);
     await desk.press(desk.chat('kenji'), first.bundle.id, 'bundle.reject', {
-      in_people: '4',
       in_reason: 'has one',
     });
     await desk.pass(5000);

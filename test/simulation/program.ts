@@ -122,7 +122,7 @@ export function startProgram(instance: Instance, world: World): Program {
     view: new SharedView({
       requests,
       view: new RequestView({ cards, policy, people, health: ALL_SIGNED_IN, clock }),
-      bundles: new BundleView({ cards, policy, people }),
+      bundles: new BundleView({ cards, policy, people, health: ALL_SIGNED_IN, clock }),
     }),
     cards,
     signInCards,

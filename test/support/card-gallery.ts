@@ -83,7 +83,14 @@ function bundleCards(status: RequestStatus, language: string): GalleryCard[] {
     const viewer = VIEWERS[name] ?? APPROVER;
     return {
       name: `bundle ${status}, ${name}`,
-      card: renderBundleCard(cards, { members, viewer, text, note: null }),
+      card: renderBundleCard(cards, {
+        members,
+        viewer,
+        text,
+        note: null,
+        health: 'sign-in-needed',
+        now: null,
+      }),
     };
   });
 }

@@ -51,7 +51,7 @@ export async function aTeamsEdge() {
   const copies = createCardCopyStore(database);
   const languages = new Languages({ store: createLanguageStore(database, clock.read), translator });
   const view = new RequestView({ cards, policy, people, health: ALL_SIGNED_IN, clock: clock.read });
-  const bundleView = new BundleView({ cards, policy, people });
+  const bundleView = new BundleView({ cards, policy, people, health: ALL_SIGNED_IN, clock: clock.read });
   const bundles = new BundleActions({
     bundles: new BundleService(service),
     view: bundleView,
@@ -135,7 +135,7 @@ export async function aTeamsEdge() {
     isShownIn: async (_id, { cardId }) => cardId === 'shared',
     redraw: async ({ id }) => void redrawn.push(id),
   });
-  const many = new ManyRequests({ actions, service, limits: { allows: () => true } });
+  const many = new ManyRequests({ actions, bundles, service, limits: { allows: () => true } });
 
   return {
     ...rig,

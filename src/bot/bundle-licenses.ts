@@ -1,0 +1,127 @@
+import { listText } from '../i18n/list-text.ts';
+import type { Translate } from '../i18n/translator.ts';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import { type BundleRow, personNames } from './bundle-rows.ts';
+import { comparisonOf } from './request-facts.ts';
+
+/** So many different changes of licenses are drawn; the details tell the others. */
+const MOST_DRAWN = 3;
+const MOST_IN_HEAD = 3;
+/** As long as the lines of the details may be together, in bytes: a card has to stay below Teams' 28 KB. */
+const MOST_BYTES = 4000;
+
+const WITHOUT_EFFECT: readonly RequestStatus[] = ['rejected', 'cancelled', 'expired'];
+
+/** Everybody whose licenses change in the same way. */
+type LicenseGroup = {
+  readonly rows: readonly BundleRow[];
+  /** What they hold now and afterwards; null while what they hold is not known. */
+  readonly comparison: Comparison | null;
+  /** What comes and goes, in a line. */
+  readonly change: string;
+};
+
+type Comparison = NonNullable<ReturnType<typeof comparisonOf>>;
+
+const NOTHING = { beforeTitle: '', afterTitle: '', arrow: '', before: [], after: [] };
+
+/**
+ * The licenses of everybody now and after the change: those who have the same in common are told together, the largest
+ * group first. `shown` is drawn, `folded` is for the details.
+ */
+export function bundleLicenses(rows: readonly BundleRow[], text: Translate) {
+  const groups = groupsOf(rows, text);
+  const isAll = groups.length === 1;
+  // What all of them get while nobody knows what they hold: the facts say that.
+  const told = isAll && groups[0]?.comparison === null ? [] : groups;
+  const drawn = told.length > MOST_DRAWN ? told.slice(0, MOST_DRAWN - 1) : told;
+  const folded = told.slice(drawn.length);
+  const count = folded.flatMap((group) => group.rows).length;
+  return {
+    namesEverybody: !isAll && drawn.flatMap((group) => group.rows).length === rows.length,
+    shown: drawn.map(({ rows: concerned, comparison, change }) => ({
+      ...headOf(isAll ? [] : concerned, rows, text),
+      hasComparison: comparison !== null,
+      comparison: comparison ?? NOTHING,
+      change,
+    })),
+    more: count > 0 ? text('bundle.otherLicenses', { count }) : '',
+    folded: foldedLines(folded, rows, text),
+  };
+}
+
+function foldedLines(groups: readonly LicenseGroup[], all: readonly BundleRow[], text: Translate) {
+  const lines: { readonly text: string }[] = [];
+  let room = MOST_BYTES;
+  for (const [index, { rows, comparison, change }] of groups.entries()) {
+    const shown = comparison
+      ? `${inLine(comparison.before, text)} → ${inLine(comparison.after, text)}`
+      : change;
+    const line = { text: `**${namesOf(rows, all, text)}**: ${shown}` };
+    room -= Buffer.byteLength(JSON.stringify(line));
+    if (room < 0) {
+      const count = groups.slice(index).flatMap((group) => group.rows).length;
+      return [...lines, { text: text('bundle.unshownLicenses', { count }) }];
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+function groupsOf(rows: readonly BundleRow[], text: Translate): readonly LicenseGroup[] {
+  const isBegun = rows.some(({ members }) => members.some(({ status }) => status === 'completed'));
+  const groups = new Map<string, LicenseGroup>();
+  for (const row of rows) {
+    const whole = wholeOf(row, isBegun);
+    if (!whole) continue;
+    const comparison = comparisonOf(whole, text);
+    const change = changeLine(whole, text);
+    const key = JSON.stringify([comparison, change]);
+    const known = groups.get(key)?.rows ?? [];
+    groups.set(key, { rows: [...known, row], comparison, change });
+  }
+  return [...groups.values()].toSorted((one, other) => other.rows.length - one.rows.length);
+}
+
+/** All that is changed for a person as if it were one request; undefined where nothing will be. */
+function wholeOf({ members }: BundleRow, isBegun: boolean): LicenseRequest | undefined {
+  const effective = members.filter(({ status }) => !WITHOUT_EFFECT.includes(status));
+  const [first] = effective;
+  if (!first) return undefined;
+  const assign = effective.flatMap(({ change }) => change.assign);
+  const remove = effective.flatMap(({ change }) => change.remove);
+  return { ...first, status: isBegun ? 'completed' : 'pending', change: { ...first.change, assign, remove } };
+}
+
+/** What comes and goes, where it is not known what stays. */
+function changeLine(request: LicenseRequest, text: Translate): string {
+  const { assign, remove } = request.change;
+  const alone = comparisonOf({ ...request, preflight: { ...request.preflight, held: remove } }, text);
+  return inLine(
+    [...(assign.length > 0 ? (alone?.after ?? []) : []), ...(remove.length > 0 ? (alone?.before ?? []) : [])],
+    text,
+  );
+}
+
+function inLine(lines: Comparison['before'], text: Translate): string {
+  return listText(
+    lines.map((line) => line.text),
+    text,
+  );
+}
+
+/** Who they are: few by their names alone, more with how many they are. */
+function headOf(rows: readonly BundleRow[], all: readonly BundleRow[], text: Translate) {
+  const names = rows.length > 0 ? namesOf(rows, all, text) : '';
+  const isLong = rows.length > MOST_IN_HEAD;
+  return {
+    hasHead: rows.length > 0,
+    head: isLong ? text('bundle.people', { count: rows.length }) : names,
+    hasNames: isLong,
+    names: isLong ? names : '',
+  };
+}
+
+function namesOf(rows: readonly BundleRow[], all: readonly BundleRow[], text: Translate): string {
+  return listText(personNames(rows, all), text);
+}

@@ -1,0 +1,124 @@
+import type { RequestIntent } from '../dialogs/about-request.ts';
+import type { Card } from '../dialogs/card-renderer.ts';
+import { RequestError } from '../requests/errors.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
+import type { BundleActions } from './bundle-actions.ts';
+import { cardMessage } from './card-message.ts';
+import type { CommandTurn } from './command-turn.ts';
+import { confirmationOf } from './confirmation.ts';
+import type { TeamsConnector } from './connector-client.ts';
+import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
+import { refusalText } from './refusal-text.ts';
+import {
+  type Actor,
+  isAboutPresentState,
+  type RequestAction,
+  type RequestActions,
+} from './request-actions.ts';
+import type { RequestView } from './request-view.ts';
+
+export type RequestCommandsDependencies = {
+  readonly actions: RequestActions;
+  readonly bundles: Pick<BundleActions, 'say'>;
+  readonly many: ManyRequests;
+  readonly view: RequestView;
+  readonly connector: Pick<TeamsConnector, 'send'>;
+};
+
+const VERBS = {
+  status: 'request.show',
+  cancel: 'request.cancel',
+  approve: 'request.approve',
+  reject: 'request.reject',
+  retry: 'request.retry',
+  run: 'request.run',
+  'give-up': 'request.giveUp',
+  nudge: 'request.nudge',
+} as const;
+
+/** What can be said about requests by their numbers: those of one person, and those that several share. */
+export class RequestCommands {
+  readonly #deps: RequestCommandsDependencies;
+
+  constructor(dependencies: RequestCommandsDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** Does what was said about requests by their numbers, and answers in the same place. */
+  async run(command: Exclude<RequestIntent, { kind: 'again' }>, turn: CommandTurn): Promise<void> {
+    const { kind, requestIds, reason } = command;
+    const verb = VERBS[kind];
+    if (requestIds.length > MOST_AT_ONCE) {
+      return this.#say(turn, turn.text('many.tooMany', { count: MOST_AT_ONCE }));
+    }
+    const actions = requestIds.map((requestId) => ({ verb, requestId, revision: null, reason }));
+    if (actions.length > 1 && kind !== 'status') {
+      const { summary, lines } = await this.#deps.many.say(actions, actorOf(turn));
+      return this.#say(turn, [`**${summary}**`, ...lines].join('\n\n'));
+    }
+    for (const action of actions) await this.#aboutOne(action, turn);
+  }
+
+  async #aboutOne(action: RequestAction, turn: CommandTurn): Promise<void> {
+    const { text } = turn;
+    const actor = actorOf(turn);
+    try {
+      const { isPersonal } = turn.speaker;
+      const said = await this.#deps.bundles.say(action, { ...actor, isPersonal });
+      if (said)
+        return await (said.kind === 'card' ? this.#show(turn, said.card) : this.#say(turn, said.text));
+      const request = await this.#deps.actions.perform(action, actor);
+      if (!request) return;
+      if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));
+      if (isToldInThread(action.verb) && request.thread.key === turn.speaker.place.conversationId) return;
+      await this.#say(turn, confirmationOf(action.verb, request, text));
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const id = action.requestId;
+      const isWhyMissing = error.code === 'reason-required';
+      await this.#say(turn, isWhyMissing ? text('reply.rejectWhy', { id }) : refusalText(error, text));
+      if (isAboutPresentState(error)) await this.show(id, turn);
+    }
+  }
+
+  /** Shows what a number stands for, one request or several together; false when there is nothing that this person may see. */
+  async show(requestId: string, turn: CommandTurn): Promise<boolean> {
+    const actor = actorOf(turn);
+    const { isPersonal } = turn.speaker;
+    try {
+      const action = { verb: VERBS.status, requestId, revision: null, reason: null };
+      const together = await this.#deps.bundles.say(action, { ...actor, isPersonal });
+      if (together?.kind === 'card') await this.#show(turn, together.card);
+      if (together) return true;
+      const request = await this.#deps.actions.perform(action, actor);
+      if (request) await this.#show(turn, await this.#cardOf(request, turn));
+      return request !== undefined;
+    } catch (error) {
+      if (error instanceof RequestError) return false;
+      throw error;
+    }
+  }
+
+  /** In a personal chat with the buttons of its reader, elsewhere as everybody may see it. */
+  #cardOf(request: LicenseRequest, { speaker, text }: CommandTurn): Promise<Card> {
+    if (speaker.isPersonal) return this.#deps.view.forPerson(request, { person: speaker.person, text });
+    return this.#deps.view.forEverybody(request, text);
+  }
+
+  async #show({ speaker }: CommandTurn, card: Card): Promise<void> {
+    await this.#deps.connector.send(speaker.place, cardMessage(card));
+  }
+
+  async #say({ speaker }: CommandTurn, text: string): Promise<void> {
+    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+  }
+}
+
+/** What ends a request is told in its thread, so that whoever said it there need not be told apart. */
+function isToldInThread(verb: string): boolean {
+  return verb === VERBS.cancel || verb === VERBS.reject;
+}
+
+function actorOf({ speaker, text }: CommandTurn): Actor {
+  return { person: speaker.person, text };
+}
