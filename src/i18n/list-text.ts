@@ -1,11 +1,16 @@
+import { oncePer } from './once-per.ts';
 import type { Translate } from './translator.ts';
 
 const JAPANESE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\u3000-\u303f\uff01-\uff60]$/u;
 
+const FORMATS = {
+  all: oncePer((language) => new Intl.ListFormat(language, { type: 'conjunction' })),
+  any: oncePer((language) => new Intl.ListFormat(language, { type: 'disjunction' })),
+};
+
 /** Joins names as a sentence in that language does: "Ada, Emily, and Deniz"; with `any` "Ada, Emily, or Deniz". */
 export function listText(names: readonly string[], text: Translate, which: 'all' | 'any' = 'all'): string {
-  const type = which === 'all' ? 'conjunction' : 'disjunction';
-  const parts = new Intl.ListFormat(text.language, { type }).formatToParts(names);
+  const parts = FORMATS[which](text.language).formatToParts(names);
   return parts
     .map(({ type: kind, value }, index) => {
       if (kind === 'element') return value;

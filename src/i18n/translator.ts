@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import i18next, { type i18n } from 'i18next';
+import { oncePer } from './once-per.ts';
 
 /** Values put into a sentence. They are inserted as they are: escaping is the business of whoever shows the text. */
 export type TextValues = Readonly<Record<string, string | number>>;
@@ -52,7 +53,11 @@ export function dateLanguage({ language }: Translate): string | null {
 
 function translateInto(language: string, engine: i18n): Translate {
   const fixed = engine.getFixedT(language);
-  return Object.assign((key: string, values: TextValues = {}) => fixed(key, { ...values }), { language });
+  const constant = oncePer((key) => fixed(key));
+  return Object.assign(
+    (key: string, values?: TextValues) => (values ? fixed(key, { ...values }) : constant(key)),
+    { language },
+  );
 }
 
 function createEngine(): i18n {
