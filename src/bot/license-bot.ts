@@ -30,7 +30,7 @@ import { type Languages, readingLocale } from './languages.ts';
 import { readListPress } from './list-ask.ts';
 import { readListDecision } from './list-picks.ts';
 import type { People } from './people.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { KnownPerson, PeopleStore } from './people-store.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { type Press, readExecute, readSubmit, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
@@ -75,6 +75,8 @@ type Turn = {
   readonly context: TurnContext;
   readonly activity: Activity;
   readonly speaker: Speaker;
+  /** What was known of the speaker when the turn came in. */
+  readonly known: KnownPerson | undefined;
   readonly locale: string;
   /** For whoever reads the answer. */
   readonly text: Translate;
@@ -104,7 +106,7 @@ export class LicenseBot {
       : await this.#deps.languages.forConversation(speaker.place.conversationId, locale);
     // The answer to a press is read by the presser alone, everything else by all who are there.
     const text = activity.type === ActivityTypes.Invoke ? own : shared;
-    const turn: Turn = { context, activity, speaker, locale, text, shared };
+    const turn: Turn = { context, activity, speaker, known, locale, text, shared };
     if (activity.type === ActivityTypes.Invoke) return this.#handleInvoke(turn);
     await this.#once(turn, () => this.#handleEvent(turn));
   }
@@ -143,11 +145,11 @@ export class LicenseBot {
   }
 
   async #handleEvent(turn: Turn): Promise<void> {
-    const { activity, speaker } = turn;
+    const { activity, speaker, known } = turn;
     switch (activity.type) {
       case ActivityTypes.Message:
-        await this.#deps.people.meet(speaker);
-        this.#later(() => this.#deps.people.completeFromRoster(speaker));
+        await this.#deps.people.meet(speaker, known);
+        if (!known?.upn) this.#later(() => this.#deps.people.completeFromRoster(speaker));
         return this.#inTurn(
           turn,
           () => this.#handleMessage(turn),
@@ -155,7 +157,7 @@ export class LicenseBot {
         );
       case ActivityTypes.InstallationUpdate:
       case ActivityTypes.ConversationUpdate:
-        if (!activity.action?.startsWith('remove')) await this.#deps.people.meet(speaker);
+        if (!activity.action?.startsWith('remove')) await this.#deps.people.meet(speaker, known);
         this.#later(() => this.#deps.installations.update(activity, speaker));
         return;
       default:
@@ -247,7 +249,7 @@ export class LicenseBot {
   async #pressInTurn(turn: Turn, press: Press): Promise<ActionAnswer | undefined> {
     let answer: ActionAnswer | undefined;
     const handle = async () => {
-      await this.#deps.people.meet(turn.speaker);
+      await this.#deps.people.meet(turn.speaker, turn.known);
       answer = await this.#press(turn, press);
     };
     await this.#inTurn(turn, handle, async () => {

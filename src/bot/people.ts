@@ -4,7 +4,7 @@ import type { Person } from '../requests/person.ts';
 import type { Reachability } from '../requests/request-service.ts';
 import type { TeamFinder } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { KnownPerson, PeopleStore, Sighting } from './people-store.ts';
 import type { Speaker } from './speaker.ts';
 
 export type PeopleDependencies = {
@@ -16,23 +16,28 @@ export type PeopleDependencies = {
   readonly log: Logger;
 };
 
-/** How long a roster that was read will do for drawing cards. */
-const ROSTER_GOOD_FOR_MS = 5 * 60_000;
+/** How long a roster that was read, or a person who was found, will do for drawing cards. */
+const GOOD_FOR_MS = 5 * 60_000;
 
 type Roster = { readonly readAt: number; readonly people: Promise<readonly Person[] | undefined> };
+type Found = { readonly readAt: number; readonly person: Person };
 
 /** Whom the bot knows, and whom it can write to. */
 export class People implements PeopleFinder, Reachability {
   readonly #deps: PeopleDependencies;
   readonly #rosters = new Map<string, Roster>();
+  /** By the reference in the policy file. */
+  readonly #found = new Map<string, Found>();
 
   constructor(dependencies: PeopleDependencies) {
     this.#deps = dependencies;
   }
 
-  /** Remembers a speaker; in their own chat also where it is. Writes only what is new. */
-  async meet({ person, teamsId, locale, timeZone, place, isPersonal }: Speaker): Promise<void> {
-    const known = await this.#deps.store.find(person);
+  /** Remembers a speaker; in their own chat also where it is. Writes only what is new to what is `known` of them. */
+  async meet(
+    { person, teamsId, locale, timeZone, place, isPersonal }: Speaker,
+    known: KnownPerson | undefined,
+  ): Promise<void> {
     const isKnown =
       known?.name === person.name &&
       known.teamsId === teamsId &&
@@ -40,7 +45,7 @@ export class People implements PeopleFinder, Reachability {
       known.timeZone === (timeZone ?? known.timeZone) &&
       (!isPersonal || isSamePlace(known.chat, place));
     if (isKnown) return;
-    await this.#deps.store.remember({
+    await this.#remember({
       ...person,
       teamsId,
       locale,
@@ -57,7 +62,7 @@ export class People implements PeopleFinder, Reachability {
       const member = await this.#deps.connector.member(place, teamsId);
       if (!member?.userPrincipalName) return;
       const name = member.name ?? person.name;
-      await this.#deps.store.remember({ ...person, name, teamsId, upn: member.userPrincipalName });
+      await this.#remember({ ...person, name, teamsId, upn: member.userPrincipalName });
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'the roster could not be read');
     }
@@ -67,7 +72,7 @@ export class People implements PeopleFinder, Reachability {
   async meetRoster(place: Place, tenantId: string): Promise<void> {
     for (const member of await this.#deps.connector.members(place)) {
       if (!member.objectId) continue;
-      await this.#deps.store.remember({
+      await this.#remember({
         tenantId,
         objectId: member.objectId.toLowerCase(),
         name: member.name ?? member.userPrincipalName ?? '?',
@@ -77,18 +82,33 @@ export class People implements PeopleFinder, Reachability {
     }
   }
 
-  async findPerson(reference: string): Promise<Person | undefined> {
+  async findPerson(
+    reference: string,
+    { isDecision }: Freshness = { isDecision: true },
+  ): Promise<Person | undefined> {
+    const now = this.#deps.clock().getTime();
+    const found = this.#found.get(reference);
+    if (found && !isDecision && now - found.readAt < GOOD_FOR_MS) return found.person;
     const tenantId = this.#deps.partnerTenantId;
     const known = reference.includes('@')
       ? await this.#deps.store.findByUpn(tenantId, reference)
       : await this.#deps.store.find({ tenantId, objectId: reference });
-    return known && { tenantId: known.tenantId, objectId: known.objectId, name: known.name };
+    if (!known) return undefined;
+    const person = { tenantId: known.tenantId, objectId: known.objectId, name: known.name };
+    this.#found.set(reference, { readAt: now, person });
+    return person;
+  }
+
+  /** What was found before may be out of date by it. */
+  async #remember(sighting: Sighting): Promise<void> {
+    await this.#deps.store.remember(sighting);
+    this.#found.clear();
   }
 
   async membersOf(teamId: string, { isDecision }: Freshness): Promise<readonly Person[] | undefined> {
     const now = this.#deps.clock().getTime();
     const known = this.#rosters.get(teamId);
-    if (known && !isDecision && now - known.readAt < ROSTER_GOOD_FOR_MS) return known.people;
+    if (known && !isDecision && now - known.readAt < GOOD_FOR_MS) return known.people;
     const reading = this.#rosterOf(teamId);
     this.#rosters.set(teamId, { readAt: now, people: reading });
     const people = await reading;
@@ -114,7 +134,7 @@ export class People implements PeopleFinder, Reachability {
         people.push({ ...person, name: name ?? userPrincipalName ?? known?.name ?? '?' });
         if (known) continue;
         const upn = userPrincipalName ?? null;
-        await store.remember({ ...person, name: name ?? upn ?? '?', teamsId: id, upn });
+        await this.#remember({ ...person, name: name ?? upn ?? '?', teamsId: id, upn });
       }
       return people;
     } catch (error) {

@@ -13,13 +13,13 @@ import type { PolicyRules } from './policy-file.ts';
 import { teamOf, tenantOf } from './policy-people.ts';
 import { amountOf, isListed, isOver, overLimit } from './policy-price.ts';
 
-/** How fresh an answer about people must be: at a decision, rosters are read again. */
+/** How fresh an answer about people must be: at a decision, they are looked up and rosters are read again. */
 export type Freshness = { readonly isDecision: boolean };
 
 /** Finds the people behind the references of the policy file, in the partner's tenant. */
 export interface PeopleFinder {
   /** By object id or user principal name. */
-  findPerson(reference: string): Promise<Person | undefined>;
+  findPerson(reference: string, freshness?: Freshness): Promise<Person | undefined>;
   /** Everybody in a team's roster; undefined where it cannot be read. */
   membersOf(teamId: string, freshness: Freshness): Promise<readonly Person[] | undefined>;
 }
@@ -199,7 +199,7 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
     const team = teamOf(reference);
     if (team) return (await this.#deps.people.membersOf(team, freshness)) ?? [];
     if (tenantOf(reference)) return [];
-    const person = await this.#deps.people.findPerson(reference);
+    const person = await this.#deps.people.findPerson(reference, freshness);
     return person ? [person] : [];
   }
 }
