@@ -43,7 +43,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     outbox.wake();
   };
   const rules = createRules(ground, firstRules, wake);
-  const core = createCore(ground, rules, wake);
+  const core = createCore(ground, rules, () => outbox.wake());
   const { bot, outbox, onActivity } = createEdge(ground, rules, core);
   const { metricsServer, auditHeadPost, tend } = createWatch(ground, rules, core);
   const { policyKeeper, delegationWatch } = rules;

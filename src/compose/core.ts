@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { createPartnerCenterClient } from '../partner-center/client.ts';
 import { ChangePreflight } from '../requests/change-preflight.ts';
 import { isSameSku } from '../requests/license-change.ts';
+import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import { newRequestId } from '../requests/request-id.ts';
 import { RequestService } from '../requests/request-service.ts';
@@ -34,8 +35,8 @@ const PARTNER_CENTER_TIMEOUT_MS = 60_000;
 /** Requests and what carries them out: the directory, sign-ins, the use cases, the worker. */
 export type Core = ReturnType<typeof createCore>;
 
-/** Makes the core; `wake` has the workers look for what a change made due. */
-export function createCore(ground: Ground, { policy }: Rules, wake: () => void) {
+/** Makes the core; `wakeOutbox` has told what a change tells. */
+export function createCore(ground: Ground, { policy }: Rules, wakeOutbox: () => void) {
   const { config, log, clock, surroundings, database, translator, observation, credential, people } = ground;
   const { requests: requestStore } = ground.stores;
   const { partnerTenantId } = config;
@@ -91,6 +92,12 @@ export function createCore(ground: Ground, { policy }: Rules, wake: () => void) 
   });
   const preflight = new ChangePreflight({ facts: directory, requests: requestStore, clock });
 
+  const onChange = ({ status, dueAt }: LicenseRequest) => {
+    // What waited for its end is due now.
+    if (isEnded(status)) fulfilmentWorker.wake();
+    else fulfilmentWorker.wakeBy(dueAt);
+    wakeOutbox();
+  };
   const service = new RequestService({
     store: requestStore,
     policy,
@@ -98,11 +105,11 @@ export function createCore(ground: Ground, { policy }: Rules, wake: () => void) 
     reachability: people,
     clock,
     newRequestId,
-    onChange: wake,
+    onChange,
   });
 
   const tokens = executorTokens(identity, metrics);
-  const writer = new RequestWriter(requestStore, policy, wake);
+  const writer = new RequestWriter(requestStore, policy, onChange);
   const fulfilment = new Fulfilment({
     store: requestStore,
     client: partnerCenter,

@@ -22,9 +22,9 @@ export type Note = {
 export class RequestWriter {
   readonly #store: RequestStore;
   readonly #policy: ApprovalPolicy;
-  readonly #onChange: () => void;
+  readonly #onChange: (request: LicenseRequest) => void;
 
-  constructor(store: RequestStore, policy: ApprovalPolicy, onChange: () => void) {
+  constructor(store: RequestStore, policy: ApprovalPolicy, onChange: (request: LicenseRequest) => void) {
     this.#store = store;
     this.#policy = policy;
     this.#onChange = onChange;
@@ -40,7 +40,7 @@ export class RequestWriter {
     const isSaved = await this.#store.save(next, { event, notices }, note.condition);
     if (!isSaved) return false;
     await wakeFollowers(this.#store, next);
-    this.#onChange();
+    this.#onChange(next);
     return true;
   }
 }

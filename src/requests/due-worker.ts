@@ -66,6 +66,12 @@ export class DueWorker<Item> {
     });
   }
 
+  /** Looks at once when something falls due before it would look in any case. */
+  wakeBy(dueAt: string | null): void {
+    const soon = this.#work.clock().getTime() + LONGEST_SLEEP_MS;
+    if (dueAt !== null && Date.parse(dueAt) < soon) this.wake();
+  }
+
   /** When it last looked for work and could; it does so twice a minute at least. */
   get lookedAt(): Date | null {
     return this.#lookedAt;

@@ -58,8 +58,8 @@ export type RequestServiceDependencies = {
   readonly clock: () => Date;
   /** Makes a short id that a person can read out. */
   readonly newRequestId: () => string;
-  /** Called after each write, so that workers look at once. */
-  readonly onChange: () => void;
+  /** Called after each write with what was written, so that workers look at it. */
+  readonly onChange: (request: LicenseRequest) => void;
 };
 
 /** What a transition tells beside the cards. */
@@ -69,6 +69,8 @@ type Change = {
   readonly actor: PersonId;
   readonly facts?: AuditFacts;
   readonly lines?: readonly Notice[];
+  /** The plan by which it was decided, where one was looked at. */
+  readonly plan?: ApprovalPlan;
 };
 
 /** Rosters are read again when somebody decides. */
@@ -116,11 +118,11 @@ export class RequestService {
         const isSameStage = standingOf(plan, request).stage === stage;
         const wait = isSameStage ? request.wait : waitFrom(now);
         const next = touched(request, now, { decisions, wait });
-        return { next, kind: 'approved-stage', actor: press.by, facts };
+        return { next, kind: 'approved-stage', actor: press.by, facts, plan };
       }
       const validUntil = this.#hoursFromNow(plan.validForHours);
       const patch = { decisions, executor: press.by, validUntil, dueAt: now, problem: null };
-      return { next: moved(request, 'approved', now, patch), kind: 'approved', actor: press.by, facts };
+      return { next: moved(request, 'approved', now, patch), kind: 'approved', actor: press.by, facts, plan };
     });
   }
 
@@ -135,7 +137,8 @@ export class RequestService {
       const next = moved(request, 'rejected', this.#now(), { decisions, dueAt: null });
       const text = reason ? 'line.rejectedWithReason' : 'line.rejected';
       const lines = [lineInThread(next, text, { approver: press.by.name, reason: reason ?? '' })];
-      return { next, kind: 'rejected', actor: press.by, facts: { shownRevision: press.revision }, lines };
+      const facts = { shownRevision: press.revision };
+      return { next, kind: 'rejected', actor: press.by, facts, lines, plan };
     });
   }
 
@@ -162,7 +165,7 @@ export class RequestService {
       }
       // Everybody was told already what it waits for.
       const patch = request.status === 'awaiting_seats' ? { problem: request.problem } : {};
-      return { next: this.#reapproved(request, patch), kind: 'retried', actor: press.by };
+      return { next: this.#reapproved(request, patch), kind: 'retried', actor: press.by, plan };
     });
   }
 
@@ -181,6 +184,7 @@ export class RequestService {
         next: this.#reapproved(request, { decisions, executor: press.by }),
         kind: 'executor-changed',
         actor: press.by,
+        plan,
       };
     });
   }
@@ -209,7 +213,7 @@ export class RequestService {
       if (!isAmong(approversOf(plan, request), press.by)) throw new RequestError('not-an-approver');
       if (request.status !== 'unconfirmed') throw new RequestError('already-decided');
       const next = moved(request, 'failed', this.#now(), { attempt: null, dueAt: request.validUntil });
-      return { next, kind: 'given-up', actor: press.by };
+      return { next, kind: 'given-up', actor: press.by, plan };
     });
   }
 
@@ -225,7 +229,7 @@ export class RequestService {
       const now = this.#now();
       const wait = { ...request.wait, remindedAt: now };
       const next = touched(request, now, { wait, nudgedAt: now });
-      return { next, kind: 'nudged', actor: press.by, lines: reminders(next, plan, 'nudge') };
+      return { next, kind: 'nudged', actor: press.by, lines: reminders(next, plan, 'nudge'), plan };
     });
   }
 
@@ -276,7 +280,7 @@ export class RequestService {
       const request = await this.get(id);
       const change = await decide(request);
       if (!change) return request;
-      const plan = await this.#planFor(request);
+      const plan = change.plan ?? (await this.#planFor(request));
       const next = withClock(change.next, plan);
       const effects = {
         event: auditEventOf(next, { ...change, before: request }),
@@ -284,7 +288,7 @@ export class RequestService {
       };
       if (await this.#deps.store.save(next, effects)) {
         await wakeFollowers(this.#deps.store, next);
-        this.#deps.onChange();
+        this.#deps.onChange(next);
         return next;
       }
     }

@@ -46,7 +46,7 @@ export class Submissions {
       const request = this.#newRequest({ ...about, change, id, bundle: null, after: null }, checked);
       const entry = entryOf(request, checked.plan, checked.unreachable);
       if (await this.#deps.store.insert(request, entry.effects, { openSeen })) {
-        this.#deps.onChange();
+        this.#deps.onChange(request);
         return request;
       }
     }
@@ -62,7 +62,7 @@ export class Submissions {
       const openSeen = await this.#openBeside(members.map(({ change }) => change));
       const entries = this.#entries(members, checked, about);
       if (await this.#deps.store.insertAll(entries, { openSeen })) {
-        this.#deps.onChange();
+        for (const { request } of entries) this.#deps.onChange(request);
         return entries.map(({ request }) => request);
       }
     }

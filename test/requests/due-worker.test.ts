@@ -96,6 +96,19 @@ describe('a worker for what falls due', () => {
     assert.deepEqual(rig.ended, ['a']);
   });
 
+  it('is woken by what falls due before it would look in any case, and by nothing else', async () => {
+    rig.worker.start();
+    await rig.worker.idle();
+    const { takes } = rig;
+    for (const dueAt of [null, new Date(Date.now() + 30_000).toISOString()]) rig.worker.wakeBy(dueAt);
+    await rig.worker.idle();
+    assert.equal(rig.takes, takes);
+    put('a', 20_000);
+    rig.worker.wakeBy(new Date(Date.now() + 20_000).toISOString());
+    await clock.tickAsync(20_000);
+    assert.deepEqual(rig.ended, ['a']);
+  });
+
   it('looks every half minute even if nobody wakes it: another instance may have written', async () => {
     rig.worker.start();
     await rig.worker.idle();
