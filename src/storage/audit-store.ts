@@ -18,6 +18,7 @@ import type {
 } from '../requests/audit-store.ts';
 import type { AuditEvent } from '../requests/audit-trail.ts';
 import { personKey } from '../requests/person.ts';
+import { builtOnce } from './built-once.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,23 +39,37 @@ export async function appendAuditEvent(
   event: AuditEvent,
   key: AuditKey,
 ): Promise<void> {
-  const { seq, mac: previous } = await transaction
-    .updateTable('audit_head')
-    .set((row) => ({ seq: row('seq', '+', 1) }))
-    .where('id', '=', THE_ONE)
-    .returning(['seq', 'mac'])
-    .executeTakeFirstOrThrow();
+  const { rows } = await takeSeq(transaction, {});
+  const [head] = rows;
+  if (!head) throw new Error('the audit trail has no head');
+  const { seq, mac: previous } = head;
   const newSalt = () => randomBytes(16).toString('hex');
   const { sealed, fields } = sealEvent(event, { seq: seq - 1, mac: previous }, { key, newSalt });
-  await transaction.insertInto('audit_events').values(rowOf(sealed)).execute();
+  await insertEvent(transaction, sealed);
   if (fields.length > 0) {
     await transaction
       .insertInto('audit_personal')
       .values([...fields])
       .execute();
   }
-  await transaction.updateTable('audit_head').set({ mac: sealed.mac }).where('id', '=', THE_ONE).execute();
+  await setMac(transaction, { mac: sealed.mac });
 }
+
+const takeSeq = builtOnce((database) =>
+  database
+    .updateTable('audit_head')
+    .set((row) => ({ seq: row('seq', '+', 1) }))
+    .where('id', '=', THE_ONE)
+    .returning(['seq', 'mac']),
+);
+
+const insertEvent = builtOnce((database, event: SealedEvent) =>
+  database.insertInto('audit_events').values(rowOf(event)),
+);
+
+const setMac = builtOnce((database, { mac }: { readonly mac: string }) =>
+  database.updateTable('audit_head').set({ mac }).where('id', '=', THE_ONE),
+);
 
 /** Reads the trail, and erases personal fields from beside it. */
 export function createAuditStore(database: Database, [key]: AuditKeys): AuditStore {

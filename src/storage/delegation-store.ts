@@ -2,6 +2,7 @@ import type { AuditKeys } from '../requests/audit-chain.ts';
 import type { DelegationStore, KeptDelegation } from '../requests/delegation-store.ts';
 import { personKey } from '../requests/person.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
+import { builtOnce } from './built-once.ts';
 import type { Database } from './database.ts';
 import { queueNotes } from './notice-queue.ts';
 import { asOnlyWriter } from './one-writer.ts';
@@ -12,7 +13,7 @@ const THE_ONE = 1;
 export function createDelegationStore(database: Database, [key]: AuditKeys = NO_AUDIT_KEYS): DelegationStore {
   return {
     async all() {
-      const rows = await database.selectFrom('delegations').selectAll().orderBy('starts_at').execute();
+      const { rows } = await allOfThem(database, {});
       return rows.map(keptDelegation);
     },
 
@@ -60,6 +61,10 @@ export function createDelegationStore(database: Database, [key]: AuditKeys = NO_
     },
   };
 }
+
+const allOfThem = builtOnce((database) =>
+  database.selectFrom('delegations').selectAll().orderBy('starts_at'),
+);
 
 function rowOf(delegation: KeptDelegation) {
   return {

@@ -4,6 +4,7 @@ import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import type { Note, Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
+import { builtOnce } from './built-once.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -15,14 +16,19 @@ export async function queueNotices(
   request: LicenseRequest,
   notices: readonly Notice[],
 ): Promise<void> {
-  for (const notice of notices) await putNotice(transaction, request, notice);
-  if (!notices.some(({ kind }) => kind === 'card')) return;
-  const told = new Set(notices.filter(({ kind }) => kind === 'card').map(({ to }) => laneOf(request, to)));
-  for (const lane of await lanesOfPeople(transaction, cardSubjectOf(request))) {
-    if (told.has(lane)) continue;
-    const to: Recipient = { kind: 'person', person: personOf(lane) };
-    await putNotice(transaction, request, { kind: 'card', requestId: request.id, to });
-  }
+  const cards = notices.filter(({ kind }) => kind === 'card');
+  const shown = cards.length > 0 ? await lanesOfPeople(transaction, cardSubjectOf(request)) : [];
+  const told = new Set(cards.map(({ to }) => laneOf(request, to)));
+  const further = shown
+    .filter((lane) => !told.has(lane))
+    .map(
+      (lane): Notice => ({
+        kind: 'card',
+        requestId: request.id,
+        to: { kind: 'person', person: personOf(lane) },
+      }),
+    );
+  await putNotices(transaction, request, [...notices, ...further]);
 }
 
 /** Queues what is about no request, in the transaction of its change; it keeps its place among all that a person is told. */
@@ -31,33 +37,32 @@ export async function queueNotes(
   notes: readonly Note[],
   at: string,
 ): Promise<void> {
-  for (const note of notes) {
-    await transaction
-      .insertInto('outbox')
-      .values({
-        id: uuid(),
-        lane: `${PERSON}${personKey(note.to.person)}`,
-        request_id: '',
-        notice: JSON.stringify(note),
-        due_at: at,
-        attempts: 0,
-        is_doubtful: 0,
-        card_key: null,
-      })
-      .execute();
-  }
+  const rows = notes.map((note) => ({
+    id: uuid(),
+    lane: `${PERSON}${personKey(note.to.person)}`,
+    request_id: '',
+    notice: JSON.stringify(note),
+    due_at: at,
+    attempts: 0,
+    is_doubtful: 0,
+    card_key: null,
+  }));
+  if (rows.length > 0) await transaction.insertInto('outbox').values(rows).execute();
 }
 
 /** People with a card of the request or its bundle, or with one on its way. */
 async function lanesOfPeople(transaction: Transaction<Tables>, subject: string): Promise<readonly string[]> {
-  const rows = await transaction
+  const { rows } = await lanes(transaction, { subject });
+  return rows.map(({ lane }) => lane).filter((lane) => lane.startsWith(PERSON));
+}
+
+const lanes = builtOnce((database, { subject }: { readonly subject: string }) =>
+  database
     .selectFrom('card_copies')
     .select('lane')
     .where('request_id', '=', subject)
-    .union(transaction.selectFrom('outbox').select('lane').where('request_id', '=', subject))
-    .execute();
-  return rows.map(({ lane }) => lane).filter((lane) => lane.startsWith(PERSON));
-}
+    .union(database.selectFrom('outbox').select('lane').where('request_id', '=', subject)),
+);
 
 const PERSON = 'person ';
 
@@ -82,31 +87,21 @@ function isOfMoving({ bundle, version, status }: LicenseRequest): boolean {
 }
 
 /**
- * Queues a notice. A card that waits already in the same place speaks for both: it is drawn when it is sent. So do the news
+ * Queues notices. A card that waits already in the same place speaks for both: it is drawn when it is sent. So do the news
  * of a bundle, and the reminders of it.
  */
-async function putNotice(
+async function putNotices(
   transaction: Transaction<Tables>,
   request: LicenseRequest,
-  notice: Notice,
+  notices: readonly Notice[],
 ): Promise<void> {
-  const lane = laneOf(request, notice.to);
-  const subject = cardSubjectOf(request);
-  const dueAt = isPassing(request, notice)
-    ? Date.parse(request.updatedAt) + PASSING_CARD_WAITS_MS
-    : Date.parse(request.updatedAt);
+  const rows = notices.map((notice) => rowOf(request, notice));
+  const keys = rows.map((row) => row.card_key);
+  const first = rows.filter(({ card_key: key }, index) => key === null || keys.indexOf(key) === index);
+  if (first.length === 0) return;
   await transaction
     .insertInto('outbox')
-    .values({
-      id: uuid(),
-      lane,
-      request_id: subject,
-      notice: JSON.stringify(notice),
-      due_at: new Date(dueAt).toISOString(),
-      attempts: 0,
-      is_doubtful: 0,
-      card_key: keyOf(request, notice, `${subject} ${lane}`),
-    })
+    .values(first)
     .onConflict((conflict) =>
       conflict.column('card_key').doUpdateSet((builder) => ({
         due_at: builder
@@ -118,6 +113,22 @@ async function putNotice(
       })),
     )
     .execute();
+}
+
+function rowOf(request: LicenseRequest, notice: Notice) {
+  const lane = laneOf(request, notice.to);
+  const subject = cardSubjectOf(request);
+  const waitMs = isPassing(request, notice) ? PASSING_CARD_WAITS_MS : 0;
+  return {
+    id: uuid(),
+    lane,
+    request_id: subject,
+    notice: JSON.stringify(notice),
+    due_at: new Date(Date.parse(request.updatedAt) + waitMs).toISOString(),
+    attempts: 0,
+    is_doubtful: 0,
+    card_key: keyOf(request, notice, `${subject} ${lane}`),
+  };
 }
 
 /** Of what waits under the same key, the first speaks for all. */

@@ -1,17 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { KnownPerson, PeopleStore } from '../bot/people-store.ts';
 import { personKey } from '../requests/person.ts';
+import { builtOnce } from './built-once.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
 /** Keeps people in SQL; what a sighting does not tell stays as it was. */
 export function createPeopleStore(database: Database, clock: () => Date): PeopleStore {
-  const people = () =>
-    database
-      .selectFrom('people')
-      .leftJoin('languages', 'languages.owner', 'people.person')
-      .selectAll('people')
-      .select('languages.language as chosen_language');
   return {
     async remember({ chat, ...sighting }) {
       const known = {
@@ -40,20 +35,20 @@ export function createPeopleStore(database: Database, clock: () => Date): People
     },
 
     async find(person) {
-      const row = await people().where('person', '=', personKey(person)).executeTakeFirst();
-      return row && knownPerson(row);
+      const { rows } = await byKey(database, { person: personKey(person) });
+      return rows[0] && knownPerson(rows[0]);
     },
 
     async findByUpn(tenantId, upn) {
-      const row = await people()
-        .where('upn', '=', upn.toLowerCase())
-        .where('tenant_id', '=', tenantId.toLowerCase())
-        .executeTakeFirst();
-      return row && knownPerson(row);
+      const { rows } = await byUpn(database, { tenantId: tenantId.toLowerCase(), upn: upn.toLowerCase() });
+      return rows[0] && knownPerson(rows[0]);
     },
 
     async ofTenant(tenantId) {
-      const rows = await people().where('tenant_id', '=', tenantId.toLowerCase()).orderBy('name').execute();
+      const rows = await people(database)
+        .where('tenant_id', '=', tenantId.toLowerCase())
+        .orderBy('name')
+        .execute();
       return rows.map(knownPerson);
     },
 
@@ -66,6 +61,22 @@ export function createPeopleStore(database: Database, clock: () => Date): People
     },
   };
 }
+
+function people(database: Database) {
+  return database
+    .selectFrom('people')
+    .leftJoin('languages', 'languages.owner', 'people.person')
+    .selectAll('people')
+    .select('languages.language as chosen_language');
+}
+
+const byKey = builtOnce((database, { person }: { readonly person: string }) =>
+  people(database).where('person', '=', person),
+);
+
+const byUpn = builtOnce((database, given: { readonly tenantId: string; readonly upn: string }) =>
+  people(database).where('upn', '=', given.upn).where('tenant_id', '=', given.tenantId),
+);
 
 type Row = Selectable<Tables['people']> & { readonly chosen_language: string | null };
 

@@ -101,8 +101,12 @@ class ByteOrderCompiler extends PostgresQueryCompiler {
     if (this.#isInColumn && node.dataType === 'text') this.append(' collate "C"');
   }
 
-  /** PostgreSQL's text cannot hold the character NUL, and nobody needs it. */
   protected override appendValue(parameter: unknown): void {
-    super.appendValue(typeof parameter === 'string' ? parameter.replaceAll('\0', '') : parameter);
+    super.appendValue(storable(parameter));
   }
+}
+
+/** A value as PostgreSQL can keep it: its text cannot hold the character NUL, and nobody needs it. */
+export function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value;
 }

@@ -12,6 +12,7 @@ import type {
 } from '../requests/request-store.ts';
 import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
+import { builtOnce } from './built-once.ts';
 import type { Database } from './database.ts';
 import { queueNotices } from './notice-queue.ts';
 import { asOnlyWriter } from './one-writer.ts';
@@ -24,12 +25,8 @@ import type { Tables } from './tables.ts';
 export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUDIT_KEYS): RequestStore {
   return {
     async find(id) {
-      const row = await database
-        .selectFrom('requests')
-        .select('record')
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row && parseRecord(row.record);
+      const { rows } = await byId(database, { id });
+      return rows[0] && parseRecord(rows[0].record);
     },
 
     async list(query) {
@@ -85,24 +82,45 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
 
     async save(next, effects, condition) {
       return database.transaction().execute(async (transaction) => {
-        let update = transaction
-          .updateTable('requests')
-          .set(columnsOf(next))
-          .where('id', '=', next.id)
-          .where('version', '=', next.version - 1);
         if (condition) {
           // Two requests for one user must not both be found alone.
           await asOnlyWriterFor(transaction, [next]);
-          update = update.where(openAttemptsBeside(transaction, next), '=', condition.openAttempts);
+          if ((await openAttemptsBeside(transaction, next)) !== condition.openAttempts) return false;
         }
-        const updated = await update.executeTakeFirst();
-        if (Number(updated.numUpdatedRows) === 0) return false;
+        const write = { ...columnsOf(next), id: next.id, before: next.version - 1 };
+        const { numAffectedRows } = await updateOne(transaction, write);
+        if (Number(numAffectedRows) === 0) return false;
         await writeEffects(transaction, next, { effects, key });
         return true;
       });
     },
   };
 }
+
+const byId = builtOnce((database, { id }: { readonly id: string }) =>
+  database.selectFrom('requests').select('record').where('id', '=', id),
+);
+
+type Write = ReturnType<typeof columnsOf> & { readonly id: string; readonly before: number };
+
+const updateOne = builtOnce((database, given: Write) =>
+  database
+    .updateTable('requests')
+    .set({
+      version: given.version,
+      status: given.status,
+      customer_id: given.customer_id,
+      user_id: given.user_id,
+      requester: given.requester,
+      executor: given.executor,
+      bundle_id: given.bundle_id,
+      due_at: given.due_at,
+      leased_until: null,
+      record: given.record,
+    })
+    .where('id', '=', given.id)
+    .where('version', '=', given.before),
+);
 
 /** Lets one transaction at a time count the requests of the users whom these requests are for. */
 async function asOnlyWriterFor(
@@ -188,14 +206,19 @@ function workableAt(builder: ExpressionBuilder<Tables, 'requests'>) {
 }
 
 /** Counts what `SaveCondition` speaks of. */
-function openAttemptsBeside(transaction: Transaction<Tables>, { id, change }: LicenseRequest) {
-  return transaction
-    .selectFrom('requests as other')
-    .select((builder) => builder.fn.countAll<number>().as('open'))
-    .where('other.customer_id', '=', change.customer.id.toLowerCase())
-    .where('other.user_id', '=', change.user.id.toLowerCase())
-    .where('other.status', 'in', ['executing', 'unconfirmed'])
-    .where('other.id', '!=', id);
+async function openAttemptsBeside(
+  transaction: Transaction<Tables>,
+  { id, change }: LicenseRequest,
+): Promise<number> {
+  const { open } = await transaction
+    .selectFrom('requests')
+    .select((builder) => builder.fn.countAll().as('open'))
+    .where('customer_id', '=', change.customer.id.toLowerCase())
+    .where('user_id', '=', change.user.id.toLowerCase())
+    .where('status', 'in', ['executing', 'unconfirmed'])
+    .where('id', '!=', id)
+    .executeTakeFirstOrThrow();
+  return Number(open);
 }
 
 /** Those asked for, in their order; ids decide between requests of the same moment. */

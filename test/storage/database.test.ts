@@ -12,6 +12,7 @@ import {
   openDatabase,
   SchemaTooNew,
 } from '../../src/storage/database.ts';
+import { createSeenActivityStore } from '../../src/storage/seen-activity-store.ts';
 import { describeOnPostgres, newPostgresDatabase, onEachEngine } from '../support/postgres.ts';
 
 const run = promisify(execFile);
@@ -109,6 +110,9 @@ describe('the database', () => {
       await database.insertInto('vault').values({ key: 'a\0b', revision: '1', sealed: 's' }).execute();
       const row = await database.selectFrom('vault').select('key').executeTakeFirst();
       assert.equal(row?.key, 'ab');
+      const seen = createSeenActivityStore(database);
+      assert.equal(await seen.mark('c\0d', new Date()), true);
+      assert.equal(await seen.mark('cd', new Date()), false);
       await database.destroy();
     });
 
