@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { bundleTitle } from '../i18n/change-title.ts';
+import { bundleTitle, titleOf } from '../i18n/change-title.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import { blockersOf, type PreflightFinding } from '../requests/preflight-report.ts';
 import { problemTextValues, shownProblem } from './bundle-problems.ts';
 import { countsText, namesText, rowsOf } from './bundle-rows.ts';
+import { blockerSentences } from './finding-lines.ts';
 
 /** Something that a bundle tells in its thread, once. */
 export type BundleNews = {
@@ -12,6 +15,9 @@ export type BundleNews = {
   readonly mark: string;
   readonly write: (text: Translate) => string;
 };
+
+/** So many obstacles of a kind are named, one sentence or two each. */
+const MOST_BLOCKERS = 3;
 
 /** Those that something will become of by itself within moments, or by a decision that everybody waits for. */
 const MOVING: readonly RequestStatus[] = ['pending', 'approved', 'executing', 'awaiting_sign_in'];
@@ -22,7 +28,7 @@ const MOVING: readonly RequestStatus[] = ['pending', 'approved', 'executing', 'a
  */
 export function bundleNews(members: readonly LicenseRequest[]): readonly BundleNews[] {
   if (members.some(({ status, after }) => MOVING.includes(status) && !isHeld(members, after))) {
-    return problemNews(members);
+    return [...problemNews(members), ...blockedNews(members)];
   }
   return [{ mark: `settled ${digestOf(members)}`, write: (text) => summaryText(members, text) }];
 }
@@ -38,6 +44,36 @@ function problemNews(members: readonly LicenseRequest[]): readonly BundleNews[] 
     mark: `problem ${meaning}`,
     write: (text) => problemText(meaning, concerned, text),
   }));
+}
+
+/** What was found to stand in the way of those that wait for a decision, told once for each kind of it. */
+function blockedNews(members: readonly LicenseRequest[]): readonly BundleNews[] {
+  const blocked = members
+    .filter(({ status }) => status === 'pending')
+    .flatMap((member) => blockersOf(member.preflight).map((finding) => ({ member, finding })));
+  return [...Map.groupBy(blocked, ({ finding }) => finding.kind)].map(([kind, concerned]) => ({
+    mark: `in the way ${kind}`,
+    write: (text) => blockedText(concerned, text),
+  }));
+}
+
+type Blocked = { readonly member: LicenseRequest; readonly finding: PreflightFinding };
+
+function blockedText(concerned: readonly Blocked[], text: Translate): string {
+  const [first] = concerned;
+  const count = concerned.length - MOST_BLOCKERS;
+  const sentences = concerned
+    .slice(0, MOST_BLOCKERS)
+    .map(({ member, finding }) =>
+      blockerSentences({ ...member.preflight, findings: [finding] }, member.change, text),
+    );
+  const blockers = sentencesText([
+    ...sentences,
+    ...(count > 0 ? [text('bundle.moreFindings', { count })] : []),
+  ]);
+  const { change, bundle } = first?.member ?? {};
+  const title = change ? titleOf(change, text) : '';
+  return text('line.inTheWay', { id: bundle?.id ?? '', title, blockers });
 }
 
 function summaryText(members: readonly LicenseRequest[], text: Translate): string {

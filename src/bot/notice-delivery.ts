@@ -1,3 +1,4 @@
+import type { Activity } from 'botbuilder';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { cardSubjectOf } from '../requests/bundle.ts';
@@ -10,6 +11,7 @@ import {
   signInUnreachable,
 } from '../requests/request-notices.ts';
 import type { RequestStore } from '../requests/request-store.ts';
+import { helpdeskText } from './bundle-helpdesk.ts';
 import { bundleNews } from './bundle-news.ts';
 import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
@@ -67,7 +69,7 @@ export class NoticeDelivery {
       case 'line':
         return this.#deliverLine(request, notice);
       case 'news':
-        return this.#deliverNews(request);
+        return notice.to.kind === 'helpdesk' ? this.#newsToHelpdesk(request) : this.#deliverNews(request);
       case 'reminder':
         return this.#deliverReminder(request, notice);
       case 'sign-in':
@@ -87,6 +89,7 @@ export class NoticeDelivery {
         }
         return signInCards.close(await view.togetherWith(request), to.person);
       case 'helpdesk':
+        if (await copies.find(cardSubjectOf(request), HELPDESK_NEWS)) return this.#newsToHelpdesk(request);
         await this.#helpdeskThread(request);
         return;
     }
@@ -101,7 +104,7 @@ export class NoticeDelivery {
     if (copy) {
       const text = languages.forReader(readingLocale(await people.find(to.person)));
       const note = cards.render('note', { text: text('request.below', { id: cardSubjectOf(request) }) });
-      await this.#replaced(copy.place, copy.activityId, note).catch((error) => {
+      await this.#replaced(copy.place, copy.activityId, cardMessage(note)).catch((error) => {
         if (!isGone(error)) throw error;
       });
       await copies.remove(cardSubjectOf(request), lane);
@@ -209,7 +212,7 @@ export class NoticeDelivery {
     const activityId = copy?.activityId ?? standsIn;
     // A step of the draft that is still being drawn there must not come last.
     if (activityId && !copy) await this.#deps.updates.end(place, activityId);
-    if (activityId && (await this.#replaced(copy?.place ?? place, activityId, card))) {
+    if (activityId && (await this.#replaced(copy?.place ?? place, activityId, cardMessage(card)))) {
       if (!copy) await this.#deps.copies.put({ requestId: cardSubjectOf(request), lane, place, activityId });
       return;
     }
@@ -219,9 +222,9 @@ export class NoticeDelivery {
   }
 
   /** Returns false when the message is gone: then a new one takes its place. */
-  async #replaced(place: Place, activityId: string, card: Card): Promise<boolean> {
+  async #replaced(place: Place, activityId: string, message: Partial<Activity>): Promise<boolean> {
     try {
-      await this.#deps.connector.update(place, activityId, cardMessage(card));
+      await this.#deps.connector.update(place, activityId, message);
       return true;
     } catch (error) {
       if (error instanceof ConnectorError && error.status === 404) return false;
@@ -259,6 +262,24 @@ export class NoticeDelivery {
       const told = await this.#sayInThread(request, write);
       if (told) await copies.put({ requestId: cardSubjectOf(request), lane: mark, ...told });
     }
+  }
+
+  /** One message tells how a bundle stands for each person, and goes on telling it. */
+  async #newsToHelpdesk(request: LicenseRequest): Promise<void> {
+    const { copies, languages, view } = this.#deps;
+    const place = await this.#helpdeskThread(request);
+    const text = await languages.forConversation(place.conversationId, request.locale);
+    const message = lineMessage(helpdeskText(await view.togetherWith(request), text));
+    const copy = await copies.find(cardSubjectOf(request), HELPDESK_NEWS);
+    if (
+      copy &&
+      isSameConversation(copy.place, place) &&
+      (await this.#replaced(place, copy.activityId, message))
+    )
+      return;
+    const { id } = await this.#deps.connector.send(place, message);
+    if (id)
+      await copies.put({ requestId: cardSubjectOf(request), lane: HELPDESK_NEWS, place, activityId: id });
   }
 
   async #lineInThread(request: LicenseRequest, notice: Line): Promise<void> {
@@ -306,7 +327,7 @@ export class NoticeDelivery {
       request.locale,
     );
     const card = await view.forEverybody(request, text);
-    if (copy && (await this.#replaced(copy.place, copy.activityId, card))) return copy.place;
+    if (copy && (await this.#replaced(copy.place, copy.activityId, cardMessage(card)))) return copy.place;
     const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) throw new NowhereToDeliver('the helpdesk channel is not known');
     const { serviceUrl, tenantId } = channel;
@@ -318,9 +339,16 @@ export class NoticeDelivery {
   }
 
   async #say(place: Place, text: string): Promise<string> {
-    const { id } = await this.#deps.connector.send(place, { type: 'message', textFormat: 'markdown', text });
+    const { id } = await this.#deps.connector.send(place, lineMessage(text));
     return id ?? '';
   }
+}
+
+/** Where the message stands that tells the helpdesk of a bundle. */
+const HELPDESK_NEWS = 'helpdesk news';
+
+function lineMessage(text: string): Partial<Activity> {
+  return { type: 'message', textFormat: 'markdown', text };
 }
 
 function laneOf(person: PersonId): string {

@@ -8,23 +8,14 @@ import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, NoticeValues } from '../requests/notice.ts';
 import { teamOf } from '../requests/policy-people.ts';
+import { isOfWholeBundle } from '../requests/request-notices.ts';
 import { blockerSentences } from './finding-lines.ts';
 import { problemValues, warningText } from './request-problem.ts';
-
-/** Lines that speak of a whole bundle where there is one. */
-const OF_ALL = [
-  'line.threadGone',
-  'line.signInUnreachable',
-  'line.requesterUnreachable',
-  'line.remind.',
-  'line.nudge.',
-  'line.escalated',
-];
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
 export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
   const { change, executor, requester, result } = request;
-  const isOfAll = OF_ALL.some((key) => notice.text.startsWith(key));
+  const isOfAll = isOfWholeBundle(notice);
   return text(notice.text, {
     id: isOfAll ? cardSubjectOf(request) : request.id,
     title: isOfAll ? titleOf(change, text) : changeTitle(change, text),

@@ -1,7 +1,7 @@
 import { type ApprovalPlan, approversOf } from './approval-policy.ts';
 import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
-import type { Notice, NoticeValues, Recipient } from './notice.ts';
+import type { Line, Notice, NoticeValues, Recipient } from './notice.ts';
 import { isSamePerson, type Person } from './person.ts';
 import { awaitedPeople } from './waiting.ts';
 
@@ -19,15 +19,34 @@ export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): re
   return places.map((to): Notice => ({ kind: 'card', requestId: request.id, to }));
 }
 
+/** Lines that speak of a whole bundle where there is one. */
+const OF_ALL = [
+  'line.threadGone',
+  'line.signInUnreachable',
+  'line.requesterUnreachable',
+  'line.remind.',
+  'line.nudge.',
+  'line.escalated',
+];
+
+/** Whether a line says the same of each request of a bundle, so that one of them says it for all. */
+export function isOfWholeBundle({ text }: Pick<Line, 'text'>): boolean {
+  return OF_ALL.some((key) => text.startsWith(key));
+}
+
 /**
- * What is told of a change beside the cards. A request of a bundle speaks in its thread with the others in one voice:
- * thirty requests are not thirty lines.
+ * What is told of a change beside the cards. A request of a bundle speaks in its thread, and to the helpdesk, with the others
+ * in one voice: thirty requests are not thirty lines.
  */
 export function linesFor(request: LicenseRequest, lines: readonly Notice[]): readonly Notice[] {
   if (!request.bundle) return lines;
-  const others = lines.filter(({ kind, to }) => kind !== 'line' || to.kind !== 'thread');
-  if (others.length === lines.length) return lines;
-  return [...others, { kind: 'news', requestId: request.id, to: THREAD }];
+  const own = lines.filter(
+    (line) => line.kind === 'line' && line.to.kind !== 'person' && !isOfWholeBundle(line),
+  );
+  const news = [THREAD, HELPDESK]
+    .filter((place) => own.some(({ to }) => to.kind === place.kind))
+    .map((to): Notice => ({ kind: 'news', requestId: request.id, to }));
+  return [...lines.filter((line) => !own.includes(line)), ...news];
 }
 
 /** One sentence in the thread where the request was made. */

@@ -4,6 +4,7 @@ import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import type { Note, Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
+import { isOfWholeBundle } from '../requests/request-notices.ts';
 import { builtOnce } from './built-once.ts';
 import type { Tables } from './tables.ts';
 
@@ -76,8 +77,9 @@ const PASSING: readonly RequestStatus[] = ['approved', 'executing'];
 const PASSING_CARD_WAITS_MS = 1500;
 
 /** Whether what is told will be told again within moments: the requests of a bundle move on side by side. */
-function isPassing(request: LicenseRequest, { kind }: Notice): boolean {
-  if (kind === 'news' || isSharedReminder(request, kind)) return true;
+function isPassing(request: LicenseRequest, notice: Notice): boolean {
+  const { kind } = notice;
+  if (kind === 'news' || isSharedReminder(request, kind) || isSharedLine(request, notice)) return true;
   return kind === 'card' && (PASSING.includes(request.status) || isOfMoving(request));
 }
 
@@ -136,12 +138,22 @@ function keyOf(request: LicenseRequest, notice: Notice, place: string): string |
   const { kind } = notice;
   if (kind === 'card') return place;
   if (kind === 'sign-in' && request.bundle) return `sign-in ${notice.claims ?? ''} ${place}`;
+  // Who is named may differ from request to request.
+  if (isSharedLine(request, notice)) return `${notice.text} ${JSON.stringify(notice.values)} ${place}`;
   return kind === 'news' || isSharedReminder(request, kind) ? `${kind} ${place}` : null;
 }
 
 /** Nobody is reminded of each request of a bundle for itself. */
 function isSharedReminder({ bundle }: LicenseRequest, kind: Notice['kind']): boolean {
   return bundle !== null && (kind === 'reminder' || kind === 'card-below');
+}
+
+/** What each request of a bundle says of all of them is said once. */
+function isSharedLine(
+  { bundle }: LicenseRequest,
+  notice: Notice,
+): notice is Extract<Notice, { kind: 'line' }> {
+  return bundle !== null && notice.kind === 'line' && isOfWholeBundle(notice);
 }
 
 /** The conversation in which notices keep their order. */

@@ -3,7 +3,7 @@ import { bundleNews } from '../../src/bot/bundle-news.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { aBundleTogether, aChangeFor, aLinkedSwap } from '../support/a-bundle.ts';
-import { aDecision, aProblem, aResult, GRACE, KENJI, SARAH } from '../support/builders.ts';
+import { aDecision, aFinding, aProblem, aReport, aResult, GRACE, KENJI, SARAH } from '../support/builders.ts';
 import { viewCard } from '../support/card-view.ts';
 import { cardOf } from '../support/fake-connector.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
@@ -87,6 +87,61 @@ describe('delivering what a bundle tells', () => {
     assert(said()[1]?.startsWith('**Done for everybody**'));
   });
 
+  describe('to the helpdesk', () => {
+    const unseen = { status: 'completed', result: aResult({ verification: 'not_yet_seen' }) } as const;
+    const news = { kind: 'news', to: HELPDESK } as const;
+    const calls = () =>
+      edge.connector.calls.map(({ call, activity }) => `${call}${activity?.text ? ' line' : ' card'}`);
+
+    it('is one message for all, with how it stands for each', async () => {
+      put([{ status: 'unconfirmed' }, unseen, done]);
+      await deliver(news);
+      assert.deepEqual(calls(), ['createThread card', 'send line']);
+      assert.deepEqual(said()[0]?.split('\n\n'), [
+        '**Microsoft 365 E5 for 3 people** at Contoso (request BNDE01), as it stands for everybody:',
+        '**Sent, not confirmed yet: 1** – Ada',
+        '**Done: 2** – Bo and Cem',
+        text('line.bundle.unconfirmed', { names: 'Ada' }),
+        text('line.bundle.notYetSeen', { names: 'Bo' }),
+      ]);
+    });
+
+    it('is brought up to date, by whatever is told next', async () => {
+      put([unseen, { status: 'executing' }]);
+      await deliver(news);
+      put([unseen, unseen]);
+      await deliver({ ...news, requestId: 'MEMB02' });
+      put([done, done]);
+      await deliver({ kind: 'card', to: HELPDESK });
+      assert.deepEqual(calls(), [
+        'createThread card',
+        'send line',
+        'update card',
+        'update line',
+        'update card',
+        'update line',
+      ]);
+      assert.match(said()[2] ?? '', /\*\*Done: 2\*\* – Ada and Bo$/);
+    });
+
+    it('stands there anew where somebody has deleted it', async () => {
+      put([unseen, done]);
+      await deliver(news);
+      const copy = await edge.copies.find('BNDE01', 'helpdesk news');
+      assert(copy);
+      edge.connector.standing.delete(copy.activityId);
+      await deliver(news);
+      assert.equal(edge.connector.calls.at(-1)?.call, 'send');
+      assert.notEqual((await edge.copies.find('BNDE01', 'helpdesk news'))?.activityId, copy.activityId);
+    });
+
+    it('says nothing of its own as long as there is nothing to look at', async () => {
+      put([done, {}]);
+      await deliver({ kind: 'card', to: HELPDESK });
+      assert.deepEqual(said(), []);
+    });
+  });
+
   it('asks the executor for one sign-in, not for one each', async () => {
     const waiting = { status: 'awaiting_sign_in', executor: GRACE } as const;
     put([waiting, waiting]);
@@ -141,6 +196,15 @@ describe('the news of a bundle', () => {
     for (const status of ['pending', 'approved', 'executing', 'awaiting_sign_in'] as const) {
       assert.deepEqual(lines([done, { status, executor: SARAH }]), [], status);
     }
+  });
+
+  it('tell what has come in the way of a decision, once for each kind of it', () => {
+    const finding = aFinding({ kind: 'no-usage-location', severity: 'stop', sku: null });
+    const blocked = { preflight: aReport({ findings: [finding] }) } as const;
+    const [line, ...others] = lines([blocked, {}, blocked]);
+    assert.deepEqual(others, []);
+    assert(line?.includes('BNDE01') && line.includes('Ada has no usage location'), line);
+    assert(line?.includes('Cem has no usage location'));
   });
 
   it('do not wait for a linked request while the one before it is stuck', () => {

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import { BundleService } from '../../src/requests/bundle-service.ts';
 import { RequestError, type RequestErrorCode } from '../../src/requests/errors.ts';
-import { aBundleSubmission, aChangeFor, aLinkedSwap } from '../support/a-bundle.ts';
-import { aPlan, aStage, E3, E5, GRACE, guidOf, KENJI, MEHMET, SARAH } from '../support/builders.ts';
+import type { LicenseRequest } from '../../src/requests/license-request.ts';
+import { lineInThread, linesFor, lineToHelpdesk } from '../../src/requests/request-notices.ts';
+import { aBundle, aBundleSubmission, aChangeFor, aLinkedSwap } from '../support/a-bundle.ts';
+import {
+  aLicenseRequest,
+  aPlan,
+  aStage,
+  E3,
+  E5,
+  GRACE,
+  guidOf,
+  KENJI,
+  MEHMET,
+  SARAH,
+} from '../support/builders.ts';
 import { aRequestRig, aSubmission } from '../support/request-rig.ts';
 
 const isRefused = (code: RequestErrorCode) => (error: unknown) =>
@@ -283,6 +296,33 @@ describe('deciding on several requests at once', () => {
     rig.store.notices.length = 0;
     await rig.bundles.reject({ bundleId: id, by: GRACE, revisions: null, except: [] }, 'no');
     assert.deepEqual([...new Set(rig.store.notices.map(({ kind }) => kind))].toSorted(), ['card', 'news']);
+  });
+});
+
+describe('the lines of a request', () => {
+  const alone = aLicenseRequest();
+  const [member] = aBundle([{}, {}]);
+  const kinds = (request: LicenseRequest, text: string) =>
+    linesFor(request, [lineInThread(request, text), lineToHelpdesk(request, text)]).map(
+      ({ kind, to }) => `${kind} ${to.kind}`,
+    );
+
+  it('are its own where it was made alone', () => {
+    assert.deepEqual(kinds(alone, 'line.unconfirmed'), ['line thread', 'line helpdesk']);
+  });
+
+  it('are news of the bundle, in its thread and at the helpdesk', () => {
+    assert(member);
+    assert.deepEqual(kinds(member, 'line.unconfirmed'), ['news thread', 'news helpdesk']);
+    assert.deepEqual(
+      linesFor(member, [lineToHelpdesk(member, 'line.notYetSeen')]).map(({ to }) => to.kind),
+      ['helpdesk'],
+    );
+  });
+
+  it('stay as they are where they speak of all of it', () => {
+    assert(member);
+    assert.deepEqual(kinds(member, 'line.escalated'), ['line thread', 'line helpdesk']);
   });
 });
 

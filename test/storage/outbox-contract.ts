@@ -133,6 +133,29 @@ export function outboxContract(where: string, open: () => Promise<Database>): vo
       assert.deepEqual(texts(await claimed(1500)), ['news thread']);
     });
 
+    it('of a bundle say once what each of its requests says of all, as long as they name the same people', async () => {
+      const escalated = (requestId: string, name: string): Notice => ({
+        kind: 'line',
+        requestId,
+        to: HELPDESK,
+        text: 'line.escalated',
+        values: { names: [name] },
+      });
+      const entries = aBundle([{}, {}, {}]).map((one, index) => ({
+        request: one,
+        effects: { event, notices: [escalated(one.id, index === 2 ? 'Mehmet' : 'Kenji')] },
+      }));
+      assert.equal(await requests.insertAll(entries), true);
+      assert.deepEqual(await claimed(), [], 'it waits a moment for the others');
+      const [first] = await claimed(1500);
+      assert(first?.notice.kind === 'line');
+      assert.deepEqual(first.notice.values, { names: ['Kenji'] });
+      await outbox.remove(first.id);
+      const [second, ...others] = await claimed(1500);
+      assert(second?.notice.kind === 'line');
+      assert.deepEqual([second.notice.values, others], [{ names: ['Mehmet'] }, []]);
+    });
+
     it('are not overtaken by later ones of their lane while they wait to be tried again', async () => {
       await put(line(THREAD, 'one'), line(THREAD, 'two'));
       const [first] = await claimed();
