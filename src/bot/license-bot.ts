@@ -356,7 +356,7 @@ export class LicenseBot {
   /** Beyond the limit nothing is found: words can still be typed. */
   async #search({ activity, speaker }: Turn): Promise<readonly Choice[]> {
     if (!this.#deps.limits.allows(speaker.person, 'search')) return [];
-    return searchChoices(activity.value, speaker.person, this.#deps.directory);
+    return searchChoices(activity.value, speaker.person, this.#deps);
   }
 
   async #exchange({ activity, speaker, locale }: Turn): Promise<InvokeResponse> {

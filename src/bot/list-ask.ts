@@ -16,7 +16,15 @@ export function firstPage(list: ListName, customer = ''): ListAsk {
   return { list, customer, mark: null, isBack: false };
 }
 
-const customer = z.string().trim().max(100).catch('');
+/** A customer's name is known by its beginning. */
+const LONGEST_CUSTOMER = 100;
+
+const customer = z.string().trim().max(LONGEST_CUSTOMER).catch('');
+
+/** A customer as a choice names it. */
+export function customerNamed(name: string): string {
+  return name.slice(0, LONGEST_CUSTOMER).trim();
+}
 
 const shape = z.object({
   list: z.enum(LIST_NAMES).catch('mine'),
@@ -33,6 +41,9 @@ export function readListAsk(value: unknown): ListAsk {
   return shape.parse(typeof value === 'object' && value !== null ? value : {});
 }
 
+/** What the filter sends for every customer: no name is just that. */
+export const EVERY_CUSTOMER = '*';
+
 const chosen = z.object({ in_list: z.enum(LIST_NAMES).optional().catch(undefined), in_customer: customer });
 
 /** Reads the page that a button names: beside the one that is shown, or as it was chosen in the filter. */
@@ -42,5 +53,5 @@ export function readListPress({ verb, data }: Press): ListAsk {
   const shown = readListAsk(data['page']);
   if (verb !== 'list.filter') return shown;
   const { in_list, in_customer } = chosen.parse(data);
-  return firstPage(in_list ?? shown.list, in_customer);
+  return firstPage(in_list ?? shown.list, in_customer === EVERY_CUSTOMER ? '' : in_customer);
 }

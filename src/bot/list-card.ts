@@ -1,13 +1,14 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { type Choice, withoutRepeats } from '../dialogs/choices.ts';
 import { ageText } from '../i18n/age-text.ts';
 import { changeTitle } from '../i18n/change-title.ts';
-import { labelText, plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
+import { plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { ListName, RequestPage } from '../requests/request-lists.ts';
-import type { ListAsk } from './list-ask.ts';
-import { PICK } from './list-picks.ts';
+import { customerNamed, EVERY_CUSTOMER, type ListAsk } from './list-ask.ts';
+import { type KeptInputs, PICK } from './list-picks.ts';
 import type { Outcome } from './many-requests.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
@@ -18,6 +19,8 @@ export type ListCardInput = {
   readonly lists: readonly ListName[];
   /** What came of a decision on requests of this list; null when nothing was decided. */
   readonly outcome: Outcome | null;
+  /** What had been entered before, as far as it still counts. */
+  readonly kept: KeptInputs;
   /** Whether a rejection has to say why. */
   readonly needsReason: boolean;
   readonly now: Date;
@@ -59,14 +62,18 @@ export function renderListCard(cards: CardRenderer, input: ListCardInput): Card 
     all: { ...shown, customer: '', mark: null, isBack: false },
     hasStart: page.list === 'mine' && page.requests.length === 0 && !isFiltered,
     list: page.list,
-    customer: labelText(ask.customer),
+    dataset: `requests/${page.list}`,
+    customer: customerNamed(ask.customer) || EVERY_CUSTOMER,
+    customers: customersOf(input),
+    approveReason: input.kept.approveReason,
+    rejectReason: input.kept.rejectReason,
     lists: input.lists.map((list) => ({ title: text(`list.title.${list}`), value: list })),
     labels: labelsOf(text),
   });
 }
 
 function rowOf(request: LicenseRequest, input: ListCardInput) {
-  const { page, now, text } = input;
+  const { page, kept, now, text } = input;
   const isWaiting = page.list === 'waiting' && request.status === 'pending';
   const status = needsOtherExecutor(request) ? 'awaiting_executor' : request.status;
   const isOwn = page.list.startsWith('mine');
@@ -90,12 +97,23 @@ function rowOf(request: LicenseRequest, input: ListCardInput) {
     pick: {
       name: `${PICK}${request.id}`,
       revision: String(request.revision),
+      // Whoever ticked another revision has to look at this one first.
+      value: kept.ticks.get(request.id) === request.revision ? String(request.revision) : 'false',
       title: changeTitle(request.change, text, label),
     },
     hasReason: isWaiting && request.reason !== '',
     reason: shortPlain(request.reason, LONGEST_REASON),
     open: text('list.open'),
   };
+}
+
+/** The customers that are seen; a client with a typeahead finds the others of the list. */
+function customersOf({ page, ask, text }: ListCardInput): readonly Choice[] {
+  const names = [ask.customer, ...page.requests.map(({ change }) => change.customer.name)].filter(Boolean);
+  return withoutRepeats([
+    { title: text('list.all'), value: EVERY_CUSTOMER },
+    ...names.map((name) => ({ title: label(name), value: customerNamed(name) })),
+  ]);
 }
 
 function isPickable({ status }: LicenseRequest, { page }: ListCardInput): boolean {
@@ -118,6 +136,8 @@ function labelsOf(text: Translate) {
     filter: text('list.filter'),
     which: text('list.which'),
     customer: text('list.customer'),
+    customerPlaceholder: text('draft.customer.placeholder'),
+    customerHint: text('list.customerHint'),
     show: text('list.show'),
     all: text('list.all'),
     approve: text('list.approve'),

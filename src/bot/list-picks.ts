@@ -14,6 +14,28 @@ const VERBS: Readonly<Record<string, { readonly verb: string; readonly reason: s
   'list.reject': { verb: 'request.reject', reason: 'in_rejectReason' },
 };
 
+/** What somebody had entered that is to stand there still: the ticks with the revisions that were seen, and what was typed. */
+export type KeptInputs = {
+  readonly ticks: ReadonlyMap<string, number>;
+  readonly approveReason: string;
+  readonly rejectReason: string;
+};
+
+/** Nothing had been entered. */
+export const NOTHING_ENTERED: KeptInputs = { ticks: new Map(), approveReason: '', rejectReason: '' };
+
+/** What stays of a decision: the ticks of the requests that were not decided on, and what was typed for them. */
+export function keptOf({ actions }: ListDecision, notDone: readonly string[]): KeptInputs {
+  const left = actions.filter(({ requestId }) => notDone.includes(requestId));
+  const [first] = left;
+  const reasonFor = (verb: string) => (first?.verb === verb ? (first.reason ?? '') : '');
+  return {
+    ticks: new Map(left.map(({ requestId, revision }) => [requestId, revision ?? 0])),
+    approveReason: reasonFor('request.approve'),
+    rejectReason: reasonFor('request.reject'),
+  };
+}
+
 /** What is wanted of the ticked requests of a list, and the page on which they stand. */
 export type ListDecision = { readonly actions: readonly RequestAction[]; readonly page: ListAsk };
 

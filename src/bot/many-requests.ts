@@ -32,6 +32,8 @@ export type Outcome = {
   /** One sentence for each request, in the order in which they were named. */
   readonly lines: readonly string[];
   readonly isAllDone: boolean;
+  /** The requests with which it was not done. */
+  readonly notDone: readonly string[];
 };
 
 /** So many requests can be acted on at once: a page of a list. */
@@ -59,7 +61,7 @@ export class ManyRequests {
     const said = exceptionsAmong(actions, named, text);
     if ('question' in said) {
       const summary = summaryOf(actions[0]?.verb ?? '', { done: 0, notDone: actions.length }, text);
-      return { summary, lines: [said.question], isAllDone: false };
+      return { summary, lines: [said.question], isAllDone: false, notDone: actions.map(idOf) };
     }
     const meant = actions.map((action) => ({ ...action, ...said }));
     return this.#each(meant, (action) => this.#said(action, actor), actor);
@@ -83,6 +85,7 @@ export class ManyRequests {
       summary: summaryOf(actions[0]?.verb ?? '', { done, notDone: lines.length - done }, text),
       lines: lines.map((line) => line.text),
       isAllDone: done === lines.length,
+      notDone: actions.filter((_, index) => !lines[index]?.isDone).map(({ requestId }) => requestId),
     };
   }
 

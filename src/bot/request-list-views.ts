@@ -1,15 +1,17 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import type { Choice } from '../dialogs/choices.ts';
 import { fold } from '../directory/text-fold.ts';
+import { labelText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 import type { ListName, RequestLists, RequestPage } from '../requests/request-lists.ts';
 import type { RequestMark } from '../requests/request-store.ts';
 import type { LastLists } from './last-lists.ts';
-import type { ListAsk } from './list-ask.ts';
-import { renderListCard } from './list-card.ts';
-import type { ListDecision } from './list-picks.ts';
-import type { ManyRequests, Outcome } from './many-requests.ts';
+import { customerNamed, type ListAsk } from './list-ask.ts';
+import { type ListCardInput, renderListCard } from './list-card.ts';
+import { keptOf, type ListDecision, NOTHING_ENTERED } from './list-picks.ts';
+import type { ManyRequests } from './many-requests.ts';
 
 export type RequestListViewsDependencies = {
   readonly lists: RequestLists;
@@ -19,6 +21,11 @@ export type RequestListViewsDependencies = {
   readonly cards: CardRenderer;
   readonly clock: () => Date;
 };
+
+/** What came of a decision on requests of a list, and what stays entered. */
+type Decided = Pick<ListCardInput, 'outcome' | 'kept'>;
+
+const UNDECIDED: Decided = { outcome: null, kept: NOTHING_ENTERED };
 
 /** Who looks at a list, where, in which language. */
 export type ListReader = {
@@ -36,7 +43,7 @@ export class RequestListViews {
   }
 
   /** The wanted page of a list as a card; on top of it what came of a decision, where one was taken. */
-  async show(ask: ListAsk, reader: ListReader, outcome: Outcome | null = null): Promise<Card> {
+  async show(ask: ListAsk, reader: ListReader, decided: Decided = UNDECIDED): Promise<Card> {
     const { person, conversationId, text } = reader;
     const { cards, clock, last, lists } = this.#deps;
     const customerIds = await this.#customersNamed(ask, person);
@@ -44,13 +51,26 @@ export class RequestListViews {
     await last.remember(conversationId, person, pagesBeside(ask, page));
     const choices = await this.#listsOf(person);
     const needsReason = await this.#needsReason(page);
-    return renderListCard(cards, { page, ask, lists: choices, outcome, needsReason, now: clock(), text });
+    return renderListCard(cards, { page, ask, lists: choices, ...decided, needsReason, now: clock(), text });
   }
 
   /** Takes a decision on the ticked requests and shows the page anew; undefined where none was ticked. */
-  async decide({ actions, page }: ListDecision, reader: ListReader): Promise<Card | undefined> {
+  async decide(decision: ListDecision, reader: ListReader): Promise<Card | undefined> {
+    const { actions, page } = decision;
     if (actions.length === 0) return undefined;
-    return this.show(page, reader, await this.#deps.many.perform(actions, reader));
+    const outcome = await this.#deps.many.perform(actions, reader);
+    return this.show(page, reader, { outcome, kept: keptOf(decision, outcome.notDone) });
+  }
+
+  /** The customers of a list whose names contain what was typed, those first that begin so. */
+  async customerChoices(list: ListName, typed: string, person: PersonId): Promise<readonly Choice[]> {
+    const wanted = fold(typed);
+    const names = (await this.#deps.lists.customersShown(list, person)).map(({ name }) => name);
+    const found = [...new Set(names)].filter((name) => fold(name).includes(wanted));
+    const rank = (name: string) => (fold(name).startsWith(wanted) ? 0 : 1);
+    return found
+      .toSorted((one, other) => rank(one) - rank(other) || one.localeCompare(other))
+      .map((name) => ({ title: labelText(name), value: customerNamed(name) }));
   }
 
   /** The page beside the one that this person saw last; undefined when they saw none, null when there is none beside it. */

@@ -3,6 +3,8 @@ import { type Choice, customerChoice, userChoice } from '../dialogs/choices.ts';
 import type { DraftDirectory } from '../dialogs/draft-directory.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { Person } from '../requests/person.ts';
+import { LIST_NAMES } from '../requests/request-lists.ts';
+import type { RequestListViews } from './request-list-views.ts';
 
 const MOST_RESULTS = 15;
 
@@ -12,18 +14,24 @@ const searchValue = z.looseObject({
   dataset: z.string().max(200).nullish(),
 });
 
-/** Answers the typeahead of a draft's inputs. What cannot be answered is an empty list: the text path stays open. */
+/** Where choices come from: the directory for a draft, the requests themselves for a list of them. */
+export type ChoiceSources = {
+  readonly directory: DraftDirectory;
+  readonly lists: Pick<RequestListViews, 'customerChoices'>;
+};
+
+/** Answers the typeahead of a card's inputs. What cannot be answered is an empty list: the text path stays open. */
 export async function searchChoices(
   value: unknown,
   person: Person,
-  directory: DraftDirectory,
+  sources: ChoiceSources,
 ): Promise<readonly Choice[]> {
   const parsed = searchValue.safeParse(value);
   if (!parsed.success) return [];
   const text = parsed.data.queryText ?? '';
   const dataset = parsed.data.dataset ?? '';
   try {
-    const results = await lookUp(dataset, { text, person, directory });
+    const results = await lookUp(dataset, { text, person, ...sources });
     return results.slice(0, MOST_RESULTS);
   } catch (error) {
     if (error instanceof RequestError) return [];
@@ -33,16 +41,14 @@ export async function searchChoices(
 
 async function lookUp(
   dataset: string,
-  {
-    text,
-    person,
-    directory,
-  }: { readonly text: string; readonly person: Person; readonly directory: DraftDirectory },
+  { text, person, directory, lists }: ChoiceSources & { readonly text: string; readonly person: Person },
 ): Promise<readonly Choice[]> {
   if (dataset === 'customers') {
     const customers = await directory.customers(text, person);
     return customers.map(customerChoice);
   }
+  const list = LIST_NAMES.find((name) => dataset === `requests/${name}`);
+  if (list) return lists.customerChoices(list, text, person);
   const customerId = /^users\/(.+)$/.exec(dataset)?.[1];
   if (!customerId || !(await directory.customer(customerId, person))) return [];
   const users = await directory.users(customerId, text);

@@ -75,6 +75,26 @@ export class RequestLists {
     return this.#deps.store.customers(queryOf(await this.#allowed(list, person), person));
   }
 
+  /** The customers of the requests that this person finds on a list, each once. */
+  async customersShown(asked: ListName, person: PersonId): Promise<readonly Named[]> {
+    const list = await this.#allowed(asked, person);
+    if (list !== 'waiting') return this.customers(list, person);
+    if (!(await this.#mayWait(person))) return [];
+    const query = queryOf(list, person);
+    const shown = new Map<string, Named>();
+    let after: RequestMark | undefined;
+    for (let read = 0; read < MOST_READ; read += BATCH_SIZE) {
+      const rows = await this.#deps.store.list({ ...query, limit: BATCH_SIZE, ...(after ? { after } : {}) });
+      const isTheirs = await Promise.all(rows.map((row) => this.#waitsFor(row, person)));
+      for (const { change } of rows.filter((_, index) => isTheirs[index]))
+        shown.set(change.customer.id, change.customer);
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH_SIZE) break;
+      after = markOf(last);
+    }
+    return [...shown.values()];
+  }
+
   /** At most a page of those that belong to the list, in its order. */
   async #find({ list, customerIds, mark, isBack }: PageAsk, person: PersonId): Promise<Found> {
     if (customerIds?.length === 0 || (list === 'waiting' && !(await this.#mayWait(person)))) return NOTHING;

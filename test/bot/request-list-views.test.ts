@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { firstPage, type ListAsk, readListPress } from '../../src/bot/list-ask.ts';
+import { EVERY_CUSTOMER, firstPage, type ListAsk, readListPress } from '../../src/bot/list-ask.ts';
+import { readListDecision } from '../../src/bot/list-picks.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { REQUEST_STATUSES } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -7,6 +8,7 @@ import {
   aLicenseChange,
   aLicenseRequest,
   aPerson,
+  aPlan,
   aUserReference,
   GRACE,
   KENJI,
@@ -16,6 +18,7 @@ import {
 } from '../support/builders.ts';
 import { assertGoodCard, nodesOf } from '../support/card-rules.ts';
 import { type CardView, says, viewCard } from '../support/card-view.ts';
+import { choicesOf, shownValue } from '../support/draft-desk.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { HOUR } from '../support/movable-clock.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
@@ -125,12 +128,80 @@ describe('a list of requests', () => {
     assert.deepEqual(view.inputs, ['in_list', 'in_customer']);
   });
 
+  it('finds the customers of a list while they are typed, and only what is the reader’s business', async () => {
+    const at = (id: string, name: string, more: object = {}) =>
+      edge.put({ id, change: aLicenseChange({ customer: { id: `customer ${id}`, name } }), ...more });
+    at('AAAAAA', 'Big Çağrı');
+    at('BBBBBB', 'Çağrı Ltd');
+    at('CCCCCC', 'Contoso', { requester: GRACE });
+    at('DDDDDD', 'Fabrikam', { status: 'completed' });
+    const found = async (list: ListAsk['list'], typed: string, person: Person) =>
+      (await edge.lists.customerChoices(list, typed, person)).map(({ value }) => value);
+    assert.deepEqual(await found('mine', 'CAGRI', SARAH), ['Çağrı Ltd', 'Big Çağrı']);
+    assert.deepEqual(await found('mine', '', SARAH), ['Big Çağrı', 'Çağrı Ltd', 'Fabrikam']);
+    assert.deepEqual(await found('waiting', '', KENJI), ['Big Çağrı', 'Çağrı Ltd', 'Contoso']);
+    assert.deepEqual(await found('waiting', '', GRACE), ['Big Çağrı', 'Çağrı Ltd'], 'not what she asked for');
+    for (const list of ['mine', 'waiting', 'all-open'] as const)
+      assert.deepEqual(await found(list, '', STRANGER), []);
+    edge.policy.operators = [MEHMET];
+    assert.deepEqual(await found('all-open', 'con', MEHMET), ['Contoso']);
+  });
+
+  it('offers the customers that are seen, and every customer, to clients without a typeahead', async () => {
+    edge.put();
+    const view = await show(firstPage('mine'), SARAH);
+    assert.equal(shownValue(view, 'in_customer'), EVERY_CUSTOMER);
+    assert.deepEqual(choicesOf(view, 'in_customer'), [
+      { title: edge.text('list.all'), value: EVERY_CUSTOMER },
+      { title: 'Contoso', value: 'Contoso' },
+    ]);
+    const data = { page: firstPage('mine', 'Contoso'), in_customer: EVERY_CUSTOMER };
+    assert.deepEqual(readListPress({ verb: 'list.filter', data }), firstPage('mine'));
+  });
+
+  describe('after a decision', () => {
+    const ticked = (view: CardView) =>
+      view.inputs.filter((id) => id.startsWith('pick_') && shownValue(view, id) !== 'false');
+    const decide = async (verb: string, data: Record<string, unknown>) => {
+      const decision = readListDecision({ verb, data: { page: firstPage('waiting'), ...data } });
+      assert(decision);
+      const card = await edge.lists.decide(decision, readerOf(GRACE));
+      assert(card);
+      assertGoodCard(card);
+      return viewCard({ ...card });
+    };
+
+    it('keeps the ticks that came to nothing, and what was typed for them', async () => {
+      edge.policy.plan = aPlan({ rejectionNeedsReason: true });
+      for (const id of ['AAAAA1', 'BBBBB2', 'CCCCC3']) edge.put({ id });
+      const data = { pick_AAAAA1: '1', pick_CCCCC3: '1', in_approveReason: 'x' };
+      const refused = await decide('list.reject', { ...data, in_rejectReason: '' });
+      assert.deepEqual(ticked(refused), ['pick_AAAAA1', 'pick_CCCCC3']);
+      edge.store.beforeSave = async ({ id }) => {
+        if (id === 'CCCCC3') throw new Error('disk full');
+      };
+      const half = await decide('list.reject', { ...data, in_rejectReason: 'not now' });
+      assert.deepEqual(ticked(half), ['pick_CCCCC3']);
+      assert.equal(shownValue(half, 'in_rejectReason'), 'not now');
+      assert.equal(shownValue(half, 'in_approveReason'), '');
+      edge.store.beforeSave = async () => {};
+      const done = await decide('list.approve', { pick_CCCCC3: '1', in_approveReason: 'fine' });
+      assert.deepEqual([ticked(done), done.inputs.includes('in_approveReason')], [[], true]);
+      assert.equal(shownValue(done, 'in_approveReason'), '');
+    });
+
+    it('keeps no tick of what has changed since it was seen', async () => {
+      for (const id of ['AAAAA1', 'BBBBB2']) edge.put({ id, revision: 2 });
+      const view = await decide('list.approve', { pick_AAAAA1: '1', pick_BBBBB2: '2' });
+      assert.deepEqual(ticked(view), []);
+      assert(view.inputs.includes('pick_AAAAA1'));
+    });
+  });
+
   it('offers each reader the lists that are theirs', async () => {
     edge.policy.operators = [MEHMET];
     const offered = async (person: Person) =>
-      nodesOf((await show(firstPage('mine'), person)).card)
-        .filter((node) => node['value'] !== undefined && node['title'] !== undefined && !node['type'])
-        .map(({ value }) => value);
+      choicesOf(await show(firstPage('mine'), person), 'in_list').map(({ value }) => value);
     const own = ['mine', 'mine-open', 'mine-done'];
     assert.deepEqual(await offered(SARAH), own);
     assert.deepEqual(await offered(GRACE), [...own, 'waiting']);

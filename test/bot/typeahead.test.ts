@@ -9,7 +9,8 @@ describe('the typeahead of a draft', () => {
   beforeEach(() => {
     directory = new FakeDraftDirectory();
   });
-  const search = (value: unknown) => searchChoices(value, SARAH, directory);
+  const search = (value: unknown) =>
+    searchChoices(value, SARAH, { directory, lists: { customerChoices: async () => [] } });
 
   it('finds customers, with their domains', async () => {
     assert.deepEqual(await search({ queryText: 'labs', dataset: 'customers' }), [
@@ -38,6 +39,17 @@ describe('the typeahead of a draft', () => {
     assert.deepEqual(await search({ queryText: '', dataset: `users/${CONTOSO.id}` }), []);
   });
 
+  it('finds customers of a list of requests', async () => {
+    const asked: string[] = [];
+    const customerChoices = async (list: string, typed: string) => {
+      asked.push(`${list} ${typed}`);
+      return [{ title: 'Contoso', value: 'Contoso' }];
+    };
+    const value = { queryText: 'con', dataset: 'requests/waiting' };
+    const found = await searchChoices(value, SARAH, { directory, lists: { customerChoices } });
+    assert.deepEqual([found.length, asked], [1, ['waiting con']]);
+  });
+
   it('shows fifteen at most', async () => {
     directory.people = Array.from({ length: 40 }, (_, n) => aUserReference(`User ${n}`, `u${n}@contoso.com`));
     assert.equal((await search({ queryText: '', dataset: `users/${CONTOSO.id}` })).length, 15);
@@ -56,6 +68,7 @@ describe('the typeahead of a draft', () => {
     {},
     { dataset: 'users/' },
     { dataset: 'skus' },
+    { dataset: 'requests/everything' },
     { dataset: 7 },
     { queryText: 'x'.repeat(201), dataset: 'customers' },
     { dataset: `customers${'x'.repeat(300)}` },
