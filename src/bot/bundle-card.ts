@@ -4,9 +4,8 @@ import { bundleTitle } from '../i18n/change-title.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
-import { approversOf } from '../requests/approval-policy.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
-import { isAmong } from '../requests/person.ts';
+import { bundleChoices } from './bundle-choices.ts';
 import {
   bundleChanges,
   bundleConsequences,
@@ -19,12 +18,20 @@ import {
 import { bundleLicenses } from './bundle-licenses.ts';
 import { peopleViews } from './bundle-people.ts';
 import { bundleProblems } from './bundle-problems.ts';
-import { type BundleRow, countsText, positionOf, rowChoice, rowStatus, rowsOf } from './bundle-rows.ts';
+import {
+  type BundleRow,
+  countsText,
+  personNames,
+  positionOf,
+  rowChoice,
+  rowStatus,
+  rowsOf,
+} from './bundle-rows.ts';
 import { bundleStages, bundleWhy, outlookLines } from './bundle-sign-off.ts';
 import { bundleTimeline } from './bundle-story.ts';
 import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
-import { type Options, optionsOf, type Viewer } from './request-card.ts';
+import type { Viewer } from './request-card.ts';
 
 export type BundleCardInput = {
   /** In their order; at least one. */
@@ -69,6 +76,7 @@ export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): C
     ...asked,
     problems: bundleProblems(requests, text),
     ...actingView(input, { rows, asked }),
+    ...outlookView(input, rows),
     timeline: bundleTimeline(requests, text),
     reasonRequired: members.some(({ plan }) => plan.rejectionNeedsReason),
     labels: labelsOf(text),
@@ -95,25 +103,24 @@ function askedView(members: readonly PlannedMember[], rows: readonly BundleRow[]
   };
 }
 
-/** Who can do what about whom, and what only some want to know. */
+type Asked = ReturnType<typeof askedView>;
+
+/** Who can do what about whom. */
 function actingView(
-  input: BundleCardInput,
-  { rows, asked }: { readonly rows: readonly BundleRow[]; readonly asked: ReturnType<typeof askedView> },
+  { members, viewer, text }: BundleCardInput,
+  { rows, asked }: { readonly rows: readonly BundleRow[]; readonly asked: Asked },
 ) {
-  const { members, viewer, text, health } = input;
-  const may = bundleOptions(members, viewer);
-  const decidable = may.decide ? rows.filter((row) => isDecidable(row, members, viewer)) : [];
+  const { may, decidable, openable } = bundleChoices(members, rows, viewer);
   // Of one alone nothing is to be chosen.
   const choosable = decidable.length > 1 ? decidable : [];
   const listed = rows.filter((row) => !choosable.includes(row));
   const people = peopleViews(listed, { all: rows, areNamed: asked.namesEverybody }, text);
-  const openable = rows.length > 1 ? needyFirst(rows) : rows.filter(isNeedy);
-  const canOpenOne = isConcerned(viewer, members) && openable.length > 0;
   const isPending = members.some(({ request }) => request.status === 'pending');
-  const next = outlookLines(members, text);
-  const why = viewer.kind === 'person' ? bundleWhy(members, { person: viewer.person, health }, text) : [];
+  const canOpenOne = openable.length > 0;
   return {
     may,
+    // One button stands out.
+    retryStyle: may.decide ? 'default' : 'positive',
     choices: choosable.map((row) => ({ title: rowChoice(row), value: positionOf(row) })),
     chosen: choosable.map(positionOf).join(','),
     people: people.lines,
@@ -121,18 +128,28 @@ function actingView(
     canOpenOne,
     openable: openable.map((row) => ({ title: rowChoice(row), value: row.telling.id })),
     openFirst: openable[0]?.telling.id ?? '',
+    hasActions: isPending || canOpenOne || Object.values(may).some(Boolean) || asked.hasMoreLicenses,
+  };
+}
+
+/** Who acts next; whoever is the one to act is told why. What only some want to know is for the details. */
+function outlookView({ members, viewer, text, health }: BundleCardInput, rows: readonly BundleRow[]) {
+  const { decidable } = bundleChoices(members, rows, viewer);
+  const [only] = decidable.length === 1 && rows.length > 1 ? personNames(decidable, rows) : [];
+  const next = outlookLines(members, text);
+  const why = [
+    ...(only ? [text('bundle.decideFor', { name: only })] : []),
+    ...(viewer.kind === 'person' ? bundleWhy(members, { person: viewer.person, health }, text) : []),
+  ];
+  const isDecider = why.length > 0;
+  const isPending = members.some(({ request }) => request.status === 'pending');
+  const details = [bundleProducts(members, text), ...(isDecider ? next : []), ...bundleStages(members, text)];
+  return {
     // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
     showsDetails: !isPending,
-    hasActions: isPending || canOpenOne || Object.values(may).some(Boolean) || asked.hasMoreLicenses,
-    details: isPending
-      ? asTexts([
-          bundleProducts(members, text),
-          ...(why.length > 0 ? next : []),
-          ...bundleStages(members, text),
-        ])
-      : [],
-    outlook: asTexts(why.length > 0 ? why : next),
-    outlookSize: why.length > 0 ? 'Small' : 'Default',
+    details: isPending ? asTexts(details) : [],
+    outlook: asTexts(isDecider ? why : next),
+    outlookSize: isDecider ? 'Small' : 'Default',
   };
 }
 
@@ -144,44 +161,6 @@ function asTexts(lines: readonly string[]) {
 function subjectOf({ change: { customer, user } }: LicenseRequest, rows: readonly BundleRow[]): string {
   const name = plainName(customer.name);
   return rows.length === 1 ? `${plainName(user.upn)} · ${name}` : name;
-}
-
-function bundleOptions(members: readonly PlannedMember[], viewer: Viewer): Options {
-  const all = members.map((member) => optionsOf({ ...member, viewer }));
-  const some = (option: keyof Options) => all.some((options) => options[option]);
-  return {
-    decide: some('decide'),
-    cancel: some('cancel'),
-    retry: some('retry'),
-    run: some('run'),
-    giveUp: false,
-    nudge: some('nudge'),
-    again: false,
-    open: some('open'),
-  };
-}
-
-function isDecidable(row: BundleRow, members: readonly PlannedMember[], viewer: Viewer): boolean {
-  return members.some(
-    (member) => row.members.includes(member.request) && optionsOf({ ...member, viewer }).decide,
-  );
-}
-
-/** Whether the requests of single people are the reader's as well. */
-function isConcerned(viewer: Viewer, members: readonly PlannedMember[]): boolean {
-  if (viewer.kind === 'everybody') return false;
-  return members.some(({ request, plan }) =>
-    isAmong([request.requester, ...approversOf(plan, request)], viewer.person),
-  );
-}
-
-/** Those for whom somebody has to do something come first. */
-function needyFirst(rows: readonly BundleRow[]): readonly BundleRow[] {
-  return [...rows.filter(isNeedy), ...rows.filter((row) => !isNeedy(row))];
-}
-
-function isNeedy({ telling }: BundleRow): boolean {
-  return ['failed', 'awaiting_seats', 'awaiting_sign_in', 'unconfirmed'].includes(telling.status);
 }
 
 function styleOf(rows: readonly BundleRow[]): string {

@@ -3,7 +3,7 @@ import { plainText, shortPlain } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { type BundleRow, LONGEST_IN_ROW, personNames, rowStatus } from './bundle-rows.ts';
-import { problemValues, warningText } from './request-problem.ts';
+import { endedWithFirst, problemValues, warningText } from './request-problem.ts';
 import { verificationText } from './request-timeline.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
@@ -68,7 +68,8 @@ function groupOf(rows: readonly BundleRow[], { all, showsStatus }: Whole, text: 
 function detailOf({ telling, members }: BundleRow, text: Translate): string {
   const { status, problem, decisions, result } = telling;
   const rejection = decisions.find(({ kind, reason }) => kind === 'reject' && reason);
-  const isStuck = problem && !['completed', 'rejected', 'expired', 'approved'].includes(status);
+  const isMoot = ['completed', 'rejected', 'expired', 'approved'].includes(status);
+  const isStuck = problem && !isMoot && (status !== 'cancelled' || endedWithFirst(problem));
   const isUnseen = result?.verification === 'not_yet_seen' || result?.verification === 'could_not_read';
   return sentencesText([
     ...(status === 'rejected' && rejection ? [plainText(rejection.reason ?? '')] : []),

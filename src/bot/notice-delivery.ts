@@ -309,7 +309,8 @@ export class NoticeDelivery {
 
   async #deliverSignIn(request: LicenseRequest, notice: Extract<Notice, { kind: 'sign-in' }>): Promise<void> {
     try {
-      await this.#deps.signInCards.send(request, notice);
+      const { signInCards, view } = this.#deps;
+      await signInCards.send(request, notice, await view.togetherWith(request));
     } catch (error) {
       if (!(error instanceof NowhereToDeliver)) throw error;
       await this.#deps.outbox.add(request, signInUnreachable(request));

@@ -4,7 +4,7 @@ import { titleOf } from '../i18n/change-title.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
-import { cardSubjectOf } from '../requests/bundle.ts';
+import { cardSubjectOf, withTogether } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { Notice } from '../requests/notice.ts';
@@ -45,9 +45,10 @@ export class SignInCards {
   }
 
   /**
-   * Asks the executor to sign in, in their own chat. Throws `NowhereToDeliver`, or `ConnectorError` as the connector does.
+   * Asks the executor to sign in, in their own chat, for a request `among` those that were made together with it. Throws
+   * `NowhereToDeliver`, or `ConnectorError` as the connector does.
    */
-  async send(request: LicenseRequest, notice: SignInNotice): Promise<void> {
+  async send(request: LicenseRequest, notice: SignInNotice, among: readonly LicenseRequest[]): Promise<void> {
     if (notice.to.kind !== 'person') return;
     const { person } = notice.to;
     // The person may have signed in, another may have taken over, or the request may have ended, while this waited.
@@ -62,9 +63,13 @@ export class SignInCards {
       { kind: 'approve', requestId: request.id },
       { expiresAt: request.validUntil, locale, claims: notice.claims, loginHint: known.upn },
     );
+    const names = namesOf(request, among, text);
     const message = notice.isSilentFirst
-      ? this.#silentMessage(request, { url, text })
-      : this.#buttonMessage(request, { url, text, isStepUp: notice.claims !== null });
+      ? this.#silentMessage(text(askingText(request), names), { url, text })
+      : this.#buttonMessage(text(notice.claims === null ? askingText(request) : 'signInCard.stepUp', names), {
+          url,
+          text,
+        });
     if (notice.isBelow) await this.#leaveNote(request, person, 'signInCard.below');
     await this.#put(request, { person, chat: known.chat, message });
   }
@@ -113,11 +118,11 @@ export class SignInCards {
 
   /** Teams' clients exchange a token silently when they see this card, and show its button only when that fails. */
   #silentMessage(
-    request: LicenseRequest,
+    asking: string,
     { url, text }: { readonly url: string; readonly text: Translate },
   ): Partial<Activity> {
     const content = {
-      text: text(askingText(request), namesOf(request, text)),
+      text: asking,
       connectionName: CONNECTION_NAME,
       tokenExchangeResource: { id: this.#deps.newId(), uri: this.#deps.applicationIdUri },
       buttons: [{ type: 'signin', title: text('signInCard.button'), value: url }],
@@ -127,13 +132,13 @@ export class SignInCards {
   }
 
   #buttonMessage(
-    request: LicenseRequest,
-    { url, text, isStepUp }: { readonly url: string; readonly text: Translate; readonly isStepUp: boolean },
+    asking: string,
+    { url, text }: { readonly url: string; readonly text: Translate },
   ): Partial<Activity> {
     const card = this.#deps.cards.render('sign-in', {
       speak: text('signInCard.speak'),
       title: text('signInCard.title'),
-      text: text(isStepUp ? 'signInCard.stepUp' : askingText(request), namesOf(request, text)),
+      text: asking,
       button: text('signInCard.button'),
       url,
       private: text('signInCard.private'),
@@ -169,12 +174,19 @@ function laneOf(person: PersonId): string {
   return `sign-in ${personKey(person)}`;
 }
 
-/** Of a bundle not everybody need have been approved: what waits is named, with the number that they share. */
-function namesOf({ change, bundle }: LicenseRequest, text: Translate) {
-  const { together: _, ...own } = change;
-  const title = titleOf(own, text);
+/** Of a bundle not everybody need have been approved: those are named who will be, with the number that they share. */
+function namesOf(request: LicenseRequest, among: readonly LicenseRequest[], text: Translate) {
+  const { change, bundle, executor } = request;
+  const going = among.filter(
+    (one) => GOING.includes(one.status) && executor && one.executor && isSamePerson(one.executor, executor),
+  );
+  const [first] = withTogether(going.map((one) => ({ change: one.change, after: null })));
+  const title = titleOf(bundle && first ? first.change : change, text);
   return {
     title: bundle ? text('signInCard.ofBundle', { title, id: bundle.id }) : title,
     customer: plainName(change.customer.name),
   };
 }
+
+/** What goes on with the sign-in. */
+const GOING: readonly RequestStatus[] = ['approved', 'awaiting_sign_in'];

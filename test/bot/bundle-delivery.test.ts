@@ -4,7 +4,7 @@ import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { aBundleTogether, aChangeFor, aLinkedSwap } from '../support/a-bundle.ts';
 import { aDecision, aFinding, aProblem, aReport, aResult, GRACE, KENJI, SARAH } from '../support/builders.ts';
-import { viewCard } from '../support/card-view.ts';
+import { says, viewCard } from '../support/card-view.ts';
 import { cardOf } from '../support/fake-connector.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 import { aTeamsEdge } from '../support/teams-edge.ts';
@@ -156,6 +156,19 @@ describe('delivering what a bundle tells', () => {
     await deliver({ kind: 'card', to: TO_GRACE });
     const lane = `sign-in ${GRACE.tenantId}:${GRACE.objectId}`.toLowerCase();
     assert.equal(await edge.copies.find('BNDE01', lane), undefined);
+  });
+
+  it('names in the sign-in all whom it is for, and nobody else', async () => {
+    put([
+      { status: 'awaiting_sign_in', executor: GRACE },
+      { status: 'approved', executor: GRACE },
+      { status: 'approved', executor: KENJI },
+      {},
+    ]);
+    const signIn = { kind: 'sign-in', to: TO_GRACE, claims: null, isSilentFirst: false } as const;
+    await deliver(signIn);
+    const view = viewCard(cardOf(edge.connector.calls.at(-1)?.activity));
+    assert(says(view, 'You approved Microsoft 365 E5 for 2 people (request BNDE01) at Contoso.'));
   });
 
   it('reminds of all of it as long as one waits', async () => {
