@@ -11,7 +11,10 @@ const PEOPLE = 100;
 
 type Start = { readonly ms: number; readonly cpuMs: number; readonly rssMb: number };
 
-/** Measures from the start of a process to its first answer; with what Node compiled before, as in the image, and without. */
+/**
+ * Measures from the start of a process to its first answer: with what Node compiled before, as at any start of License Desk
+ * but the first, and without.
+ */
 export async function benchStart(
   folder: string,
   { rounds, deskOptions }: { readonly rounds: number; readonly deskOptions: readonly string[] },

@@ -97,12 +97,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       outbox.start();
       auditHeadPost.start();
       policyKeeper.start();
-      await rules.logPolicyFindings();
       directory.sync.start();
       tending = setInterval(() => void tend(), TEND_EVERY_MS);
       tending.unref();
       if (config.metrics) await metricsServer.listen(config.metrics.port, config.metrics.host);
       await server.listen(config.port, config.host);
+      await rules.logPolicyFindings();
     },
     drain() {
       isDraining = true;

@@ -1,4 +1,5 @@
 import { fold } from '../directory/text-fold.ts';
+import { oncePer } from '../i18n/once-per.ts';
 import { LANGUAGES } from '../i18n/translator.ts';
 import { type CalendarDay, dayOf, plusDays, weekdayOf } from '../requests/calendar-day.ts';
 
@@ -21,12 +22,23 @@ const IN_WORDS = [
   /^(?<name>\D+?) (?<day>\d{1,2})(?:st|nd|rd|th)?(?: (?<year>\d{4}))?$/,
 ];
 
-/** 2026-11-01 was a Sunday. */
-const WEEKDAYS = namesOf([1, 2, 3, 4, 5, 6, 7], 'weekday', (day) => new Date(Date.UTC(2026, 10, day)));
-const MONTHS = namesOf(
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-  'month',
-  (month) => new Date(Date.UTC(2026, month)),
+const DAYS_TO_NAME = {
+  // 2026-11-01 was a Sunday.
+  weekday: Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2026, 10, day + 1))),
+  month: Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month))),
+};
+
+/** What weekdays or months are called in every language, long and short, as far as a name means one of them only. */
+const namesOf = oncePer((part: keyof typeof DAYS_TO_NAME): readonly (readonly string[])[] =>
+  DAYS_TO_NAME[part].map((date) =>
+    LANGUAGES.flatMap((language) =>
+      (['long', 'short'] as const).map((length) =>
+        fold(new Intl.DateTimeFormat(language, { [part]: length, timeZone: 'UTC' }).format(date)),
+      ),
+    )
+      .flatMap((name) => [name, name.replace(/曜日$/, '曜')])
+      .filter((name) => name.length > 1),
+  ),
 );
 
 /**
@@ -53,11 +65,11 @@ function inNumbers(said: string, today: CalendarDay): CalendarDay | undefined {
 function inWords(said: string, today: CalendarDay): CalendarDay | undefined {
   if (TODAY.includes(said)) return today;
   if (TOMORROW.includes(said)) return plusDays(today, 1);
-  const weekday = WEEKDAYS.findIndex((names) => names.includes(said));
+  const weekday = namesOf('weekday').findIndex((names) => names.includes(said));
   if (weekday >= 0) return plusDays(today, ((weekday - weekdayOf(today) + 6) % 7) + 1);
   for (const form of IN_WORDS) {
     const { day, name = '', year } = form.exec(said)?.groups ?? {};
-    const month = MONTHS.findIndex((names) => names.includes(name));
+    const month = namesOf('month').findIndex((names) => names.includes(name));
     if (day && month >= 0) return withYear(year, { month: month + 1, day: Number(day) }, today);
   }
   return undefined;
@@ -72,21 +84,4 @@ function withYear(
   const thisYear = Number(today.slice(0, 4));
   const next = dayOf(thisYear, month, day);
   return next && next >= today ? next : dayOf(thisYear + 1, month, day);
-}
-
-/** What weekdays or months are called in every language, long and short, as far as a name means one of them only. */
-function namesOf(
-  numbers: readonly number[],
-  part: 'weekday' | 'month',
-  dateOf: (number: number) => Date,
-): readonly (readonly string[])[] {
-  return numbers.map((number) =>
-    LANGUAGES.flatMap((language) =>
-      (['long', 'short'] as const).map((length) =>
-        fold(new Intl.DateTimeFormat(language, { [part]: length, timeZone: 'UTC' }).format(dateOf(number))),
-      ),
-    )
-      .flatMap((name) => [name, name.replace(/曜日$/, '曜')])
-      .filter((name) => name.length > 1),
-  );
 }

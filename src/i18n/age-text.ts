@@ -7,7 +7,7 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-const formatIn = oncePer((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+const formatIn = oncePer((language: string) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
 
 /**
  * How long ago something was, in a language's own words: "now", "5 minutes ago", "3 日前". Right only at the moment when it

@@ -4,8 +4,8 @@ import type { Translate } from './translator.ts';
 const JAPANESE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\u3000-\u303f\uff01-\uff60]$/u;
 
 const FORMATS = {
-  all: oncePer((language) => new Intl.ListFormat(language, { type: 'conjunction' })),
-  any: oncePer((language) => new Intl.ListFormat(language, { type: 'disjunction' })),
+  all: oncePer((language: string) => new Intl.ListFormat(language, { type: 'conjunction' })),
+  any: oncePer((language: string) => new Intl.ListFormat(language, { type: 'disjunction' })),
 };
 
 /** Joins names as a sentence in that language does: "Ada, Emily, and Deniz"; with `any` "Ada, Emily, or Deniz". */

@@ -53,7 +53,7 @@ export function dateLanguage({ language }: Translate): string | null {
 
 function translateInto(language: string, engine: i18n): Translate {
   const fixed = engine.getFixedT(language);
-  const constant = oncePer((key) => fixed(key));
+  const constant = oncePer((key: string) => fixed(key));
   return Object.assign(
     (key: string, values?: TextValues) => (values ? fixed(key, { ...values }) : constant(key)),
     { language },

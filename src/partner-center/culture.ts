@@ -20,19 +20,23 @@ export const SUPPORTED_CULTURES: readonly string[] = CULTURES;
 // Norwegian without its form, and Nynorsk, are nearest to Bokmål, the only one in the list.
 const NORWEGIAN: ReadonlySet<string> = new Set(['no', 'nn']);
 
-const KNOWN = CULTURES.map((culture) => ({ culture, ...parts(culture) }));
+type Culture = Parts & { readonly culture: string };
+let known: readonly Culture[] | undefined;
 
 /** The nearest culture that Partner Center knows: same language, then script, then region; else `en-US`. */
 export function nearestCulture(locale: string | undefined): string {
   const wanted = locale ? tryParts(locale) : null;
   if (!wanted) return DEFAULT_CULTURE;
-  const scored = KNOWN.filter((known) => known.language === wanted.language).map((known) => ({
-    culture: known.culture,
-    score:
-      Number(known.script === wanted.script) * 4 +
-      Number(known.region === wanted.region) * 2 +
-      Number(known.region === wanted.usualRegion),
-  }));
+  known ??= CULTURES.map((culture) => ({ culture, ...parts(culture) }));
+  const scored = known
+    .filter(({ language }) => language === wanted.language)
+    .map(({ culture, script, region }) => ({
+      culture,
+      score:
+        Number(script === wanted.script) * 4 +
+        Number(region === wanted.region) * 2 +
+        Number(region === wanted.usualRegion),
+    }));
   return scored.sort((a, b) => b.score - a.score)[0]?.culture ?? DEFAULT_CULTURE;
 }
 
