@@ -178,6 +178,7 @@ function labelsOf(text: Translate) {
     ...decisionLabels(text),
     choose: text('bundle.choose'),
     nobody: text('error.nobody-chosen'),
+    again: text('request.again'),
     open: text('request.open'),
     openOne: text('bundle.openOne'),
     person: text('bundle.person'),

@@ -24,7 +24,7 @@ function bundleOptions(members: readonly PlannedMember[], viewer: Viewer): Optio
     run: some('run'),
     giveUp: false,
     nudge: some('nudge'),
-    again: false,
+    again: some('again'),
     open: some('open'),
   };
 }

@@ -37,9 +37,10 @@ export function bundleConsequences(members: readonly PlannedMember[], text: Tran
 }
 
 /** Why it is asked, and by whom. */
-export function bundleFacts({ reason, requester }: LicenseRequest, text: Translate) {
+export function bundleFacts({ reason, requester, follows }: LicenseRequest, text: Translate) {
   return [
     ...(reason ? [{ title: text('request.field.reason'), value: plainText(reason) }] : []),
+    ...(follows ? [{ title: text('request.field.follows'), value: follows }] : []),
     { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
 }

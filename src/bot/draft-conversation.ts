@@ -7,8 +7,8 @@ import {
 } from 'botbuilder';
 import type { DialogContext, DialogState } from 'botbuilder-dialogs';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
-import type { Prefill } from '../dialogs/draft.ts';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
+import type { Prefill } from '../dialogs/prefill.ts';
 import { setTurnDetails, turnDetails } from '../dialogs/turn-details.ts';
 import type { Wish } from '../dialogs/wish.ts';
 import { ConnectorError } from './connector-error.ts';

@@ -1,4 +1,4 @@
-import type { Prefill } from '../dialogs/draft.ts';
+import { type Prefill, prefillOf } from '../dialogs/prefill.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -110,10 +110,13 @@ export class RequestActions {
     if (now.revision !== answer.of.revision) await this.#deps.redraw(now);
   }
 
-  /** What a draft begins with that asks again for a request of this person's. Throws `RequestError`. */
+  /** What a draft begins with that asks again for a request, or those of a bundle, of this person's. Throws `RequestError`. */
   async again(requestId: string, { person }: Actor): Promise<Prefill> {
-    const { id, change, reason } = await this.#deps.service.toAskAgain(requestId, person);
-    return { change, reason, follows: id };
+    const { id, requests } = await this.#deps.service.toAskAgain(requestId, person);
+    const prefill = prefillOf(requests, id);
+    if (prefill) return prefill;
+    const numbers = requests.map((request) => `${request.id} (${request.change.user.name})`).join(', ');
+    throw new RequestError('repeat-one-by-one', { id, numbers });
   }
 
   /** Does it; returns the request as it is then, or undefined for a verb that does not exist. Throws `RequestError`. */

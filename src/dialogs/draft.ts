@@ -73,7 +73,7 @@ export type Draft = {
   readonly unfinishedReason: string | null;
   /** What a sentence asked for and no step has taken up yet. */
   readonly wish: Wish | null;
-  /** The request that is asked for again. */
+  /** The request, or the bundle, that is asked for again. */
   readonly follows: string | null;
   /** The message that shows the draft's card, once it is known. */
   readonly cardId: string | null;
@@ -104,20 +104,6 @@ export function newDraft(id: string, wish: Wish | null): Draft {
 export function completeDraft(kept: Draft): Draft {
   const { id, wish } = kept;
   return { ...newDraft(id, null), ...kept, wish: wish && { ...NO_WISH, ...wish } };
-}
-
-/** What a draft begins with when it is not the first of its kind. */
-export type Prefill = {
-  readonly change: LicenseChange;
-  readonly reason: string;
-  /** The request that is asked for again. */
-  readonly follows: string;
-};
-
-/** A draft that asks again for what a request asked for. */
-export function prefilledDraft(draft: Draft, { change, reason, follows }: Prefill): Draft {
-  const { customer, user, licenseGroup, assign, remove } = change;
-  return { ...draft, customer, user, licenseGroup, assign, remove, reason, follows };
 }
 
 /** The first step that still lacks its answer. */

@@ -19,8 +19,6 @@ import {
   firstOpenStep,
   isBefore,
   newDraft,
-  type Prefill,
-  prefilledDraft,
   stepNamed,
 } from './draft.ts';
 import { membersOf } from './draft-members.ts';
@@ -28,6 +26,7 @@ import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
 import { listQuestion } from './list-question.ts';
 import { plansQuestion } from './plans-question.ts';
+import { type Prefill, prefilledDraft } from './prefill.ts';
 import { reasonQuestion, withReasonDue } from './reason-question.ts';
 import { createReviewQuestion, type DraftChecks } from './review-question.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
@@ -93,19 +92,21 @@ class DraftFlow extends Dialog {
     const { directory } = this.#deps;
     const turn = turnDetails(dialogs.context);
     const draft = prefilledDraft(empty, prefill);
-    const { customer } = prefill.change;
+    const customerId = draft.customer?.id ?? '';
     try {
-      if (!(await directory.customer(customer.id, turn.person)))
+      if (!(await directory.customer(customerId, turn.person)))
         throw new RequestError('customer-not-allowed');
     } catch (fault) {
       const error = sentenceOf(fault, draft, turn);
       return this.#begin(dialogs, 'customer', {
-        draft: { ...draft, customer: null, user: null },
+        draft: { ...draft, customer: null, user: null, list: null },
         error,
         choices: [],
       });
     }
-    const refusal = (await directory.refusals(customer.id, turn.person))(prefill.change);
+    // Of several people, the review leaves out whom it may not be asked for.
+    const refusalOf = await directory.refusals(customerId, turn.person);
+    const refusal = draft.list ? null : refusalOf(changeOf(draft));
     if (!refusal) return this.#next(dialogs, withReasonDue(draft, directory));
     const error = sentenceOf(new RequestError(refusal.code, refusal.details), draft, turn);
     return this.#begin(dialogs, 'license', { draft, error, choices: [] });

@@ -233,23 +233,23 @@ export class RequestService {
     });
   }
 
-  /** A request that this person may ask for again. Throws `RequestError`. */
-  async toAskAgain(id: string, person: PersonId): Promise<LicenseRequest> {
-    const request = await this.#one(id, person);
-    if (!isSamePerson(request.requester, person)) throw new RequestError('not-yours-to-repeat');
-    if (!mayAskAgain(request, person)) throw new RequestError('nothing-to-repeat', { id: request.id });
-    return request;
-  }
-
-  /** A request by its number, or the only one that came to nothing of those that share one. Throws `RequestError`. */
-  async #one(id: string, person: PersonId): Promise<LicenseRequest> {
-    const members = await this.#deps.store.list({ bundleId: id.trim().toUpperCase(), limit: MOST_MEMBERS });
-    const [first] = members;
-    if (!first) return this.get(id);
-    const lost = inOrder(members).filter((member) => mayAskAgain(member, person));
-    if (lost.length <= 1) return lost[0] ?? first;
-    const numbers = lost.map((member) => `${member.id} (${member.change.user.name})`).join(', ');
-    throw new RequestError('repeat-one-by-one', { id, numbers });
+  /**
+   * What this person may ask for again, by the number of a request or of a bundle: of several requests those that came to
+   * nothing. Throws `RequestError`.
+   */
+  async toAskAgain(
+    number: string,
+    person: PersonId,
+  ): Promise<{ readonly id: string; readonly requests: readonly LicenseRequest[] }> {
+    const bundleId = number.trim().toUpperCase();
+    const members = await this.#deps.store.list({ bundleId, limit: MOST_MEMBERS });
+    const asked = members.length > 0 ? inOrder(members) : [await this.get(number)];
+    if (!asked.some(({ requester }) => isSamePerson(requester, person)))
+      throw new RequestError('not-yours-to-repeat');
+    const requests = asked.filter((request) => mayAskAgain(request, person));
+    const [first, ...others] = requests;
+    if (!first) throw new RequestError('nothing-to-repeat', { id: bundleId });
+    return { id: others.length > 0 ? bundleId : first.id, requests };
   }
 
   /** Throws `RequestError` when there is no such request. */

@@ -6,6 +6,7 @@ import { plainName, plainText, shortLabel, shortPlain } from '../../src/i18n/pla
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import type { LicenseChange, SkuReference } from '../../src/requests/license-change.ts';
 import { type LicenseRequest, REQUEST_STATUSES } from '../../src/requests/license-request.ts';
+import type { Person } from '../../src/requests/person.ts';
 import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { aChangeFor, aLinkedSwap, aBundleTogether as together } from '../support/a-bundle.ts';
 import {
@@ -82,6 +83,16 @@ describe('the card of a bundle', () => {
 
   it('has no line for a reason that was not given', () => {
     assert(!('Reason' in draw(together([{ reason: '' }, { reason: '' }])).facts));
+  });
+
+  it('lets whoever asked ask again for those who did not get it, and says then what it follows', () => {
+    const members = together([{ status: 'rejected' }, { status: 'completed' }, { status: 'expired' }]);
+    const button = (person: Person) => draw(members, { person }).buttons.includes('draft.again');
+    assert.deepEqual([button(SARAH), button(GRACE)], [true, false]);
+    const nothing = together([{ status: 'completed' }, { status: 'pending' }]);
+    assert(!draw(nothing, { person: SARAH }).buttons.includes('draft.again'));
+    const again = together([{ follows: 'BNDE01' }, { follows: 'BNDE01' }]);
+    assert.equal(draw(again).facts['Asks again for'], 'BNDE01');
   });
 
   it('says how many licenses are missing for all of them together', () => {

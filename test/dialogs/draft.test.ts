@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { completeDraft, type Draft, newDraft } from '../../src/dialogs/draft.ts';
+import { prefillOf } from '../../src/dialogs/prefill.ts';
 import { NO_WISH } from '../../src/dialogs/wish.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import {
@@ -510,16 +511,14 @@ describe('a draft in words', () => {
 });
 
 describe('a draft that asks again', () => {
-  const prefill = {
-    change: aLicenseChange({
-      customer: CONTOSO,
-      user: ADA,
-      assign: [{ sku: E5, excludedPlans: [] }],
-      remove: [],
-    }),
-    reason: 'she starts',
-    follows: 'K7M2QX',
-  };
+  const change = aLicenseChange({
+    customer: CONTOSO,
+    user: ADA,
+    assign: [{ sku: E5, excludedPlans: [] }],
+    remove: [],
+  });
+  const prefill = prefillOf([{ change, reason: 'she starts' }], 'K7M2QX');
+  assert(prefill);
 
   it('stands at its review, and knows what it follows', async () => {
     const desk = aDraftDesk();

@@ -69,6 +69,42 @@ describe('a license asked for again', () => {
     assert(String(unknown.value).startsWith('There is no request NOSUCH.'));
   });
 
+  const WAYS: readonly (readonly [string, (id: string) => Promise<unknown>])[] = [
+    ['by the button of their card', (id) => desk.press(chat(), id, 'draft.again')],
+    ['in words', (id) => chat().say(`ask again ${id}`)],
+  ];
+  for (const [how, say] of WAYS) {
+    it(`asks at once for all of several people who did not get it, ${how}`, async () => {
+      const people = ['cagla.ozturk', 'deniz.arslan', 'zeynep.aydin'].map((name) => `${name}@contoso.com`);
+      const id = await desk.ask('sarah', `Visio Plan 2 for ${people.join(', ')} at Contoso because of plans`);
+      const isAbout = (upn: string) =>
+        desk
+          .books()
+          .membersOf(id)
+          .find(({ change }) => change.user.upn === upn);
+      await desk.chat('grace').say(`reject ${isAbout(people[0] ?? '')?.id} because no budget`);
+      await desk.idle();
+      await desk.chat('grace').say(`reject ${isAbout(people[2] ?? '')?.id} because no budget`);
+      await desk.idle();
+      await desk.pass(5000);
+      await say(id);
+      await desk.idle();
+      const review = viewMessageCard(chat().latest());
+      assert(says(review, text('draft.review.question')), review.lines.join(' | '));
+      assert.equal(review.facts['User'], '2 people');
+      const next = requestIdIn(await chat().press('latest', 'draft.submit'));
+      await desk.idle();
+      const asked = desk.books().membersOf(next);
+      assert.deepEqual(
+        asked.map(({ change, follows, reason }) => [change.user.upn, follows, reason]),
+        [people[0], people[2]].map((upn) => [upn, id, 'plans']),
+      );
+      assert.equal(desk.card(chat(), next).facts['Asks again for'], id);
+      for (const open of [id, next]) await chat().say(`cancel ${open}`);
+      await desk.idle();
+    });
+  }
+
   it('survives a restart while it stands at its review', async () => {
     const id = await rejected();
     await chat().say(`ask again ${id}`);

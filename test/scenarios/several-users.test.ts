@@ -10,11 +10,7 @@ import { answeredCard, linesIn, namesOf } from '../support/story-readers.ts';
 function newestBundle(desk: Desk): readonly LicenseRequest[] {
   const { bundle } = desk.books().newestRequest();
   assert(bundle, 'the newest request was made alone');
-  const all = desk
-    .books()
-    .requests()
-    .filter((request) => request.bundle?.id === bundle.id);
-  return all.toSorted((one, other) => (one.bundle?.position ?? 0) - (other.bundle?.position ?? 0));
+  return desk.books().membersOf(bundle.id);
 }
 
 const statusesOf = (desk: Desk) =>

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { inOrder } from '../../src/requests/bundle.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 
 /** One entry of the audit trail as it was written. */
@@ -15,6 +16,8 @@ export type DeskBooks = {
   request(id: string): LicenseRequest;
   /** Every request there is. */
   requests(): readonly LicenseRequest[];
+  /** The requests of a bundle, in their order. */
+  membersOf(bundleId: string): readonly LicenseRequest[];
   /** The request that was made last. Throws when there is none. */
   newestRequest(): LicenseRequest;
   events(id: string): readonly WrittenEvent[];
@@ -32,14 +35,15 @@ export function readDeskBooks(file: string): DeskBooks {
       database.close();
     }
   };
+  const requests = (): readonly LicenseRequest[] =>
+    ask('select record from requests').map((row) => JSON.parse(String(row['record'])));
   return {
+    requests,
+    membersOf: (bundleId) => inOrder(requests().filter(({ bundle }) => bundle?.id === bundleId)),
     request(id) {
       const [row] = ask('select record from requests where id = ?', id);
       if (!row) throw new Error(`There is no request ${id}.`);
       return JSON.parse(String(row['record']));
-    },
-    requests() {
-      return ask('select record from requests').map((row) => JSON.parse(String(row['record'])));
     },
     newestRequest() {
       const [row] = ask('select record from requests order by rowid desc limit 1');

@@ -3,9 +3,10 @@ import { type Activity, MemoryStorage, TestAdapter, TurnContext } from 'botbuild
 import { DraftConversation } from '../../src/bot/draft-conversation.ts';
 import { createTemplateCards } from '../../src/bot/template-cards.ts';
 import type { Card } from '../../src/dialogs/card-renderer.ts';
-import type { Draft, Prefill } from '../../src/dialogs/draft.ts';
+import type { Draft } from '../../src/dialogs/draft.ts';
 import { LicenseRequestDialog } from '../../src/dialogs/license-request-dialog.ts';
 import { readListWish } from '../../src/dialogs/list-wish.ts';
+import type { Prefill } from '../../src/dialogs/prefill.ts';
 import type { DraftChecks } from '../../src/dialogs/review-question.ts';
 import { setTurnDetails, type TurnDetails } from '../../src/dialogs/turn-details.ts';
 import { readWish } from '../../src/dialogs/wish.ts';
