@@ -7,7 +7,7 @@ import { benchColdTurns } from './cold-turns.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { describeMachine, Noise } from './machine.ts';
-import { benchSearch, benchSearchOnPostgres } from './search.ts';
+import { benchSearch, benchSearchOnPostgres } from './search/search.ts';
 import { benchStart } from './start.ts';
 import { benchTurns } from './turns.ts';
 

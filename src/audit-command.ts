@@ -3,7 +3,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { type AuditArguments, readAuditArguments, UsageError } from './audit-arguments.ts';
-import { patternsOf, tierOf } from './directory/search-text.ts';
+import { CustomerIndex } from './directory/customer-index.ts';
+import { patternsOf, searchTextOf, tierOf } from './directory/search-text.ts';
 import { createTranslator } from './i18n/translator.ts';
 import { headText } from './requests/audit-chain.ts';
 import { AuditCheck, type AuditCheckOptions, type AuditReport } from './requests/audit-check.ts';
@@ -117,8 +118,11 @@ async function erase(database: Database, { keys, erasure }: AuditArguments, out:
 async function customerIdOf(database: Database, customer: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(customer)) return customer.toLowerCase();
   const patterns = patternsOf(customer);
-  const found = patterns ? await createDirectoryStore(database).customerCandidates(patterns, 50) : [];
-  const [only, ...others] = found.filter(({ searchText }) => patterns && tierOf(searchText, patterns) === 0);
+  const store = createDirectoryStore(database);
+  const ids = patterns ? await new CustomerIndex(store).search({ patterns, among: 'all', limit: 2 }) : [];
+  const [only, ...others] = (await store.customersByIds(ids)).filter(
+    ({ name, domain }) => patterns && tierOf(searchTextOf([name, domain]), patterns) === 0,
+  );
   if (!only || others.length > 0) throw new UsageError('audit.whichCustomer', { customer });
   return only.id;
 }

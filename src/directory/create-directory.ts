@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { CustomerDirectory } from './customer-directory.ts';
+import { CustomerIndex } from './customer-index.ts';
 import { CustomerListReader } from './customer-list-reader.ts';
 import { CustomerReader } from './customer-reader.ts';
 import { CustomerUpkeep } from './customer-upkeep.ts';
@@ -42,9 +43,13 @@ export function createDirectory(
   const reader = new CustomerReader({ ...reading, index });
   const listReader = new CustomerListReader(reading);
   const upkeep = new CustomerUpkeep({ reader, store, clock, log, timings });
-  const customers = new CustomerDirectory({ listReader, remote, store, clock, log, timings });
+  const customerIndex = new CustomerIndex(store);
+  const customers = new CustomerDirectory({ ...reading, listReader, index: customerIndex });
   const users = new UserDirectory({ upkeep, remote, store, index, clock, timings });
-  const sync = new DirectorySync({ ...reading, reader, listReader, syncStore, closing, owner: newId() });
+  const sync = new DirectorySync({
+    ...{ ...reading, reader, listReader, customerIndex, syncStore },
+    ...{ closing, owner: newId() },
+  });
   return {
     sync,
     searchCustomers: (text, options) => customers.searchCustomers(text, options),

@@ -1,27 +1,26 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { CustomerIndex } from './customer-index.ts';
 import type { CustomerListReader } from './customer-list-reader.ts';
 import type { CustomerSearchOptions, Directory } from './directory.ts';
 import type { DirectoryCustomer } from './directory-entries.ts';
-import type { DirectoryStore, KeptCustomer } from './directory-store.ts';
+import type { DirectoryStore } from './directory-store.ts';
 import type { DirectoryTimings } from './directory-timings.ts';
 import { DirectoryUnavailable } from './directory-unavailable.ts';
 import { isGuid } from './guid.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
-import { patternsOf, ranked, type SearchPatterns } from './search-text.ts';
+import { patternsOf } from './search-text.ts';
 import { FirstWait, waitBriefly } from './single-flight.ts';
 
 export type CustomerDirectoryDependencies = {
   readonly listReader: CustomerListReader;
   readonly remote: RemoteDirectory;
   readonly store: DirectoryStore;
+  readonly index: CustomerIndex;
   readonly clock: () => Date;
   readonly log: Logger;
   readonly timings: DirectoryTimings;
 };
 
-/** So many allowed customers are looked at without a pause. */
-const AT_ONCE = 300;
 /** So many customers are asked for one by one. */
 const FEW = 3;
 const ID_PREFIX = /^\{?([0-9a-f]{8}(-[0-9a-f-]{0,27})?)\}?$/i;
@@ -29,6 +28,8 @@ const ID_PREFIX = /^\{?([0-9a-f]{8}(-[0-9a-f-]{0,27})?)\}?$/i;
 /** The customers of the partner: searched among what is kept, and live until all of them have been read once. */
 export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'customer'> {
   readonly #deps: CustomerDirectoryDependencies;
+  /** Whether all customers have been read once. */
+  #isRead = false;
   /** The reading of all customers that is under way, while none has ever been complete. */
   #firstReading: FirstWait<DirectoryUnavailable | null> | null = null;
   #lastFailure: { readonly at: number; readonly failure: DirectoryUnavailable } | null = null;
@@ -67,49 +68,36 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
     allowedIds: readonly string[] | 'all',
     limit: number,
   ): Promise<readonly DirectoryCustomer[]> {
-    const { store } = this.#deps;
     const patterns = patternsOf(text) ?? null;
     if (!patterns && text.trim() !== '') return [];
-    if (allowedIds !== 'all') return this.#searchAmong(allowedIds, patterns, { text, limit });
-    const idPrefix = idPrefixOf(text);
-    const byId = idPrefix ? await store.customersByIdPrefix(idPrefix, limit) : [];
-    const byName = patterns ? await this.#searchAll(patterns, limit) : await store.firstCustomers(limit);
-    const ids = new Set(byId.map((customer) => customer.id));
-    return [...byId, ...byName.filter((customer) => !ids.has(customer.id))].slice(0, limit);
+    const { store, index } = this.#deps;
+    const among = allowedIds === 'all' ? allowedIds : [...new Set(allowedIds.map((id) => id.toLowerCase()))];
+    const named = await this.#withIdPrefix(text, among, limit);
+    const ids = new Set([...named, ...(await index.search({ patterns, among, limit }))]);
+    const best = [...ids].slice(0, limit);
+    const found = new Map((await store.customersByIds(best)).map((customer) => [customer.id, customer]));
+    return best.map((id) => found.get(id)).filter((customer) => customer !== undefined);
   }
 
-  async #searchAll(patterns: SearchPatterns, limit: number): Promise<readonly DirectoryCustomer[]> {
-    const candidates = await this.#deps.store.customerCandidates(patterns, limit);
-    const ids = ranked(candidates, patterns)
-      .slice(0, limit)
-      .map((candidate) => candidate.id);
-    const found = await this.#deps.store.customersByIds(ids);
-    const byId = new Map(found.map((customer) => [customer.id, customer]));
-    return ids.map((id) => byId.get(id)).filter((customer) => customer !== undefined);
-  }
-
-  /** Ranks the few customers of a person in memory, by the same rules. */
-  async #searchAmong(
-    allowedIds: readonly string[],
-    patterns: SearchPatterns | null,
-    { text, limit }: { readonly text: string; readonly limit: number },
-  ): Promise<readonly DirectoryCustomer[]> {
-    const ids = [...new Set(allowedIds.map((id) => id.toLowerCase()))];
-    const idPrefix = idPrefixOf(text);
-    const found: KeptCustomer[] = [];
-    for (let start = 0; start < ids.length; start += AT_ONCE) {
-      if (start > 0) await turn();
-      found.push(...(await this.#deps.store.customersByIds(ids.slice(start, start + AT_ONCE))));
-    }
-    const named = idPrefix === null ? [] : found.filter((customer) => customer.id.startsWith(idPrefix));
-    return (named.length > 0 ? named : ranked(found, patterns)).slice(0, limit);
+  /** Ids of customers whose tenant id begins with the text. */
+  async #withIdPrefix(
+    text: string,
+    among: readonly string[] | 'all',
+    limit: number,
+  ): Promise<readonly string[]> {
+    const prefix = ID_PREFIX.exec(text.trim())?.[1]?.toLowerCase();
+    if (prefix === undefined) return [];
+    const { store, index } = this.#deps;
+    if (among === 'all') return store.customerIdsFrom(prefix, limit);
+    const ids = among.filter((id) => id.startsWith(prefix));
+    return index.search({ patterns: null, among: ids, limit });
   }
 
   /** Until all customers have been read once: has them read, and asks live for what is typed. */
   async #prepare(text: string, allowedIds: readonly string[] | 'all'): Promise<DirectoryUnavailable | null> {
     const { store, clock, timings } = this.#deps;
-    const { asOf } = await store.customerReading();
-    if (asOf !== null) return null;
+    this.#isRead ||= (await store.customerReading()).asOf !== null;
+    if (this.#isRead) return null;
     if (this.#lastFailure && clock().getTime() - this.#lastFailure.at < timings.failurePauseMs) {
       return this.#lastFailure.failure;
     }
@@ -155,9 +143,4 @@ export class CustomerDirectory implements Pick<Directory, 'searchCustomers' | 'c
       return failure;
     }
   }
-}
-
-/** The lower-case beginning of a tenant id, when a text is one. */
-function idPrefixOf(text: string): string | null {
-  return ID_PREFIX.exec(text.trim())?.[1]?.toLowerCase() ?? null;
 }

@@ -4,7 +4,6 @@ import type {
   DirectorySkuList,
   DirectoryUser,
 } from './directory-entries.ts';
-import type { SearchPatterns } from './search-text.ts';
 
 /** What makes something findable: the text in which it is searched and by which equally good ones are ordered. */
 export type Findable = { readonly id: string; readonly searchText: string; readonly sortKey: string };
@@ -12,8 +11,8 @@ export type Findable = { readonly id: string; readonly searchText: string; reado
 /** A customer as Partner Center lists it, made findable. */
 export type ListedCustomer = Findable & Pick<DirectoryCustomer, 'name' | 'domain'>;
 
-/** A customer that is kept, made findable. */
-export type KeptCustomer = DirectoryCustomer & Findable;
+/** A customer as it is found since the change of this number. */
+export type ChangedCustomer = Findable & { readonly change: number; readonly isHidden: boolean };
 
 /** A user as Partner Center lists it, made findable. */
 export type ListedUser = DirectoryUser & Findable;
@@ -47,13 +46,14 @@ export interface DirectoryStore {
   hideCustomer(customerId: string): Promise<void>;
   findCustomer(customerId: string): Promise<DirectoryCustomer | undefined>;
   /** The customers of these ids that are not hidden, in no order. */
-  customersByIds(customerIds: readonly string[]): Promise<readonly KeptCustomer[]>;
-  /** Customers among which the `limit` best for the patterns are, in no order: the caller ranks them. */
-  customerCandidates(patterns: SearchPatterns, limit: number): Promise<readonly Findable[]>;
-  /** The first customers by sort key. */
-  firstCustomers(limit: number): Promise<readonly DirectoryCustomer[]>;
-  /** Customers whose tenant id begins with `prefix` (lower case). */
-  customersByIdPrefix(prefix: string, limit: number): Promise<readonly DirectoryCustomer[]>;
+  customersByIds(customerIds: readonly string[]): Promise<readonly DirectoryCustomer[]>;
+  /**
+   * The first customers of which the text, the sort key or whether they are hidden changed after the change of this
+   * number, in the order of their last changes.
+   */
+  changedCustomers(afterChange: number, limit: number): Promise<readonly ChangedCustomer[]>;
+  /** Ids of customers that begin with `prefix` (lower case), in their order. */
+  customerIdsFrom(prefix: string, limit: number): Promise<readonly string[]>;
 
   details(customerId: string): Promise<CustomerDetails>;
   noteDetails(customerId: string, patch: CustomerDetailsPatch): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { PartnerCenterError } from '../partner-center/errors.ts';
+import type { CustomerIndex } from './customer-index.ts';
 import type { CustomerListReader } from './customer-list-reader.ts';
 import type { CustomerReader } from './customer-reader.ts';
 import type { CustomerReading, DirectoryStore } from './directory-store.ts';
@@ -10,6 +11,7 @@ import { DirectoryUnavailable } from './directory-unavailable.ts';
 export type DirectorySyncDependencies = {
   readonly reader: CustomerReader;
   readonly listReader: CustomerListReader;
+  readonly customerIndex: CustomerIndex;
   readonly store: DirectoryStore;
   readonly syncStore: DirectorySyncStore;
   readonly clock: () => Date;
@@ -84,7 +86,11 @@ export class DirectorySync {
   }
 
   async #run(): Promise<void> {
-    const { closing, clock, timings, log } = this.#deps;
+    const { closing, clock, timings, log, customerIndex } = this.#deps;
+    // So that the first who searches need not wait for it.
+    await customerIndex
+      .catchUp()
+      .catch((error: unknown) => log.warn({ err: error }, 'customers are not in memory yet'));
     while (!closing.signal.aborted) {
       const nextAt = await this.runOnce().catch((error: unknown) => {
         log.error({ err: error }, 'synchronising the directory failed');

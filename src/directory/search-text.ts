@@ -55,8 +55,8 @@ export function patternsOf(query: string): SearchPatterns | undefined {
 
 /** The tier of a text, 0 being the best; -1 when it is not found, or in no tier up to `last`. */
 export function tierOf(searchText: string, patterns: SearchPatterns, last = WEAKEST_TIER): number {
-  if (!containsAll(searchText, widestTier(patterns, last))) return -1;
   const { tiers } = patterns;
+  if (!(COVERING_TIERS[last] ?? []).some((tier) => containsAll(searchText, tiers[tier]))) return -1;
   if (last === WEAKEST_TIER && !containsAll(searchText, tiers[WORD_START_TIER])) return WEAKEST_TIER;
   for (let tier = 0; tier <= last; tier++) {
     if (containsAll(searchText, tiers[tier])) return tier;
@@ -64,10 +64,8 @@ export function tierOf(searchText: string, patterns: SearchPatterns, last = WEAK
   return -1;
 }
 
-/** The patterns that every text of the tiers up to `last` contains. */
-export function widestTier({ tiers }: SearchPatterns, last: number): readonly string[] {
-  return tiers[last === 2 ? WORD_START_TIER : last] ?? [];
-}
+/** By tier: tiers of which one holds every text of the tiers up to this one. What begins with the query need not have its words whole. */
+export const COVERING_TIERS: readonly (readonly number[])[] = [[0], [1], [2, 1], [3], [4]];
 
 const WORD_START_TIER = 3;
 const WEAKEST_TIER = 4;

@@ -1,23 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DirectoryStore, Findable } from './directory-store.ts';
 import type { SearchPatterns } from './search-text.ts';
-import { mergeUsers, UserScan } from './user-scan.ts';
+import { TextIndex } from './text-index.ts';
 
-/** So many users are read or looked at without a pause. */
+/** So many users are read without a pause. */
 const AT_ONCE = 500;
 
 type Entry = {
   /** The `usersVersion` that the copy is of. */
   version: number;
-  readonly byId: Map<string, Findable>;
-  users: readonly Findable[];
-  /** Made at the first search after a change. */
-  scan: UserScan | null;
+  readonly texts: TextIndex;
 };
 
 /**
- * The searchable texts of the users of the customers in use, in memory: a scan over the 20,000 users of one
- * customer is quicker than any index in the database. What was used longest ago is forgotten beyond `maxUsers`.
+ * The searchable texts of the users of the customers in use, in memory. What was used longest ago is forgotten beyond
+ * `maxUsers`.
  */
 export class UserIndex {
   readonly #store: Pick<DirectoryStore, 'findableUsers'>;
@@ -38,21 +35,20 @@ export class UserIndex {
     limit: number,
   ): Promise<readonly string[]> {
     const entry = await this.#entry(customer.id, customer.version);
-    entry.scan ??= new UserScan(entry.users);
-    return entry.scan.best(patterns, limit);
+    return entry.texts.best(patterns, limit);
   }
 
   /** Takes over what was just written, which made the users' version `version`. */
   put(customerId: string, users: readonly Findable[], version: number): void {
     const entry = this.#customers.get(customerId);
     if (!entry) return;
-    add(entry, users.filter((user) => !isSame(entry.byId.get(user.id), user)).map(findable));
+    entry.texts.put(users);
     if (entry.version === version - 1) entry.version = version;
   }
 
   /** How many users are held. */
   get size(): number {
-    return [...this.#customers.values()].reduce((sum, entry) => sum + entry.users.length, 0);
+    return [...this.#customers.values()].reduce((sum, entry) => sum + entry.texts.size, 0);
   }
 
   async #entry(customerId: string, version: number): Promise<Entry> {
@@ -76,10 +72,10 @@ export class UserIndex {
   }
 
   async #read(customerId: string, version: number): Promise<Entry> {
-    const entry: Entry = { version, byId: new Map(), users: [], scan: null };
+    const entry: Entry = { version, texts: new TextIndex() };
     for (let after = ''; ; ) {
       const page = await this.#store.findableUsers(customerId, after, AT_ONCE);
-      add(entry, page);
+      entry.texts.put(page);
       const last = page.at(-1);
       if (!last || page.length < AT_ONCE) break;
       after = last.id;
@@ -97,20 +93,4 @@ export class UserIndex {
       this.#customers.delete(customerId);
     }
   }
-}
-
-function add(entry: Entry, users: readonly Findable[]): void {
-  if (users.length === 0) return;
-  entry.users = mergeUsers(entry.users, users);
-  for (const user of users) entry.byId.set(user.id, user);
-  entry.scan = null;
-}
-
-function isSame(kept: Findable | undefined, user: Findable): boolean {
-  return kept?.searchText === user.searchText && kept.sortKey === user.sortKey;
-}
-
-/** Without what else a user carries, which is not to be held in memory. */
-function findable({ id, searchText, sortKey }: Findable): Findable {
-  return { id, searchText, sortKey };
 }

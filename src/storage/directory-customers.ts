@@ -1,23 +1,22 @@
 import type { Transaction } from 'kysely';
 import type { DirectoryCustomer } from '../directory/directory-entries.ts';
-import type { DirectoryStore, KeptCustomer, ListedCustomer } from '../directory/directory-store.ts';
-import type { CustomerSearch, IndexedCustomer } from './customer-search.ts';
+import type { DirectoryStore, ListedCustomer } from '../directory/directory-store.ts';
 import type { Database } from './database.ts';
 import { asOnlyWriter } from './one-writer.ts';
 import type { Tables } from './tables.ts';
 
 type CustomerQueries = Pick<
   DirectoryStore,
-  'findCustomer' | 'customersByIds' | 'customerCandidates' | 'firstCustomers' | 'customersByIdPrefix'
+  'findCustomer' | 'customersByIds' | 'changedCustomers' | 'customerIdsFrom'
 >;
 
-/** Reads customers that are not hidden. */
-export function customerQueries(database: Database, search: CustomerSearch): CustomerQueries {
+/** Reads customers; those that are hidden only where it is asked what has changed. */
+export function customerQueries(database: Database): CustomerQueries {
   const rows = () =>
     database
       .selectFrom('customers')
       .leftJoin('customer_details', 'customer_details.customer_id', 'customers.id')
-      .select(['id', 'name', 'domain', 'refusal', 'search_text', 'sort_key'])
+      .select(['id', 'name', 'domain', 'refusal'])
       .where('is_hidden', '=', 0);
 
   return {
@@ -31,124 +30,113 @@ export function customerQueries(database: Database, search: CustomerSearch): Cus
       const found = await rows()
         .where('id', 'in', [...customerIds])
         .execute();
-      return found.map(keptOf);
-    },
-
-    customerCandidates: (patterns, limit) => search.candidates(database, patterns, limit),
-
-    async firstCustomers(limit) {
-      const found = await rows().orderBy('sort_key').orderBy('id').limit(limit).execute();
       return found.map(customerOf);
     },
 
-    async customersByIdPrefix(prefix, limit) {
-      const found = await rows()
+    async changedCustomers(afterChange, limit) {
+      const found = await database
+        .selectFrom('customers')
+        .select(['id', 'change', 'sort_key', 'search_text', 'is_hidden'])
+        .where('change', '>', afterChange)
+        .orderBy('change')
+        .limit(limit)
+        .execute();
+      return found.map((row) => ({
+        id: row.id,
+        change: row.change,
+        sortKey: row.sort_key,
+        searchText: row.search_text,
+        isHidden: row.is_hidden === 1,
+      }));
+    },
+
+    async customerIdsFrom(prefix, limit) {
+      const found = await database
+        .selectFrom('customers')
+        .select('id')
         .where('id', '>=', prefix)
         .where('id', '<', `${prefix}~`)
+        .where('is_hidden', '=', 0)
         .orderBy('id')
         .limit(limit)
         .execute();
-      return found.map(customerOf);
+      return found.map((row) => row.id);
     },
   };
 }
 
 type CustomerWrites = Pick<DirectoryStore, 'putCustomers' | 'hideCustomersNotSeenSince' | 'hideCustomer'>;
+type CustomerRow = Tables['customers'];
 
-/** Writes customers, and keeps their index in step in the same transaction. */
-export function customerWrites(database: Database, search: CustomerSearch): CustomerWrites {
-  async function hide(
-    transaction: Transaction<Tables>,
-    rows: readonly { readonly position: number; readonly search_text: string }[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    await search.remove(transaction, rows.map(indexed));
-    const positions = rows.map((row) => row.position);
-    await transaction
-      .updateTable('customers')
-      .set({ is_hidden: 1 })
-      .where('position', 'in', positions)
-      .execute();
-  }
+/** Writes customers; what makes them found differently gets the next number of a change, one transaction at a time. */
+export function customerWrites(database: Database): CustomerWrites {
+  const write = <Result>(work: (transaction: Transaction<Tables>) => Promise<Result>) =>
+    database.transaction().execute(async (transaction) => {
+      await asOnlyWriter(transaction, 'customers');
+      return work(transaction);
+    });
+  const shown = (transaction: Transaction<Tables>) =>
+    transaction.selectFrom('customers').selectAll().where('is_hidden', '=', 0);
+  const hide = (transaction: Transaction<Tables>, rows: readonly CustomerRow[]) =>
+    putRows(
+      transaction,
+      rows.map((row) => ({ ...row, is_hidden: 1 })),
+    );
 
   return {
     async putCustomers(customers, readingSince) {
-      if (customers.length === 0) return;
-      await database.transaction().execute(async (transaction) => {
-        await asOnlyWriter(transaction, 'customers');
-        await putCustomers(transaction, { search, customers, readingSince });
-      });
+      const unique = new Map(customers.map((customer) => [customer.id, rowOf(customer, readingSince)]));
+      await write((transaction) => putRows(transaction, [...unique.values()]));
     },
 
-    async hideCustomersNotSeenSince(readingSince) {
-      return database.transaction().execute(async (transaction) => {
-        await asOnlyWriter(transaction, 'customers');
-        const gone = await transaction
-          .selectFrom('customers')
-          .select(['position', 'search_text'])
-          .where('seen_at', '<', readingSince)
-          .where('is_hidden', '=', 0)
-          .limit(HIDDEN_AT_ONCE)
-          .execute();
+    hideCustomersNotSeenSince: (readingSince) =>
+      write(async (transaction) => {
+        const unseen = shown(transaction).where('seen_at', '<', readingSince).limit(HIDDEN_AT_ONCE);
+        const gone = await unseen.execute();
         await hide(transaction, gone);
         return gone.length;
-      });
-    },
+      }),
 
-    async hideCustomer(customerId) {
-      await database.transaction().execute(async (transaction) => {
-        await asOnlyWriter(transaction, 'customers');
-        const row = await transaction
-          .selectFrom('customers')
-          .select(['position', 'search_text'])
-          .where('id', '=', customerId)
-          .where('is_hidden', '=', 0)
-          .executeTakeFirst();
-        await hide(transaction, row ? [row] : []);
-      });
-    },
+    hideCustomer: (customerId) =>
+      write(async (transaction) => {
+        await hide(transaction, await shown(transaction).where('id', '=', customerId).execute());
+      }),
   };
 }
 
 const HIDDEN_AT_ONCE = 25;
 
-type CustomerBatch = {
-  readonly search: CustomerSearch;
-  readonly customers: readonly ListedCustomer[];
-  readonly readingSince: string;
-};
-
-async function putCustomers(
+/** Adds or replaces rows; those that are found as before keep the number of their last change. */
+async function putRows(
   transaction: Transaction<Tables>,
-  { search, customers, readingSince }: CustomerBatch,
+  rows: readonly Omit<CustomerRow, 'change'>[],
 ): Promise<void> {
-  const unique = [...new Map(customers.map((customer) => [customer.id, customer])).values()];
+  if (rows.length === 0) return;
   const known = await transaction
     .selectFrom('customers')
-    .select(['id', 'position', 'search_text', 'is_hidden'])
+    .select(['id', 'change', 'sort_key', 'search_text', 'is_hidden'])
     .where(
       'id',
       'in',
-      unique.map((customer) => customer.id),
+      rows.map((row) => row.id),
     )
     .execute();
   const knownById = new Map(known.map((row) => [row.id, row]));
-  let position = await lastPosition(transaction);
-  const rows = unique.map((customer) => ({
-    id: customer.id,
-    position: knownById.get(customer.id)?.position ?? ++position,
-    name: customer.name,
-    domain: customer.domain,
-    sort_key: customer.sortKey,
-    search_text: customer.searchText,
-    seen_at: readingSince,
-    is_hidden: 0,
-  }));
+  let lastChange = await lastChangeOf(transaction);
+  const numbered = rows.map((row) => {
+    const before = knownById.get(row.id);
+    const isFoundAsBefore =
+      before?.search_text === row.search_text &&
+      before.sort_key === row.sort_key &&
+      before.is_hidden === row.is_hidden;
+    return { ...row, change: isFoundAsBefore ? before.change : ++lastChange };
+  });
   await transaction
     .insertInto('customers')
-    .values(rows)
+    .values(numbered)
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((row) => ({
+        change: row.ref('excluded.change'),
         name: row.ref('excluded.name'),
         domain: row.ref('excluded.domain'),
         sort_key: row.ref('excluded.sort_key'),
@@ -158,38 +146,32 @@ async function putCustomers(
       })),
     )
     .execute();
-  const isChanged = (row: { id: string; search_text: string }) => {
-    const before = knownById.get(row.id);
-    return !before || before.is_hidden === 1 || before.search_text !== row.search_text;
-  };
-  const changed = rows.filter(isChanged);
-  const shown = known.filter((row) => row.is_hidden === 0 && changed.some((next) => next.id === row.id));
-  await search.remove(transaction, shown.map(indexed));
-  await search.add(transaction, changed.map(indexed));
 }
 
-function indexed(row: { readonly position: number; readonly search_text: string }): IndexedCustomer {
-  return { position: row.position, searchText: row.search_text };
-}
-
-async function lastPosition(transaction: Transaction<Tables>): Promise<number> {
+async function lastChangeOf(transaction: Transaction<Tables>): Promise<number> {
   const row = await transaction
     .selectFrom('customers')
-    .select((builder) => builder.fn.max('position').as('position'))
+    .select((builder) => builder.fn.max('change').as('change'))
     .executeTakeFirst();
-  return Number(row?.position ?? 0);
+  return Number(row?.change ?? 0);
 }
 
-type CustomerRow = Pick<Tables['customers'], 'id' | 'name' | 'domain' | 'search_text' | 'sort_key'> & {
-  readonly refusal: string | null;
-};
+function rowOf(customer: ListedCustomer, seenAt: string): Omit<CustomerRow, 'change'> {
+  return {
+    id: customer.id,
+    name: customer.name,
+    domain: customer.domain,
+    sort_key: customer.sortKey,
+    search_text: customer.searchText,
+    seen_at: seenAt,
+    is_hidden: 0,
+  };
+}
 
 /** JSON columns are written by this store alone and read back without a schema. */
-function customerOf(row: CustomerRow): DirectoryCustomer {
+function customerOf(
+  row: Pick<CustomerRow, 'id' | 'name' | 'domain'> & { readonly refusal: string | null },
+): DirectoryCustomer {
   const refusal = row.refusal === null ? null : JSON.parse(row.refusal);
   return { id: row.id, name: row.name, domain: row.domain, refusal };
-}
-
-function keptOf(row: CustomerRow): KeptCustomer {
-  return { ...customerOf(row), searchText: row.search_text, sortKey: row.sort_key };
 }

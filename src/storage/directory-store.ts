@@ -4,18 +4,15 @@ import type {
   CustomerReading,
   DirectoryStore,
 } from '../directory/directory-store.ts';
-import { sqliteCustomerSearch } from './customer-search.ts';
-import { type Database, isPostgres } from './database.ts';
+import type { Database } from './database.ts';
 import { customerQueries, customerWrites } from './directory-customers.ts';
 import { userStore } from './directory-users.ts';
-import { postgresCustomerSearch } from './postgres-customer-search.ts';
 
-/** Keeps the directory in SQL, and searches it in the way of the database engine. */
+/** Keeps the directory in SQL. */
 export function createDirectoryStore(database: Database): DirectoryStore {
-  const search = isPostgres(database) ? postgresCustomerSearch : sqliteCustomerSearch;
   return {
-    ...customerQueries(database, search),
-    ...customerWrites(database, search),
+    ...customerQueries(database),
+    ...customerWrites(database),
     ...details(database),
     ...userStore(database),
     ...readings(database),

@@ -12,6 +12,7 @@ import { dueIndexes } from './migrations/010-due.ts';
 import { delegationTables } from './migrations/011-delegations.ts';
 import { helpdeskChannelTables } from './migrations/012-helpdesk-channels.ts';
 import { roleRefusalIndex } from './migrations/013-role-refusals.ts';
+import { customerChanges } from './migrations/014-customer-changes.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-delegations': delegationTables,
   '012-helpdesk-channels': helpdeskChannelTables,
   '013-role-refusals': roleRefusalIndex,
+  '014-customer-changes': customerChanges,
 };

@@ -139,8 +139,8 @@ export type IdentityTables = {
 export type DirectoryTables = {
   customers: {
     id: string;
-    /** Grows in the order in which customers became known; the row number in the search index. */
-    position: number;
+    /** Numbers the last changes of what a customer is found by, in their order. */
+    change: number;
     name: string;
     domain: string | null;
     sort_key: string;

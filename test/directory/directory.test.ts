@@ -78,6 +78,12 @@ describe('the directory', () => {
     ]);
     assert.deepEqual(await directory.searchCustomers('contoso', { allowedIds: [FABRIKAM] }), []);
     assert.deepEqual(await directory.searchCustomers('', { allowedIds: [] }), []);
+    for (const typed of [CONTOSO, CONTOSO.slice(0, 8)]) {
+      assert.deepEqual(await directory.searchCustomers(typed, { allowedIds: [FABRIKAM] }), []);
+      assert.deepEqual(namesOf(await directory.searchCustomers(typed, { allowedIds: [CONTOSO] })), [
+        'Contoso',
+      ]);
+    }
   });
 
   it('asks for the one customer of a person by its id while the list was never read', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { CustomerIndex } from '../../src/directory/customer-index.ts';
 import type { DirectoryUser } from '../../src/directory/directory-entries.ts';
 import type { DirectoryStore, ListedCustomer, ListedUser } from '../../src/directory/directory-store.ts';
-import { patternsOf, ranked, searchTextOf } from '../../src/directory/search-text.ts';
+import { patternsOf, searchTextOf } from '../../src/directory/search-text.ts';
 import { fold } from '../../src/directory/text-fold.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createDirectoryStore } from '../../src/storage/directory-store.ts';
@@ -36,14 +36,9 @@ describe('the store of the directory', () => {
 
     afterEach(() => database.destroy());
 
-    const search = async (text: string, limit = 15) => {
-      const patterns = patternsOf(text);
-      assert.ok(patterns);
-      const candidates = await store.customerCandidates(patterns, limit);
-      return ranked(candidates, patterns)
-        .slice(0, limit)
-        .map((candidate) => candidate.id);
-    };
+    /** As an instance searches that has just started. */
+    const search = (text: string) =>
+      new CustomerIndex(store).search({ patterns: patternsOf(text) ?? null, among: 'all', limit: 15 });
 
     describe('customers', () => {
       it('are found under their present name only', async () => {
@@ -61,7 +56,7 @@ describe('the store of the directory', () => {
         await store.putCustomers([aCustomer('a', 'Contoso'), aCustomer('a', 'Contoso')], at(0));
         await store.putCustomers([aCustomer('a', 'Contoso')], at(0));
         assert.deepEqual(await search('contoso'), ['a']);
-        assert.equal((await store.firstCustomers(10)).length, 1);
+        assert.deepEqual(await search(''), ['a']);
       });
 
       it('that were not seen again are hidden everywhere, and shown when they come back', async () => {
@@ -73,23 +68,55 @@ describe('the store of the directory', () => {
         assert.deepEqual(await search('o'), []);
         assert.equal(await store.findCustomer('a'), undefined);
         assert.deepEqual(await store.customersByIds(['a']), []);
-        assert.deepEqual(await store.customersByIdPrefix('a', 10), []);
-        assert.deepEqual(
-          (await store.firstCustomers(10)).map((customer) => customer.id),
-          ['b'],
-        );
+        assert.deepEqual(await store.customerIdsFrom('a', 10), []);
+        assert.deepEqual(await search(''), ['b']);
         await store.putCustomers([aCustomer('a', 'Contoso')], at(6));
         assert.deepEqual(await search('contoso'), ['a']);
       });
 
       it('are listed by name, and found by the beginning of their id', async () => {
         await store.putCustomers(
-          [aCustomer('b1', 'Zeta'), aCustomer('b2', 'Ärzte'), aCustomer('c1', 'beta')],
+          [aCustomer('b2', 'Zeta'), aCustomer('b1', 'Ärzte'), aCustomer('c1', 'beta')],
           at(0),
         );
-        const names = (found: readonly { name: string }[]) => found.map((customer) => customer.name);
-        assert.deepEqual(names(await store.firstCustomers(2)), ['Ärzte', 'beta']);
-        assert.deepEqual(names(await store.customersByIdPrefix('b', 10)), ['Zeta', 'Ärzte']);
+        assert.deepEqual(await search(''), ['b1', 'c1', 'b2']);
+        assert.deepEqual(await store.customerIdsFrom('b', 10), ['b1', 'b2']);
+        assert.deepEqual(await store.customerIdsFrom('b', 1), ['b1']);
+      });
+
+      it('are told to have changed when they are found differently, and not when they are only seen again', async () => {
+        const changed = async (after: number) =>
+          (await store.changedCustomers(after, 10)).map(({ id, isHidden }) => `${id} ${isHidden}`);
+        const last = async () => (await store.changedCustomers(0, 10)).at(-1)?.change ?? 0;
+        await store.putCustomers([aCustomer('a', 'Contoso'), aCustomer('b', 'Fabrikam')], at(0));
+        const first = await last();
+        assert.deepEqual(await changed(0), ['a false', 'b false']);
+        await store.putCustomers([aCustomer('a', 'Contoso'), aCustomer('b', 'Fabrikam')], at(1));
+        assert.deepEqual(await changed(first), []);
+        await store.putCustomers([aCustomer('a', 'Contoso Ltd'), aCustomer('b', 'Fabrikam')], at(2));
+        assert.deepEqual(await changed(first), ['a false']);
+        const second = await last();
+        await store.hideCustomer('b');
+        await store.hideCustomer('b');
+        assert.deepEqual(await changed(second), ['b true']);
+        await store.putCustomers([aCustomer('b', 'Fabrikam')], at(3));
+        assert.deepEqual(await changed(second), ['b false']);
+        assert.deepEqual(
+          (await store.changedCustomers(0, 1)).map(({ id }) => id),
+          ['a'],
+        );
+      });
+
+      it('are given numbers of their own by writers at the same time', async () => {
+        const writers = Array.from({ length: 10 }, (_, number) =>
+          store.putCustomers(
+            [aCustomer(`a${number}`, `Contoso ${number}`), aCustomer('b', `Fabrikam ${number}`)],
+            at(0),
+          ),
+        );
+        await Promise.all(writers);
+        const changes = (await store.changedCustomers(0, 100)).map(({ change }) => change);
+        assert.equal(new Set(changes).size, 11);
       });
 
       it('keep why they refuse', async () => {
@@ -104,46 +131,6 @@ describe('the store of the directory', () => {
         assert.deepEqual((await store.details('a')).refusal, refusal);
         await store.noteDetails('a', { refusal: null });
         assert.equal((await store.findCustomer('a'))?.refusal, null);
-      });
-
-      it('are found like by looking at every one', async () => {
-        const word = fc.string({
-          unit: fc.constantFrom(...'aabbcdo田中電ー'.split('')),
-          minLength: 1,
-          maxLength: 5,
-        });
-        const name = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
-        const names = fc.array(name, { minLength: 1, maxLength: 45, size: 'max' });
-        await fc.assert(
-          fc.asyncProperty(names, fc.array(name, { minLength: 5, maxLength: 20 }), async (all, queries) => {
-            while ((await store.hideCustomersNotSeenSince('9')) > 0);
-            const customers = all.map((text, index) => aCustomer(`${index}`.padStart(3, '0'), text));
-            await store.putCustomers(customers, at(0));
-            for (const query of queries) {
-              const patterns = patternsOf(query);
-              if (!patterns) continue;
-              const expected = ranked(customers, patterns).slice(0, 15);
-              assert.deepEqual(
-                await search(query),
-                expected.map((customer) => customer.id),
-                query,
-              );
-            }
-          }),
-          { numRuns: 40 },
-        );
-      });
-
-      it('give the best fifteen where hundreds fit', async () => {
-        const many = Array.from({ length: 400 }, (_, index) =>
-          aCustomer(`m${index}`, `Alpha ${index} Contoso`, `${index}.example`),
-        );
-        await store.putCustomers(many, at(0));
-        await store.putCustomers([aCustomer('begins', 'Contoso Trading'), aCustomer('is', 'Contoso')], at(0));
-        assert.deepEqual((await search('contoso')).slice(0, 2), ['is', 'begins']);
-        assert.equal((await search('contoso')).length, 15);
-        assert.deepEqual(await search('alpha 399 contoso'), ['m399']);
-        assert.deepEqual(await search('399'), ['m399']);
       });
     });
 

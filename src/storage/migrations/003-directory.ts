@@ -1,7 +1,5 @@
-import { type Kysely, SqliteAdapter } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { createCustomerIndex } from '../customer-search.ts';
-import { createPostgresCustomerIndex } from '../postgres-customer-search.ts';
 
 /** Customers, users and SKUs to choose from. All of it can be read again from Partner Center. */
 export const directoryTables: Migration = {
@@ -17,10 +15,7 @@ export const directoryTables: Migration = {
       .addColumn('seen_at', 'text', (column) => column.notNull())
       .addColumn('is_hidden', 'integer', (column) => column.notNull())
       .execute();
-    await db.schema.createIndex('customers_by_name').on('customers').columns(['sort_key', 'id']).execute();
     await db.schema.createIndex('customers_by_seen').on('customers').column('seen_at').execute();
-    const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-    await (isSqlite ? createCustomerIndex : createPostgresCustomerIndex)(db);
 
     await db.schema
       .createTable('customer_details')
