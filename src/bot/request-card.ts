@@ -118,8 +118,12 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   });
 }
 
+/** Where a problem is told, that says who can mend it and what happens then. */
+const TOLD_BY_PROBLEM: readonly RequestStatus[] = ['failed', 'awaiting_seats', 'unconfirmed'];
+
 /** Who acts next. Whoever reads it as the one to act is told why, and less loudly than what they decide about. */
 function outlookOf({ request, plan, viewer, text, health }: RequestCardInput, may: Options) {
+  if (request.problem && TOLD_BY_PROBLEM.includes(request.status)) return [];
   const isDecider = may.decide && viewer.kind === 'person';
   const lines = isDecider
     ? whyLines(request, { plan, person: viewer.person, health }, text)
