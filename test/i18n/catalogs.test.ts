@@ -6,11 +6,9 @@ import { readStepCommand } from '../../src/dialogs/step-command.ts';
 import { NO_WISH } from '../../src/dialogs/wish.ts';
 import { ALL_WORDS } from '../../src/dialogs/words/all-words.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
+import { bare, type Catalog, catalogAt, formsIn, valuesIn } from '../support/catalogs.ts';
 
 const SOURCE = new URL('../../src/', import.meta.url);
-
-/** Sentences by their keys. */
-type Catalog = ReadonlyMap<string, string>;
 
 const catalogs = new Map(LANGUAGES.map((language) => [language, readCatalog(language)]));
 const english = catalogs.get('en') ?? new Map<string, string>();
@@ -22,10 +20,6 @@ const SAME_EVERYWHERE = new Set(['app.name', 'signIn.brand', 'manifest.name.shor
 /** What is said on the command line of the machine is in English, as the log is. */
 const isCommandLine = (key: string) =>
   /^(?:doctor|audit|backup|retention)\./.test(key) && !key.startsWith('audit.head');
-
-const PLURAL = /_(zero|one|two|few|many|other)$/;
-const isPlural = (key: string) => PLURAL.test(key);
-const bare = (key: string) => key.replace(PLURAL, '');
 
 describe('the catalogs', () => {
   it('are found by their files: English, which stands in for all others, Japanese and Turkish', () => {
@@ -185,24 +179,7 @@ describe('everything that a text tells people to type', () => {
 });
 
 function readCatalog(language: string): Catalog {
-  return new Map(entriesOf(JSON.parse(readFileSync(new URL(`i18n/${language}.json`, SOURCE), 'utf8'))));
-}
-
-function entriesOf(node: unknown, path = ''): readonly (readonly [string, string])[] {
-  if (typeof node === 'string') return [[path, node]];
-  if (typeof node !== 'object' || node === null)
-    throw new Error(`${path} is neither a text nor a group of texts`);
-  return Object.entries(node).flatMap(([name, child]) => entriesOf(child, path ? `${path}.${name}` : name));
-}
-
-/** The forms of a text in a language: one for each of its plurals where English has them. */
-function formsIn(language: string): (key: string) => readonly string[] {
-  const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-  return (key) => (isPlural(key) ? pluralCategories.map((category) => `${bare(key)}_${category}`) : [key]);
-}
-
-function valuesIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(/{{(.+?)}}/g)].map((match) => match[1] ?? ''))].toSorted();
+  return catalogAt(new URL(`i18n/${language}.json`, SOURCE));
 }
 
 /** Every key that the program can ask for: written out, or put together with something in its middle or at its end. */

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { cardGallery, cardsToDecide } from '../support/card-gallery.ts';
 import { assertGoodCard } from '../support/card-rules.ts';
+import { ON_A_SHEET, SHEETS } from '../support/contact-sheets.ts';
 import { CardBoard } from './page/card-board.ts';
 
-/** Where the pictures of all cards are put, for somebody to look at. */
-const SHEETS = new URL('../../contact-sheets/', import.meta.url).pathname;
-const ON_A_SHEET = 12;
 /** What is left of a phone's 740 pixels between the head of the chat and the box to write in. */
 const PHONE_SCREEN = 560;
 
@@ -20,7 +17,6 @@ describe('every card in every state', function () {
 
   before(async function () {
     browser = await browserOrSkip(this);
-    mkdirSync(SHEETS, { recursive: true });
   });
 
   beforeEach(() => {

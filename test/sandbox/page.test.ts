@@ -172,12 +172,31 @@ describe('the page of the sandbox', function () {
       await open({ colorScheme: 'dark' });
       const background = () => page.evaluate('getComputedStyle(document.body.parentElement).backgroundColor');
       const dark = await background();
+      await page.getByRole('button', { name: 'Switch to high contrast' }).click();
+      assert.equal(await background(), 'rgb(0, 0, 0)');
+      await page.reload();
       await page.getByRole('button', { name: 'Switch to light' }).click();
       const light = await background();
       assert.notEqual(light, dark);
-      await page.reload();
-      await page.getByRole('button', { name: 'Switch to dark' }).waitFor();
-      assert.equal(await background(), light);
+      await page.getByRole('button', { name: 'Switch to dark' }).click();
+      assert.equal(await background(), dark);
+    });
+
+    it('speaks the language that is chosen, from then on, and says so to screen readers', async () => {
+      await open();
+      const language = page.getByRole('combobox', { name: 'Language of this page' });
+      assert.equal(await language.inputValue(), 'en');
+      for (const [tag, field, title] of [
+        ['ja', 'メッセージを入力', 'ローカル Teams の License Desk'],
+        ['tr', 'Bir mesaj yazın', "Yerel Teams'te License Desk"],
+      ] as const) {
+        await page.locator('select.language').selectOption(tag);
+        await pane('requester').getByPlaceholder(field).waitFor();
+        await page.reload();
+        await pane('requester').getByPlaceholder(field).waitFor();
+        assert.equal(await page.locator('html').getAttribute('lang'), tag);
+        assert.equal(await page.title(), title);
+      }
     });
   });
 
@@ -342,6 +361,35 @@ describe('the page of the sandbox', function () {
         in_urgent: 'false',
       });
       assert.equal(press?.['trigger'], 'manual');
+    });
+
+    it('marks in each title what was typed, also behind letters whose small form is longer', async () => {
+      const titles = ['İstanbul Lojistik İzmir', 'IŞIK Eğitim', 'Zürich'];
+      fake.answers.set('/api/search', () => ({ results: titles.map((title) => ({ title, value: title })) }));
+      fake.write(places.elif, { cards: [draftCard] });
+      await open();
+      const field = pane('requester').getByRole('combobox', { name: /^Customer/ });
+      const marked = () => page.locator('.choice b').allTextContents();
+      for (const [typed, parts] of [
+        ['izmir', ['İzmir']],
+        ['ışık', ['IŞIK']],
+        ['zuri', ['Züri']],
+        ['lojistik', ['Lojistik']],
+      ] as const) {
+        await field.fill(typed);
+        await until(marked, (words) => words.join() === parts.join());
+      }
+    });
+
+    it('writes the dates of a card in its language', async () => {
+      const at = '{{DATE(2026-03-02T09:12:00Z, COMPACT)}}';
+      const body = [{ type: 'TextBlock', text: `Asked ${at}` }];
+      const cardIn = (lang: string | undefined) => ({ type: 'AdaptiveCard', version: '1.5', lang, body });
+      fake.write(places.elif, { cards: [cardIn('ja')] });
+      fake.write(places.elif, { cards: [cardIn('tr')] });
+      await open();
+      await pane('requester').getByText('Asked 2026/03/02').waitFor();
+      await pane('requester').getByText('Asked 2.03.2026').waitFor();
     });
 
     it('shows the error of an input that is missing or not in the list, and sends nothing', async () => {

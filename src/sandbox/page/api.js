@@ -47,11 +47,11 @@ async function call(path, { signal, ...init }) {
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch((cause) => {
     if (signal?.aborted) throw cause;
-    throw new ApiError(text.unreachable, { cause });
+    throw new ApiError(text('unreachable'), { cause });
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok && answer?.error === undefined) return answer;
-  throw new ApiError(messageOf(answer?.error) ?? text.somethingWrong);
+  throw new ApiError(messageOf(answer?.error) ?? text('somethingWrong'));
 }
 
 function messageOf(error) {

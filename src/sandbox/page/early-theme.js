@@ -1,7 +1,7 @@
 // Runs before anything is drawn, so that a remembered theme does not flash.
 try {
-  const theme = localStorage.getItem('license-desk:theme');
-  if (theme === '"light"' || theme === '"dark"') document.documentElement.dataset.theme = theme.slice(1, -1);
+  const theme = /^"(light|dark|contrast)"$/.exec(localStorage.getItem('license-desk:theme'))?.[1];
+  if (theme) document.documentElement.dataset.theme = theme;
 } catch {
   // Without storage the theme of the system is used.
 }

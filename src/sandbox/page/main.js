@@ -21,7 +21,11 @@ const ROLES = ['requester', 'approver', 'helpdesk'];
 async function start() {
   const [world, hostConfig] = await Promise.all([api.world(), loadHostConfig()]);
   prepareEngine();
-  const offline = element('div', { class: 'banner offline', role: 'alert', hidden: true }, text.reconnecting);
+  const offline = element(
+    'div',
+    { class: 'banner offline', role: 'alert', hidden: true },
+    text('reconnecting'),
+  );
   const live = new LiveEvents((isUp) => {
     offline.hidden = isUp;
   });
@@ -40,7 +44,7 @@ async function start() {
   });
   document.body.replaceChildren(
     topBar({ onSwitches: () => void switches.open() }),
-    element('nav', { 'aria-label': text.views }, tabs.element),
+    element('nav', { 'aria-label': text('views') }, tabs.element),
     element('main', { class: 'panes' }, ...panes.map((pane) => pane.element), happenings.element),
     element('div', { class: 'banners' }, offline),
     announcer.element,
@@ -67,9 +71,9 @@ start().catch((error) => {
     class: 'primary',
     on: { click: () => location.reload() },
   });
-  retry.textContent = text.tryAgain;
+  retry.textContent = text('tryAgain');
   document.body.replaceChildren(
-    element('main', { class: 'failed', role: 'alert' }, element('p', {}, text.loadFailed), retry),
+    element('main', { class: 'failed', role: 'alert' }, element('p', {}, text('loadFailed')), retry),
   );
   throw error;
 });

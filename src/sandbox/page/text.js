@@ -1,111 +1,52 @@
-/** Every sentence of the page itself; what the bot says comes from the bot. */
-export const text = {
-  product: 'License Desk',
-  tagline: 'Local Teams. Nothing leaves this machine.',
-  loading: 'Loading…',
-  loadFailed: 'The sandbox does not answer. Is “npm run sandbox” still running?',
-  tryAgain: 'Try again',
-  reconnecting: 'The connection to the sandbox is gone. Trying again…',
-  close: 'Close',
+import { remember, remembered } from './remember.js';
 
-  themeToDark: 'Switch to dark',
-  themeToLight: 'Switch to light',
+/** The page's languages, each by its own name. */
+export const LANGUAGES = { en: 'English', ja: '日本語', tr: 'Türkçe' };
 
-  views: 'Views',
-  paneTitles: { requester: 'Requester', approver: 'Approver', helpdesk: 'Helpdesk' },
-  paneLabel: (title, name) => `${title}: acting as ${name}`,
-  unread: 'new messages',
-  actAs: (title) => `Person in the ${title} view`,
-  placeOf: (title) => `Conversation in the ${title} view`,
-  roles: {
-    requester: { group: 'Requesters: ask for licenses', name: 'Requester' },
-    approver: { group: 'Approvers: sign off requests', name: 'Approver' },
-    helpdesk: { group: 'Helpdesk: follows every request', name: 'Helpdesk' },
-    operator: { group: 'Operators: run License Desk', name: 'Operator' },
-    other: { group: 'Others', name: 'Guest' },
-  },
-  placeGroups: { personal: 'Chat', groupChat: 'Group chat', channel: 'Channels' },
-  hasUnread: (title) => `● ${title}`,
+/** The page's language: the chosen one, else the first of the browser's that the page knows. */
+export const language = languageOf([remembered('language', ''), ...navigator.languages]);
 
-  today: 'Today',
-  yesterday: 'Yesterday',
-  app: 'App',
-  edited: 'Edited',
-  deleted: 'This message has been deleted.',
-  messagesIn: (title, name) => `Messages in ${title} for ${name}`,
-  messageFrom: (name, time) => `${name}, ${time}`,
-  newMessage: (name, place, words) => `New message from ${name} in ${place}: ${words}`,
-  newMessages: 'New messages',
-  card: 'Card',
-  isTyping: (name) => `${name} is typing`,
+/** How dates and numbers are written: as the browser wants it for that language, such as `en-GB`. */
+export const locale =
+  navigator.languages.find((tag) => languageOf([tag], null) === language && isLocale(tag)) ?? language;
 
-  emptyPersonalTitle: (bot) => `Say hello to ${bot}`,
-  emptyPersonal: 'Ask for a license in your own words, or start with one of these.',
-  emptyGroupTitle: (title) => `Welcome to ${title}`,
-  emptyGroup: (bot) => `Mention ${bot} to ask for a license here.`,
-  emptyChannelTitle: (title) => `No conversations in ${title} yet`,
-  emptyChannel: (bot) => `Start one, and mention ${bot} to talk to it.`,
-  suggestions: ['Request a license', 'My requests', 'Help'],
-  appMissingTitle: (name) => `${name} does not have the app yet`,
-  appMissing: (bot) => `Until it is added, ${bot} cannot write to this person.`,
-  addApp: 'Add the app',
+const sentences = await loadSentences();
+const plurals = new Intl.PluralRules(language);
 
-  writeMessage: 'Type a message',
-  writeReply: 'Reply',
-  writePost: 'Start a new conversation',
-  newConversation: 'New conversation',
-  reply: 'Reply',
-  cancel: 'Cancel',
-  send: 'Send',
-  replies: (count) => (count === 1 ? '1 reply' : `${count} replies`),
-  mention: (bot) => `Mention ${bot}`,
-  mentionOff: (bot) => `${bot} gets only messages that mention it.`,
-  notSent: 'Your message was not sent. Please try again.',
+document.documentElement.lang = language;
+document.title = text('title');
 
-  somethingWrong: 'Something went wrong. Please try again.',
-  unreachable: 'Unable to reach the app. Please try again.',
-  dismiss: 'Dismiss',
-  working: 'Working…',
-  signInNeeded: 'Sign in to go on.',
-  signIn: 'Sign in',
-  signInWaiting: 'Finish signing in in the other window.',
-  signInAgain: 'Open the window again',
-  signInBlocked:
-    'The browser blocked the sign-in window. Allow pop-ups for this page, then press “Sign in” again.',
-  linkRefused: 'This link cannot be opened here.',
+/** A sentence of the page itself, with its values; what the bot says comes from the bot. */
+export function text(key, values = {}) {
+  const form = 'count' in values ? `${key}_${plurals.select(values.count)}` : key;
+  const sentence = sentences.get(form) ?? sentences.get(key);
+  if (sentence === undefined) throw new Error(`There is no text ${key}.`);
+  return sentence.replace(/\{\{(\w+)\}\}/gu, (_, name) => String(values[name]));
+}
 
-  searching: 'Searching…',
-  noMatches: 'No matches. Try fewer letters.',
-  searchFailed: 'The search did not work. Type again to retry.',
-  choiceMissing: 'Choose one from the list.',
-  results: (count) => (count === 1 ? '1 result' : `${count} results`),
+/** Shows the page in another language, from now on. */
+export function chooseLanguage(chosen) {
+  remember('language', chosen);
+  location.reload();
+}
 
-  happenings: 'What just happened',
-  happeningsTab: 'Events',
-  happeningsEmpty:
-    'Nothing yet. Ask for a license: what Teams sends, what License Desk decides and what Partner Center answers shows up here, in order.',
-  lanes: {
-    activity: 'From Teams',
-    decision: 'License Desk',
-    message: 'To Teams',
-    token: 'Entra ID',
-    exchange: 'Partner Center',
-  },
-  showBackground: (count) => `Show reads, searches and refreshes (${count})`,
-  onlyRequest: (id) => `Show only request ${id}`,
-  showsOnly: (id) => `Only request ${id}`,
-  sidesGone: 'It is too long ago: what was said is no longer kept.',
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'Not copied',
-  noBody: 'No body',
-  redacted: 'Bearer ‹redacted›',
+function languageOf(tags, fallback = 'en') {
+  const known = tags.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LANGUAGES);
+  return known ?? fallback;
+}
 
-  switches: 'Switches',
-  switchesHint: 'Let the emulated services misbehave, and see what License Desk makes of it.',
-  switchesNone: 'There is nothing to switch here.',
-  switchPress: 'Do it',
-  switchWaiting: (count) => (count === 1 ? 'waits for its call' : `waits for ${count} calls`),
-  switchDone: 'Done',
-  switchFailed: 'That did not work. Please try again.',
-};
+/** Some systems call theirs `en-US@posix`, which dates cannot be written in. */
+function isLocale(tag) {
+  return /^[\w-]+$/u.test(tag);
+}
+
+async function loadSentences() {
+  const response = await fetch(`/texts/${language}.json`);
+  return new Map(flat(await response.json()));
+}
+
+function flat(catalog, path = '') {
+  return Object.entries(catalog).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[path + name, value]] : flat(value, `${path}${name}.`),
+  );
+}

@@ -27,9 +27,17 @@ export class CardBoard {
   readonly complaints: string[] = [];
   #page: Page | undefined;
 
-  async open(browser: Browser, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+  async open(
+    browser: Browser,
+    colorScheme: 'light' | 'dark' = 'light',
+    {
+      forcedColors = 'none',
+      theme = null,
+    }: { readonly forcedColors?: 'active' | 'none'; readonly theme?: string | null } = {},
+  ): Promise<Page> {
     await this.#fake.listen();
     const page = await browser.newPage({
+      forcedColors,
       viewport: { width: 1560, height: 900 },
       colorScheme,
       locale: 'en-GB',
@@ -44,6 +52,7 @@ export class CardBoard {
     const url = `${this.#fake.url}/board`;
     await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: BOARD }));
     await page.goto(url);
+    if (theme) await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
     await page.evaluate(SCRIPT);
     return page;
   }

@@ -3,7 +3,7 @@
  * they look.
  */
 const WIDTH = 360;
-const LEAST_CONTRAST = 4.5;
+let leastContrast = 4.5;
 const LEAST_TARGET = 24;
 
 /** Draws the cards; `globalThis.drawn` are their views by name. */
@@ -54,8 +54,9 @@ globalThis.buildOfMessage = async (words) => {
 };
 
 /** What is wrong with the cards as they are drawn, closed and with everything opened that can be. */
-globalThis.findFlaws = () =>
-  globalThis.drawn.flatMap(({ name, element }) => {
+globalThis.findFlaws = (least = 4.5) => {
+  leastContrast = least;
+  return globalThis.drawn.flatMap(({ name, element }) => {
     const flaws = flawsOf(element).map((flaw) => `${name}: ${flaw}`);
     for (const button of element.querySelectorAll('button[aria-expanded=false]')) {
       button.click();
@@ -64,6 +65,7 @@ globalThis.findFlaws = () =>
     }
     return flaws;
   });
+};
 
 function flawsOf(card) {
   const texts = textsOf(card);
@@ -136,7 +138,7 @@ function meet(one, other) {
 
 function pale({ words, element }) {
   const ratio = contrast(colorOf(getComputedStyle(element).color), backgroundOf(element));
-  return ratio < LEAST_CONTRAST ? [`contrast ${ratio.toFixed(2)}: “${words}”`] : [];
+  return ratio < leastContrast ? [`contrast ${ratio.toFixed(2)}: “${words}”`] : [];
 }
 
 /** What stands in an empty field has to fit, and to be readable. */
@@ -151,7 +153,7 @@ function hints(card) {
     const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const isCut = field.tagName === 'INPUT' && pen.measureText(field.placeholder).width > room + 1;
     return [
-      ...(ratio < LEAST_CONTRAST ? [`contrast ${ratio.toFixed(2)} of the hint “${field.placeholder}”`] : []),
+      ...(ratio < leastContrast ? [`contrast ${ratio.toFixed(2)} of the hint “${field.placeholder}”`] : []),
       ...(isCut ? [`cut: the hint “${field.placeholder}”`] : []),
     ];
   });

@@ -14,8 +14,17 @@ const dark = palette({
   attention: ['#fff1a1a8', '#fff1a1a8'],
 });
 
+const contrast = palette({
+  plain: ['#ffffffff', '#ffffffff'],
+  accent: ['#ff1aebff', '#ff1aebff'],
+  good: ['#ff3ff23f', '#ff3ff23f'],
+  warning: ['#ffffff01', '#ffffff01'],
+  attention: ['#ffffb3b3', '#ffffb3b3'],
+});
+
 /**
- * Colors that are laid over Teams' own where those cannot be read: each is at least 4.5 to 1 on every background here.
+ * Colors that are laid over Teams' own where those cannot be read: each is at least 4.5 to 1 on every background here, and 7 to 1 in high
+ * contrast.
  * The backgrounds are those of today's Teams.
  */
 export const accessibleColors = {
@@ -39,6 +48,17 @@ export const accessibleColors = {
       good: ['#0d2b0d', '#1f6b1f'],
       warning: ['#3a1e08', '#8a4a12'],
       attention: ['#3b1216', '#8f2b33'],
+    }),
+  },
+  contrast: {
+    separator: { lineColor: '#ffffff' },
+    containerStyles: styles(contrast, {
+      default: ['#000000', '#ffffff'],
+      emphasis: ['#000000', '#ffffff'],
+      accent: ['#000000', '#ffffff'],
+      good: ['#002b00', '#3ff23f'],
+      warning: ['#2b2b00', '#ffff01'],
+      attention: ['#3b0000', '#ffb3b3'],
     }),
   },
 };

@@ -15,7 +15,7 @@ export function createCardChannel(execute) {
       try {
         return asResponse(request, await execute(pressOf(request)));
       } catch (error) {
-        const words = error instanceof ApiError ? error.message : text.somethingWrong;
+        const words = error instanceof ApiError ? error.message : text('somethingWrong');
         return failed(request, 'failed', words);
       }
     }
@@ -53,6 +53,6 @@ function loginRequest(request, value) {
 }
 
 function failed(request, code, message) {
-  const words = message || text.somethingWrong;
+  const words = message || text('somethingWrong');
   return new engine.ErrorResponse(request, new engine.ActivityRequestError(code, words));
 }

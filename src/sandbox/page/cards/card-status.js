@@ -15,29 +15,29 @@ export class CardStatus {
   }
 
   error(words) {
-    this.#show('error', 'alert', icon('warning'), element('span', {}, words || text.somethingWrong));
+    this.#show('error', 'alert', icon('warning'), element('span', {}, words || text('somethingWrong')));
   }
 
   linkRefused() {
-    this.error(text.linkRefused);
+    this.error(text('linkRefused'));
   }
 
   popUpBlocked() {
-    this.error(text.signInBlocked);
+    this.error(text('signInBlocked'));
   }
 
   /** Asks to sign in; `open` opens the window and says whether the browser allowed it. */
   signIn(title, open) {
-    const words = element('span', {}, text.signInNeeded);
+    const words = element('span', {}, text('signInNeeded'));
     const press = () => {
       const isOpen = open();
-      words.textContent = isOpen ? text.signInWaiting : text.signInBlocked;
-      if (isOpen) button.textContent = text.signInAgain;
+      words.textContent = isOpen ? text('signInWaiting') : text('signInBlocked');
+      if (isOpen) button.textContent = text('signInAgain');
     };
     const button = element(
       'button',
       { type: 'button', class: 'primary', on: { click: press } },
-      title || text.signIn,
+      title || text('signIn'),
     );
     this.#show('sign-in', 'status', icon('key'), words, button);
   }
@@ -45,7 +45,12 @@ export class CardStatus {
   #show(kind, role, ...content) {
     const dismiss = element(
       'button',
-      { type: 'button', class: 'icon-button', 'aria-label': text.dismiss, on: { click: () => this.clear() } },
+      {
+        type: 'button',
+        class: 'icon-button',
+        'aria-label': text('dismiss'),
+        on: { click: () => this.clear() },
+      },
       icon('close'),
     );
     this.element.replaceChildren(element('div', { class: `status-line ${kind}`, role }, ...content, dismiss));

@@ -1,5 +1,6 @@
 import { element } from '../element.js';
 import { createCardChannel, withoutRefresh } from './card-channel.js';
+import { withDates } from './card-dates.js';
 import { engine } from './card-engine.js';
 import { CardStatus } from './card-status.js';
 import { createChoiceInput } from './choice-input.js';
@@ -45,7 +46,7 @@ export class CardView {
     }
     this.#shown = json;
     this.#status.clear();
-    this.#applet.setCard(this.#isToRefresh(card) ? card : withoutRefresh(card));
+    this.#applet.setCard(withDates(this.#isToRefresh(card) ? card : withoutRefresh(card)));
   }
 
   #setUp(hostConfig) {

@@ -1,6 +1,7 @@
 import { text } from '../text.js';
 import { engine } from './card-engine.js';
 import { ChoiceList } from './choice-list.js';
+import { fold as foldLetters } from './marked-part.js';
 
 const TYPING_PAUSE = 250;
 const SHOWN = 15;
@@ -54,7 +55,7 @@ export function createChoiceInput(search) {
 
     validateValue() {
       const isValid = super.validateValue();
-      if (!isValid && this.#field && !this.errorMessage) this.#field.title = text.choiceMissing;
+      if (!isValid && this.#field && !this.errorMessage) this.#field.title = text('choiceMissing');
       this.#field?.setAttribute('aria-invalid', String(!isValid));
       return isValid;
     }
@@ -132,7 +133,7 @@ export function createChoiceInput(search) {
     #offer(words) {
       const fixed = this.#known().filter(({ title }) => fold(title).includes(fold(words)));
       if (!this.#query) return this.#list.show(fixed, { marked: words });
-      this.#list.show(fixed, { marked: words, hint: text.searching });
+      this.#list.show(fixed, { marked: words, hint: text('searching') });
       clearTimeout(this.#pause);
       this.#asked?.abort();
       this.#asked = new AbortController();
@@ -149,7 +150,8 @@ export function createChoiceInput(search) {
         if (signal.aborted) return;
         this.#list.show(merge(fixed, found.slice(0, SHOWN)), { marked: words, isNews: true });
       } catch {
-        if (!signal.aborted) this.#list.show(fixed, { marked: words, hint: text.searchFailed, isNews: true });
+        if (!signal.aborted)
+          this.#list.show(fixed, { marked: words, hint: text('searchFailed'), isNews: true });
       }
     }
 
@@ -171,5 +173,5 @@ function merge(fixed, found) {
 }
 
 function fold(words) {
-  return words.trim().toLocaleLowerCase();
+  return foldLetters(words.trim());
 }

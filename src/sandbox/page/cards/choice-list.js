@@ -1,5 +1,6 @@
 import { element, uniqueId } from '../element.js';
 import { text } from '../text.js';
+import { markedPart } from './marked-part.js';
 
 const GAP = 4;
 const HEIGHT = 280;
@@ -39,10 +40,11 @@ export class ChoiceList {
     this.#choices = choices;
     this.#current = -1;
     const rows = choices.map((choice, index) => this.#row(choice, { index, marked }));
-    const missing = choices.length === 0 ? text.noMatches : '';
+    const missing = choices.length === 0 ? text('noMatches') : '';
     this.#hint.textContent = hint || missing;
     this.#hint.classList.toggle('spoken', !this.#hint.textContent);
-    if (isNews && !hint && choices.length > 0) this.#hint.textContent = text.results(choices.length);
+    if (isNews && !hint && choices.length > 0)
+      this.#hint.textContent = text('results', { count: choices.length });
     this.#list.replaceChildren(...rows);
     this.#list.hidden = rows.length === 0;
     this.#open();
@@ -122,8 +124,8 @@ export class ChoiceList {
 }
 
 function withMark(title, marked) {
-  const start = marked === '' ? -1 : title.toLocaleLowerCase().indexOf(marked.toLocaleLowerCase());
-  if (start < 0) return [title];
-  const end = start + marked.length;
+  const part = markedPart(title, marked);
+  if (!part) return [title];
+  const [start, end] = part;
   return [title.slice(0, start), element('b', {}, title.slice(start, end)), title.slice(end)];
 }

@@ -1,24 +1,29 @@
 import { accessibleColors } from './accessible-colors.js';
 import { engine } from './card-engine.js';
 
-const THEMES = ['light', 'dark'];
+/** Each theme by the configuration of Teams that it is made of. */
+const BASES = { light: 'light', dark: 'dark', contrast: 'dark' };
 
 /**
  * Loads Teams' host configurations. Colors become CSS variables, so that a change of theme repaints the cards on
  * screen without drawing them again, and nothing that was typed is lost.
  */
 export async function loadHostConfig() {
-  const [light, dark] = await Promise.all(THEMES.map(loadTheme));
+  const [light, dark, contrast] = await Promise.all(Object.keys(BASES).map(loadTheme));
   const colors = [];
+  const strongColors = [];
   const shared = withVariables({ light, dark }, colors);
+  withVariables({ light: contrast, dark: contrast }, strongColors);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:root { ${colors.join(' ')} }`);
+  sheet.replaceSync(
+    `:root { ${colors.join(' ')} } :root[data-theme="contrast"] { ${strongColors.join(' ')} }`,
+  );
   document.adoptedStyleSheets.push(sheet);
   return new engine.HostConfig(shared);
 }
 
 async function loadTheme(theme) {
-  const response = await fetch(`vendor/microsoft-teams-${theme}.json`);
+  const response = await fetch(`/vendor/microsoft-teams-${BASES[theme]}.json`);
   const config = await response.json();
   const merged = merge(config, accessibleColors[theme]);
   merged.fontTypes.default.fontFamily = 'var(--font)';

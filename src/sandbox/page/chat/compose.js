@@ -27,7 +27,7 @@ export class Compose {
     });
     const sendButton = element(
       'button',
-      { type: 'submit', class: 'icon-button send', 'aria-label': text.send, title: text.send },
+      { type: 'submit', class: 'icon-button send', 'aria-label': text('send'), title: text('send') },
       icon('send'),
     );
     const submit = (event) => {
@@ -68,7 +68,7 @@ export class Compose {
       await this.#send({ text: words, mention: this.#mention?.isOn() ?? false });
     } catch (error) {
       if (this.#field.value === '') this.#field.value = words;
-      this.#problem.textContent = `${text.notSent} ${error.message}`;
+      this.#problem.textContent = `${text('notSent')} ${error.message}`;
       this.#problem.hidden = false;
     }
   }
@@ -79,13 +79,18 @@ function mentionToggle(botName) {
   const hint = element('span', { class: 'mention-hint', role: 'status' });
   const button = element(
     'button',
-    { type: 'button', class: 'mention-toggle', 'aria-pressed': 'true', title: text.mention(botName) },
+    {
+      type: 'button',
+      class: 'mention-toggle',
+      'aria-pressed': 'true',
+      title: text('mention', { bot: botName }),
+    },
     `@${botName}`,
   );
   const isOn = () => button.getAttribute('aria-pressed') === 'true';
   button.addEventListener('click', () => {
     button.setAttribute('aria-pressed', String(!isOn()));
-    hint.textContent = isOn() ? '' : text.mentionOff(botName);
+    hint.textContent = isOn() ? '' : text('mentionOff', { bot: botName });
   });
   return { element: element('div', { class: 'mention-row' }, button, hint), isOn };
 }

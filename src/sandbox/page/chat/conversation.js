@@ -30,7 +30,7 @@ export class Conversation {
     this.#jump = element(
       'button',
       { type: 'button', class: 'jump', hidden: true, on: { click: () => this.scrollToEnd() } },
-      text.newMessages,
+      text('newMessages'),
       icon('down'),
     );
     this.element = element(
@@ -39,7 +39,7 @@ export class Conversation {
         class: 'messages',
         tabIndex: 0,
         role: 'region',
-        'aria-label': text.messagesIn(context.place.title, context.person.name),
+        'aria-label': text('messagesIn', { title: context.place.title, name: context.person.name }),
         on: { scroll: () => this.#scrolled() },
       },
       this.#list,

@@ -2,6 +2,8 @@ import { avatar } from '../avatar.js';
 import { element } from '../element.js';
 import { text } from '../text.js';
 
+const SUGGESTIONS = ['request', 'mine', 'help'];
+
 /**
  * What stands in a conversation without messages.
  * @param conversation `{ person, place, botName }`; `act` offers `say(words)` and `addApp()`
@@ -9,7 +11,7 @@ import { text } from '../text.js';
 export function emptyState({ person, place, botName }, act) {
   if (place.kind === 'personal' && !person.hasApp) return appMissing({ person, botName }, act);
   const words = wordsFor(place, botName);
-  const suggestions = place.kind === 'personal' ? text.suggestions : [];
+  const suggestions = place.kind === 'personal' ? SUGGESTIONS.map((name) => text(`suggestion.${name}`)) : [];
   return element(
     'div',
     { class: 'empty' },
@@ -27,7 +29,7 @@ export function emptyState({ person, place, botName }, act) {
 }
 
 function appMissing({ person, botName }, act) {
-  const button = element('button', { type: 'button', class: 'primary' }, text.addApp);
+  const button = element('button', { type: 'button', class: 'primary' }, text('addApp'));
   button.addEventListener('click', () => {
     button.disabled = true;
     act.addApp().finally(() => {
@@ -38,8 +40,8 @@ function appMissing({ person, botName }, act) {
     'div',
     { class: 'empty' },
     avatar(botName, { isBot: true }),
-    element('h3', {}, text.appMissingTitle(person.name)),
-    element('p', {}, text.appMissing(botName)),
+    element('h3', {}, text('appMissingTitle', { name: person.name })),
+    element('p', {}, text('appMissing', { bot: botName })),
     button,
   );
 }
@@ -47,10 +49,10 @@ function appMissing({ person, botName }, act) {
 function wordsFor({ kind, title }, botName) {
   switch (kind) {
     case 'personal':
-      return { title: text.emptyPersonalTitle(botName), text: text.emptyPersonal };
+      return { title: text('empty.personalTitle', { bot: botName }), text: text('empty.personal') };
     case 'groupChat':
-      return { title: text.emptyGroupTitle(title), text: text.emptyGroup(botName) };
+      return { title: text('empty.groupTitle', { title }), text: text('empty.group', { bot: botName }) };
     default:
-      return { title: text.emptyChannelTitle(title), text: text.emptyChannel(botName) };
+      return { title: text('empty.channelTitle', { title }), text: text('empty.channel', { bot: botName }) };
   }
 }

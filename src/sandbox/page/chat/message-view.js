@@ -28,14 +28,14 @@ export class MessageView {
     this.element.classList.toggle('own', isOwn);
     this.element.classList.toggle('from-bot', from.isBot);
     this.element.dataset.messageId = message.id;
-    this.element.setAttribute('aria-label', text.messageFrom(from.name, timeOf(at)));
+    this.element.setAttribute('aria-label', text('messageFrom', { name: from.name, time: timeOf(at) }));
     this.element.append(
       avatar(from.name, from),
       element(
         'header',
         { class: 'byline' },
         element('bdi', { class: 'author' }, from.name),
-        from.isBot && element('span', { class: 'badge' }, text.app),
+        from.isBot && element('span', { class: 'badge' }, text('app')),
         element('time', { dateTime: at, title: momentOf(at) }, timeOf(at)),
         this.#edited,
       ),
@@ -48,9 +48,9 @@ export class MessageView {
   /** Shows a newer state of the same message. */
   update(message) {
     this.message = message;
-    this.#edited.textContent = message.isUpdated && !message.from.isBot ? text.edited : '';
+    this.#edited.textContent = message.isUpdated && !message.from.isBot ? text('edited') : '';
     this.element.classList.toggle('deleted', message.isDeleted);
-    const words = message.isDeleted ? element('em', {}, text.deleted) : this.#words(message);
+    const words = message.isDeleted ? element('em', {}, text('deleted')) : this.#words(message);
     this.#body.hidden = !words;
     this.#body.replaceChildren(...(words ? [words] : []));
     this.#showCards(message.isDeleted ? [] : message.cards);

@@ -11,15 +11,19 @@ export function newConversation(say, botName) {
       'button',
       { type: 'button', class: 'primary', on: { click: showCompose } },
       icon('pencil'),
-      text.newConversation,
+      text('newConversation'),
     );
     box.replaceChildren(button);
     if (takesFocus) button.focus();
   };
   const showCompose = () => {
     const close = () => showButton(true);
-    const compose = new Compose(say, { label: text.writePost, botName, onCancel: close });
-    const cancel = element('button', { type: 'button', class: 'quiet', on: { click: close } }, text.cancel);
+    const compose = new Compose(say, { label: text('writePost'), botName, onCancel: close });
+    const cancel = element(
+      'button',
+      { type: 'button', class: 'quiet', on: { click: close } },
+      text('cancel'),
+    );
     box.replaceChildren(compose.element, cancel);
     compose.focus();
   };

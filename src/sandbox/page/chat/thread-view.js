@@ -15,7 +15,7 @@ export class ThreadView {
   /** @param say sends `{text, mention}` into this thread */
   constructor(say, botName) {
     this.#createCompose = () =>
-      new Compose(say, { label: text.writeReply, botName, onCancel: () => this.#closeReply() });
+      new Compose(say, { label: text('writeReply'), botName, onCancel: () => this.#closeReply() });
     this.element = element(
       'section',
       { class: 'thread' },
@@ -35,7 +35,7 @@ export class ThreadView {
   addReply(view) {
     this.#replies.append(view.element);
     const count = this.#replies.childElementCount;
-    this.#count.textContent = text.replies(count);
+    this.#count.textContent = text('replies', { count });
   }
 
   #openReply() {
@@ -50,7 +50,7 @@ export class ThreadView {
       'button',
       { type: 'button', class: 'quiet', on: { click: () => this.#openReply() } },
       icon('reply'),
-      text.reply,
+      text('reply'),
     );
     this.#foot.replaceChildren(button);
     if (takesFocus) button.focus();

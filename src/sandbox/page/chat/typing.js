@@ -17,7 +17,7 @@ export class Typing {
       'div',
       { class: 'typing', hidden: true },
       avatar(name, { isBot: true }),
-      element('span', {}, text.isTyping(name)),
+      element('span', {}, text('isTyping', { name })),
       dots,
     );
   }

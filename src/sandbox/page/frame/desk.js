@@ -23,7 +23,7 @@ export class Desk {
     const { delivery } = await this.#during(
       this.#app.api.say({ as: this.#person.key, place: this.#place.id, threadRootId, text: words, mention }),
     );
-    if (delivery === 'refused' || delivery === 'unanswered') this.notice(text.unreachable);
+    if (delivery === 'refused' || delivery === 'unanswered') this.notice(text('unreachable'));
   }
 
   /** An empty card of a message, bound to this person. */
@@ -48,7 +48,7 @@ export class Desk {
   /** Data that goes to the bot as a message: whether the bot took it is all that is known. */
   async #submit(press) {
     const { kind, statusCode } = await this.#during(this.#app.api.submit(press));
-    if (kind === 'submitted' && (statusCode < 200 || statusCode > 299)) throw new Error(text.unreachable);
+    if (kind === 'submitted' && (statusCode < 200 || statusCode > 299)) throw new Error(text('unreachable'));
   }
 
   /** A banner of Teams itself; not shown while something is under way that shows its own failure. */

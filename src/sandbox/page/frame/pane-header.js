@@ -7,6 +7,7 @@ const ROLE_ORDER = ['requester', 'approver', 'helpdesk', 'operator'];
 /** Browsers that let a page draw the choices of a list, so that a person's has a second line. */
 const CAN_STYLE = CSS.supports('appearance', 'base-select');
 
+const PLACE_KINDS = ['personal', 'groupChat', 'channel'];
 const PLACE_ICONS = { personal: 'chat', groupChat: 'people', channel: 'channel' };
 
 /** The top of a view: as whom one acts, and where. */
@@ -31,19 +32,19 @@ export class PaneHeader {
     const picture = element('span', { class: 'presence' }, avatar(person.name));
     const personPicker = this.#picker(
       'person',
-      text.actAs(this.#title),
+      text('actAs', { title: this.#title }),
       this.#personOptions(person, waiting),
     );
     personPicker.addEventListener('change', () => this.#choosePerson(personPicker.value));
     const placePicker = this.#picker(
       'place',
-      text.placeOf(this.#title),
+      text('placeOf', { title: this.#title }),
       placeOptions({ place, places, unread }),
     );
     placePicker.addEventListener('change', () => this.#choosePlace(placePicker.value));
     const others = places.some(({ id, kind }) => id !== place.id && kind !== 'channel' && unread.has(id));
     this.element.replaceChildren(
-      element('h2', { class: 'spoken' }, text.paneLabel(this.#title, person.name)),
+      element('h2', { class: 'spoken' }, text('paneLabel', { title: this.#title, name: person.name })),
       picture,
       element('div', { class: 'who' }, pickerBox(personPicker), roleLine(person)),
       element(
@@ -51,7 +52,7 @@ export class PaneHeader {
         { class: `where${others ? ' has-unread' : ''}` },
         icon(PLACE_ICONS[place.kind]),
         pickerBox(placePicker),
-        others && element('span', { class: 'dot', title: text.unread }),
+        others && element('span', { class: 'dot', title: text('unread') }),
       ),
     );
     if (focused) this.element.querySelector(`.${focused}`)?.focus();
@@ -65,7 +66,7 @@ export class PaneHeader {
   #personOptions(current, waiting) {
     const groups = [...ROLE_ORDER, 'other'].map((role) => {
       const members = this.#people.filter((person) => mainRole(person) === role);
-      return { label: text.roles[role].group, members };
+      return { label: text(`role.${role}.group`), members };
     });
     return groups
       .filter(({ members }) => members.length > 0)
@@ -88,7 +89,7 @@ function pickerBox(select) {
 }
 
 function personOption({ key, name, note }, { isCurrent, waiting }) {
-  const title = waiting.has(key) && !isCurrent ? text.hasUnread(name) : name;
+  const title = waiting.has(key) && !isCurrent ? text('hasUnread', { title: name }) : name;
   const words = CAN_STYLE
     ? [element('span', { class: 'option-title' }, title), element('small', {}, note)]
     : [title];
@@ -96,8 +97,8 @@ function personOption({ key, name, note }, { isCurrent, waiting }) {
 }
 
 function placeOptions({ place, places, unread }) {
-  const kinds = Object.entries(text.placeGroups).map(([kind, label]) => ({
-    label,
+  const kinds = PLACE_KINDS.map((kind) => ({
+    label: text(`places.${kind}`),
     members: places.filter((one) => one.kind === kind),
   }));
   return kinds
@@ -110,7 +111,7 @@ function placeOptions({ place, places, unread }) {
           element(
             'option',
             { value: id, selected: id === place.id },
-            unread.has(id) ? text.hasUnread(title) : title,
+            unread.has(id) ? text('hasUnread', { title }) : title,
           ),
         ),
       ),
@@ -122,8 +123,13 @@ function mainRole({ roles }) {
 }
 
 function roleLine(person) {
-  const names = person.roles.map((role) => text.roles[role]?.name ?? role);
-  const role = names.join(', ') || text.roles.other.name;
+  const names = person.roles.map(roleName);
+  const role = names.join(', ') || text('role.other.name');
   const words = person.note || role;
   return element('span', { class: 'role', title: words }, words);
+}
+
+function roleName(role) {
+  const known = ROLE_ORDER.includes(role) ? role : 'other';
+  return text(`role.${known}.name`);
 }

@@ -32,7 +32,7 @@ export class Pane {
     this.#role = role;
     app.unread.onChange(() => this.#person && this.#showHeader());
     this.id = role;
-    this.title = text.paneTitles[role];
+    this.title = text(`view.${role}`);
     this.#header = new PaneHeader({
       title: this.title,
       people: app.world.people,
@@ -104,7 +104,7 @@ export class Pane {
   #writingPlace(say) {
     const botName = this.#place.kind === 'personal' ? null : this.#app.world.bot.name;
     if (this.#place.kind !== 'channel')
-      return new Compose(say, { label: text.writeMessage, botName }).element;
+      return new Compose(say, { label: text('writeMessage'), botName }).element;
     return newConversation(say, botName);
   }
 
@@ -146,14 +146,17 @@ export class Pane {
 
   #tell(message) {
     if (message.from.key === this.#person.key) return;
-    const words = spokenText(message, text.card);
-    this.#app.announcer.say(text.newMessage(message.from.name, this.#place.title, words));
+    const words = spokenText(message, text('card'));
+    this.#app.announcer.say(text('newMessage', { name: message.from.name, place: this.#place.title, words }));
   }
 
   #showHeader() {
     const { world, unread, onUnread } = this.#app;
     const places = placesOf(world, this.#person);
-    this.element.setAttribute('aria-label', text.paneLabel(this.title, this.#person.name));
+    this.element.setAttribute(
+      'aria-label',
+      text('paneLabel', { title: this.title, name: this.#person.name }),
+    );
     this.#header.show({
       person: this.#person,
       place: this.#place,

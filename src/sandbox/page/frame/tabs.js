@@ -23,7 +23,7 @@ export class Tabs {
   setUnread(id, isUnread) {
     const tab = this.#views.find((view) => view.id === id)?.tab;
     tab?.querySelector('.dot')?.remove();
-    if (isUnread) tab?.append(element('span', { class: 'dot' }, spoken(text.unread)));
+    if (isUnread) tab?.append(element('span', { class: 'dot' }, spoken(text('unread'))));
   }
 
   show(id) {

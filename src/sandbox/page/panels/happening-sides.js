@@ -18,8 +18,8 @@ const TRANSPORT_HEADERS = [
 
 /** What was said in a happening, side by side, and a button that copies it; `sides` is null when nobody knows. */
 export function sidesView(sides) {
-  if (!sides) return [element('p', { class: 'sides nothing' }, text.sidesGone)];
-  const button = element('button', { type: 'button', class: 'quiet copy' }, icon('copy'), text.copy);
+  if (!sides) return [element('p', { class: 'sides nothing' }, text('sidesGone'))];
+  const button = element('button', { type: 'button', class: 'quiet copy' }, icon('copy'), text('copy'));
   button.addEventListener('click', () => void copy(button, sides.map(asText).join('\n\n')));
   return [element('div', { class: 'sides' }, ...sides.map(sideView)), button];
 }
@@ -34,7 +34,7 @@ function sideView({ title, headers, body }) {
     { class: 'side' },
     element('h3', {}, title),
     lines.length > 0 && element('dl', { class: 'headers' }, ...lines),
-    isEmpty ? element('p', { class: 'no-body' }, text.noBody) : jsonView(body, title),
+    isEmpty ? element('p', { class: 'no-body' }, text('noBody')) : jsonView(body, title),
   );
 }
 
@@ -42,7 +42,7 @@ function sideView({ title, headers, body }) {
 function redacted(headers) {
   const entries = Object.entries(headers ?? {}).map(([name, value]) => [
     name,
-    SECRET_HEADERS.includes(name.toLowerCase()) ? text.redacted : String(value),
+    SECRET_HEADERS.includes(name.toLowerCase()) ? text('redacted') : String(value),
   ]);
   return Object.fromEntries(entries);
 }
@@ -57,6 +57,6 @@ async function copy(button, words) {
     () => true,
     () => false,
   );
-  button.replaceChildren(icon(done ? 'check' : 'warning'), done ? text.copied : text.copyFailed);
-  setTimeout(() => button.replaceChildren(icon('copy'), text.copy), 2000);
+  button.replaceChildren(icon(done ? 'check' : 'warning'), done ? text('copied') : text('copyFailed'));
+  setTimeout(() => button.replaceChildren(icon('copy'), text('copy')), 2000);
 }

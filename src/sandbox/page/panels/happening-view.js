@@ -39,7 +39,7 @@ export class HappeningView {
     this.element.className = `happening lane-${lane}${isBackground ? ' background' : ''}`;
     this.#summary.replaceChildren(
       element('time', { dateTime: at, title: momentOf(at) }, exactTimeOf(at)),
-      element('span', { class: 'lane' }, icon(LANE_ICONS[lane]), text.lanes[lane]),
+      element('span', { class: 'lane' }, icon(LANE_ICONS[lane]), text(`lane.${lane}`)),
       element('span', { class: 'happening-words', dir: 'auto' }, words),
       ...(outcome ? [badge(outcome, isGood)] : []),
     );
@@ -50,7 +50,7 @@ export class HappeningView {
 
   #mark(requestId) {
     const press = () => this.#onRequest(requestId);
-    const label = text.onlyRequest(requestId);
+    const label = text('onlyRequest', { id: requestId });
     return element(
       'button',
       { type: 'button', class: 'request-mark', title: label, 'aria-label': label, on: { click: press } },

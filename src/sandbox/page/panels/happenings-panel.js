@@ -13,7 +13,7 @@ const NEAR = 60;
  */
 export class HappeningsPanel {
   id = 'happenings';
-  title = text.happeningsTab;
+  title = text('happeningsTab');
   element;
   #api;
   #onNews;
@@ -24,7 +24,7 @@ export class HappeningsPanel {
   #list = element('div', {
     class: 'happening-list',
     role: 'log',
-    'aria-label': text.happenings,
+    'aria-label': text('happenings'),
     tabIndex: 0,
   });
   #background = toggle(() => this.#toggleBackground());
@@ -41,8 +41,8 @@ export class HappeningsPanel {
     const body = element('div', { class: 'drawer-body', id: 'happenings-body' }, filters, this.#list);
     this.element = element(
       'section',
-      { class: 'drawer', id: 'pane-happenings', 'aria-label': text.happenings },
-      element('h2', { class: 'spoken' }, text.happenings),
+      { class: 'drawer', id: 'pane-happenings', 'aria-label': text('happenings') },
+      element('h2', { class: 'spoken' }, text('happenings')),
       this.#toggle,
       body,
     );
@@ -71,7 +71,7 @@ export class HappeningsPanel {
       'button',
       { type: 'button', class: 'drawer-toggle', 'aria-controls': 'happenings-body', on: { click: press } },
       icon('pulse'),
-      element('span', { class: 'drawer-title' }, text.happenings),
+      element('span', { class: 'drawer-title' }, text('happenings')),
       this.#latest,
       icon('down'),
     );
@@ -114,19 +114,20 @@ export class HappeningsPanel {
     const shown = all.filter((happening) => this.#isShown(happening));
     this.#drawFilters(all);
     const rows = shown.map((happening) => this.#view(happening).element);
-    if (rows.length === 0) rows.push(element('p', { class: 'nothing' }, text.happeningsEmpty));
+    if (rows.length === 0) rows.push(element('p', { class: 'nothing' }, text('happeningsEmpty')));
     place(this.#list, rows);
     const last = all.filter(({ isBackground }) => !isBackground).at(-1);
-    this.#latest.textContent = last ? `${text.lanes[last.lane]}: ${last.words}` : '';
+    this.#latest.textContent = last ? `${text(`lane.${last.lane}`)}: ${last.words}` : '';
     if (wasAtEnd) this.scrollToEnd();
   }
 
   #drawFilters(all) {
     const count = all.filter(({ isBackground }) => isBackground).length;
-    this.#background.textContent = text.showBackground(count);
+    this.#background.textContent = text('showBackground', { count });
     this.#background.hidden = count === 0;
     this.#only.hidden = this.#onlyRequest === null;
-    if (this.#onlyRequest) this.#only.replaceChildren(text.showsOnly(this.#onlyRequest), icon('close'));
+    if (this.#onlyRequest)
+      this.#only.replaceChildren(text('showsOnly', { id: this.#onlyRequest }), icon('close'));
   }
 
   #isShown({ isBackground, requestId }) {

@@ -16,17 +16,17 @@ export class SwitchesPanel {
       {
         type: 'button',
         class: 'icon-button',
-        'aria-label': text.close,
+        'aria-label': text('close'),
         on: { click: () => this.element.close() },
       },
       icon('close'),
     );
-    const title = element('h2', { id: uniqueId('switches') }, text.switches);
+    const title = element('h2', { id: uniqueId('switches') }, text('switches'));
     this.element = element(
       'dialog',
       { class: 'sheet', 'aria-labelledby': title.id },
       element('header', {}, title, close),
-      element('p', { class: 'hint' }, text.switchesHint),
+      element('p', { class: 'hint' }, text('switchesHint')),
       this.#said,
       this.#list,
     );
@@ -46,7 +46,7 @@ export class SwitchesPanel {
       const { switches } = await this.#api.switches();
       const groups = Map.groupBy(switches, ({ group }) => group ?? '');
       const drawn = [...groups].map(([group, members]) => this.#group(group, members));
-      if (drawn.length === 0) drawn.push(element('p', { class: 'nothing' }, text.switchesNone));
+      if (drawn.length === 0) drawn.push(element('p', { class: 'nothing' }, text('switchesNone')));
       this.#list.replaceChildren(...drawn);
     } catch (error) {
       this.#list.replaceChildren(element('p', { class: 'nothing' }, error.message));
@@ -80,10 +80,11 @@ export class SwitchesPanel {
       { class: 'switch-words' },
       element(isButton ? 'span' : 'label', isButton ? { id: `${id}-label` } : { htmlFor: id }, one.label),
       element('small', { id: `${id}-hint` }, one.hint ?? ''),
-      one.waiting > 0 && element('span', { class: 'switch-waiting' }, text.switchWaiting(one.waiting)),
+      one.waiting > 0 &&
+        element('span', { class: 'switch-waiting' }, text('switchWaiting', { count: one.waiting })),
     );
     const control = isButton
-      ? this.#button(one, text.switchPress, { id, 'aria-labelledby': `${id}-label ${id}`, ...describedBy })
+      ? this.#button(one, text('switchPress'), { id, 'aria-labelledby': `${id}-label ${id}`, ...describedBy })
       : this.#toggle(one, { id, ...describedBy });
     return element('div', { class: 'switch' }, words, control);
   }
@@ -100,9 +101,9 @@ export class SwitchesPanel {
   async #set({ id, label }, value) {
     try {
       await this.#api.setSwitch(id, value);
-      this.#said.textContent = `${label}: ${text.switchDone}`;
+      this.#said.textContent = `${label}: ${text('switchDone')}`;
     } catch {
-      this.#said.textContent = `${label}: ${text.switchFailed}`;
+      this.#said.textContent = `${label}: ${text('switchFailed')}`;
     }
     await this.#load();
     // The list was drawn anew: whoever works with the keyboard stays where they were.
