@@ -18,6 +18,7 @@ import {
 import { bundleLicenses } from './bundle-licenses.ts';
 import { peopleViews } from './bundle-people.ts';
 import { bundleProblems } from './bundle-problems.ts';
+import { type Room, withinRoom } from './bundle-room.ts';
 import {
   type BundleRow,
   countsText,
@@ -48,6 +49,10 @@ export type BundleCardInput = {
 
 /** Draws the one card of a bundle: what is asked for whom, how it stands for each user, who acts next. */
 export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): Card {
+  return withinRoom((room) => cards.render('bundle', viewOf(input, room)));
+}
+
+function viewOf(input: BundleCardInput, room: Room) {
   const { members, text, now, note } = input;
   const requests = members.map(({ request }) => request);
   const rows = rowsOf(requests);
@@ -56,12 +61,12 @@ export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): C
   if (!first?.bundle || !firstRow) throw new Error('a bundle without requests');
   const { id } = first.bundle;
   const title = bundleTitle({ user: first.change.user, together: togetherOf(members) }, text);
-  const asked = askedView(members, rows, text);
+  const asked = askedView(input, { rows, room });
   const isMixed = new Set(rows.map((row) => rowStatus(row, text))).size > 1;
   const status = isMixed ? countsText(rows, text) : rowStatus(firstRow, text);
   // Room is short beside several statuses.
   const age = now && !isMixed ? [ageText(first.createdAt, now, text)] : [];
-  return cards.render('bundle', {
+  return {
     lang: dateLanguage(text),
     id,
     revisions: requests.map(({ revision }) => revision).join('.'),
@@ -74,21 +79,24 @@ export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): C
     hasNote: note !== null,
     note: note ?? '',
     ...asked,
-    problems: bundleProblems(requests, text),
-    ...actingView(input, { rows, asked }),
-    ...outlookView(input, rows),
-    timeline: bundleTimeline(requests, text),
+    problems: bundleProblems(requests, room, text),
+    ...actingView(input, { rows, room, areNamed: asked.namesEverybody }),
+    ...outlookView(input, { rows, room }),
+    timeline: bundleTimeline(requests, room, text),
     reasonRequired: members.some(({ plan }) => plan.rejectionNeedsReason),
     labels: labelsOf(text),
     refresh: refreshOf(first.bundle.id, input),
-  });
+  };
 }
 
+/** The people of the bundle, and how much may be told of them. */
+type Within = { readonly rows: readonly BundleRow[]; readonly room: Room };
+
 /** What is asked for, what it changes and costs, and why. */
-function askedView(members: readonly PlannedMember[], rows: readonly BundleRow[], text: Translate) {
+function askedView({ members, text }: BundleCardInput, { rows, room }: Within) {
   const [first] = members;
-  const licenses = bundleLicenses(rows, text);
-  const changes = licenses.shown.length === 0 ? bundleChanges(members, text) : [];
+  const licenses = bundleLicenses(rows, room, text);
+  const changes = licenses.shown.length === 0 ? bundleChanges(members, room, text) : [];
   return {
     licenses: licenses.shown,
     namesEverybody: licenses.namesEverybody,
@@ -97,43 +105,41 @@ function askedView(members: readonly PlannedMember[], rows: readonly BundleRow[]
     foldedLicenses: licenses.folded,
     hasChanges: changes.length > 0,
     changes,
-    consequences: asTexts(bundleConsequences(members, text)),
-    findings: bundleFindings(members, text),
+    consequences: asTexts(bundleConsequences(members, room, text)),
+    findings: bundleFindings(members, room, text),
     facts: first ? bundleFacts(first.request, text) : [],
   };
 }
 
-type Asked = ReturnType<typeof askedView>;
-
 /** Who can do what about whom. */
 function actingView(
   { members, viewer, text }: BundleCardInput,
-  { rows, asked }: { readonly rows: readonly BundleRow[]; readonly asked: Asked },
+  { rows, room, areNamed }: Within & { readonly areNamed: boolean },
 ) {
   const { may, decidable, openable } = bundleChoices(members, rows, viewer);
   // Of one alone nothing is to be chosen.
   const choosable = decidable.length > 1 ? decidable : [];
   const listed = rows.filter((row) => !choosable.includes(row));
-  const people = peopleViews(listed, { all: rows, areNamed: asked.namesEverybody }, text);
+  const people = peopleViews(listed, { all: rows, areNamed, room }, text);
   const isPending = members.some(({ request }) => request.status === 'pending');
   const canOpenOne = openable.length > 0;
   return {
     may,
     // One button stands out.
     retryStyle: may.decide ? 'default' : 'positive',
-    choices: choosable.map((row) => ({ title: rowChoice(row), value: positionOf(row) })),
+    choices: choosable.map((row) => ({ title: rowChoice(row, room.names), value: positionOf(row) })),
     chosen: choosable.map(positionOf).join(','),
     people: people.lines,
     groups: people.groups,
     canOpenOne,
-    openable: openable.map((row) => ({ title: rowChoice(row), value: row.telling.id })),
+    openable: openable.map((row) => ({ title: rowChoice(row, room.names), value: row.telling.id })),
     openFirst: openable[0]?.telling.id ?? '',
-    hasActions: isPending || canOpenOne || Object.values(may).some(Boolean) || asked.hasMoreLicenses,
+    hasActions: isPending || canOpenOne || Object.values(may).some(Boolean),
   };
 }
 
 /** Who acts next; whoever is the one to act is told why. What only some want to know is for the details. */
-function outlookView({ members, viewer, text, health }: BundleCardInput, rows: readonly BundleRow[]) {
+function outlookView({ members, viewer, text, health }: BundleCardInput, { rows, room }: Within) {
   const { decidable } = bundleChoices(members, rows, viewer);
   const [only] = decidable.length === 1 && rows.length > 1 ? personNames(decidable, rows) : [];
   const next = outlookLines(members, text);
@@ -143,7 +149,11 @@ function outlookView({ members, viewer, text, health }: BundleCardInput, rows: r
   ];
   const isDecider = why.length > 0;
   const isPending = members.some(({ request }) => request.status === 'pending');
-  const details = [bundleProducts(members, text), ...(isDecider ? next : []), ...bundleStages(members, text)];
+  const details = [
+    bundleProducts(members, room, text),
+    ...(isDecider ? next : []),
+    ...bundleStages(members, text),
+  ];
   return {
     // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
     showsDetails: !isPending,

@@ -5,33 +5,40 @@ import type { Translate } from '../i18n/translator.ts';
 import type { ApprovalPlan, Money } from '../requests/approval-policy.ts';
 import type { SkuReference, Together } from '../requests/license-change.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
+import type { Room } from './bundle-room.ts';
 import { type ColoredLine, findingLines } from './finding-lines.ts';
 import { skuLabel } from './request-facts.ts';
 
 /** A request of a bundle with what the policy says of it. */
 export type PlannedMember = { readonly request: LicenseRequest; readonly plan: ApprovalPlan };
 
-const MOST_FINDINGS = 6;
-
 /** What a bundle asks for, where it cannot be shown as licenses before and after. */
-export function bundleChanges(members: readonly PlannedMember[], text: Translate) {
+export function bundleChanges(members: readonly PlannedMember[], room: Room, text: Translate) {
   const together = togetherOf(members);
-  return [
+  const more = together.assign.length + together.remove.length - room.products;
+  const changes = [
     ...together.assign.map(({ sku, count }) => ({
       title: text('request.field.assign'),
       value: count === together.users ? skuLabel(sku) : `${skuLabel(sku)} × ${count}`,
     })),
     ...together.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
   ];
+  if (more <= 0) return changes;
+  return [...changes.slice(0, room.products), { title: '', value: text('request.more', { count: more }) }];
 }
 
-/** What the change costs: licenses that are free, and money. */
-export function bundleConsequences(members: readonly PlannedMember[], text: Translate): readonly string[] {
+/** What the change costs: licenses that are free, those first of which there are too few, and money. */
+export function bundleConsequences(
+  members: readonly PlannedMember[],
+  room: Room,
+  text: Translate,
+): readonly string[] {
   const amount = totalOf(members);
+  const needs = seatNeeds(members)
+    .toSorted((one, other) => one.free - one.needed - (other.free - other.needed))
+    .map(({ sku, needed, free }) => text('bundle.seats', { sku: plainName(sku.name), needed, free }));
   return [
-    ...seatNeeds(members).map(({ sku, needed, free }) =>
-      text('bundle.seats', { sku: plainName(sku.name), needed, free }),
-    ),
+    ...shortened(needs, room.products, text),
     ...(amount ? [text('bundle.price', { amount: moneyText(amount, text) })] : []),
   ];
 }
@@ -46,13 +53,24 @@ export function bundleFacts({ reason, requester, follows }: LicenseRequest, text
 }
 
 /** What Partner Center calls the licenses that come and go. */
-export function bundleProducts(members: readonly PlannedMember[], text: Translate): string {
+export function bundleProducts(members: readonly PlannedMember[], room: Room, text: Translate): string {
   const { assign, remove } = togetherOf(members);
-  return listText([...assign.map(({ sku }) => sku), ...remove].map(skuLabel), text);
+  const products = [...assign.map(({ sku }) => sku), ...remove].map(skuLabel);
+  return listText(shortened(products, room.products, text), text);
+}
+
+/** The first ones, and how many more there are. */
+function shortened(lines: readonly string[], most: number, text: Translate): readonly string[] {
+  const count = lines.length - most;
+  return count > 0 ? [...lines.slice(0, most), text('request.more', { count })] : lines;
 }
 
 /** What stands in the way or should be known before the decision: each sentence once, the weightiest first. */
-export function bundleFindings(members: readonly PlannedMember[], text: Translate): readonly ColoredLine[] {
+export function bundleFindings(
+  members: readonly PlannedMember[],
+  room: Room,
+  text: Translate,
+): readonly ColoredLine[] {
   const pending = members.filter(({ request }) => request.status === 'pending');
   const short = seatNeeds(members)
     .filter(({ needed, free }) => needed > free)
@@ -68,10 +86,12 @@ export function bundleFindings(members: readonly PlannedMember[], text: Translat
     for (const line of findingLines({ ...preflight, findings }, change, text)) lines.set(line.text, line);
   }
   const found = [...lines.values()].toSorted((one, other) => weightOf(one) - weightOf(other));
-  const count = found.length - MOST_FINDINGS;
-  if (count <= 0) return [...short, ...found];
+  const told = [...short.slice(0, room.products), ...found];
+  const most = room.findings + Math.min(short.length, room.products);
+  const count = told.length - most;
+  if (count <= 0) return told;
   const more: ColoredLine = { text: text('bundle.moreFindings', { count }), color: 'Default' };
-  return [...short, ...found.slice(0, MOST_FINDINGS), more];
+  return [...told.slice(0, most), more];
 }
 
 /** What all requests of a bundle ask for. */

@@ -1,15 +1,11 @@
 import { listText } from '../i18n/list-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import type { Room } from './bundle-room.ts';
 import { type BundleRow, personNames } from './bundle-rows.ts';
 import { comparisonOf } from './request-facts.ts';
 
-/** So many different changes of licenses are drawn; the details tell the others. */
-const MOST_DRAWN = 3;
 const MOST_IN_HEAD = 3;
-/** As long as the lines of the details may be together, in bytes: a card has to stay below Teams' 28 KB. */
-const MOST_BYTES = 4000;
-
 const WITHOUT_EFFECT: readonly RequestStatus[] = ['rejected', 'cancelled', 'expired'];
 
 /** Everybody whose licenses change in the same way. */
@@ -23,43 +19,46 @@ type LicenseGroup = {
 
 type Comparison = NonNullable<ReturnType<typeof comparisonOf>>;
 
+/** The people of the whole bundle, and how much may be told. */
+type Within = { readonly all: readonly BundleRow[]; readonly room: Room };
+
 const NOTHING = { beforeTitle: '', afterTitle: '', arrow: '', before: [], after: [] };
 
 /**
  * The licenses of everybody now and after the change: those who have the same in common are told together, the largest
  * group first. `shown` is drawn, `folded` is for the details.
  */
-export function bundleLicenses(rows: readonly BundleRow[], text: Translate) {
+export function bundleLicenses(rows: readonly BundleRow[], room: Room, text: Translate) {
   const groups = groupsOf(rows, text);
   const isAll = groups.length === 1;
   // What all of them get while nobody knows what they hold: the facts say that.
   const told = isAll && groups[0]?.comparison === null ? [] : groups;
-  const drawn = told.length > MOST_DRAWN ? told.slice(0, MOST_DRAWN - 1) : told;
+  const drawn = told.length > room.drawn ? told.slice(0, Math.max(room.drawn - 1, 0)) : told;
   const folded = told.slice(drawn.length);
   const count = folded.flatMap((group) => group.rows).length;
   return {
     namesEverybody: !isAll && drawn.flatMap((group) => group.rows).length === rows.length,
     shown: drawn.map(({ rows: concerned, comparison, change }) => ({
-      ...headOf(isAll ? [] : concerned, rows, text),
+      ...headOf(isAll ? [] : concerned, { all: rows, room }, text),
       hasComparison: comparison !== null,
       comparison: comparison ?? NOTHING,
       change,
     })),
     more: count > 0 ? text('bundle.otherLicenses', { count }) : '',
-    folded: foldedLines(folded, rows, text),
+    folded: foldedLines(folded, { all: rows, room }, text),
   };
 }
 
-function foldedLines(groups: readonly LicenseGroup[], all: readonly BundleRow[], text: Translate) {
+function foldedLines(groups: readonly LicenseGroup[], within: Within, text: Translate) {
   const lines: { readonly text: string }[] = [];
-  let room = MOST_BYTES;
+  let left = within.room.folded;
   for (const [index, { rows, comparison, change }] of groups.entries()) {
     const shown = comparison
       ? `${inLine(comparison.before, text)} → ${inLine(comparison.after, text)}`
       : change;
-    const line = { text: `**${namesOf(rows, all, text)}**: ${shown}` };
-    room -= Buffer.byteLength(JSON.stringify(line));
-    if (room < 0) {
+    const line = { text: `**${namesOf(rows, within, text)}**: ${shown}` };
+    left -= Buffer.byteLength(JSON.stringify(line));
+    if (left < 0) {
       const count = groups.slice(index).flatMap((group) => group.rows).length;
       return [...lines, { text: text('bundle.unshownLicenses', { count }) }];
     }
@@ -111,8 +110,8 @@ function inLine(lines: Comparison['before'], text: Translate): string {
 }
 
 /** Who they are: few by their names alone, more with how many they are. */
-function headOf(rows: readonly BundleRow[], all: readonly BundleRow[], text: Translate) {
-  const names = rows.length > 0 ? namesOf(rows, all, text) : '';
+function headOf(rows: readonly BundleRow[], within: Within, text: Translate) {
+  const names = rows.length > 0 ? namesOf(rows, within, text) : '';
   const isLong = rows.length > MOST_IN_HEAD;
   return {
     hasHead: rows.length > 0,
@@ -122,6 +121,6 @@ function headOf(rows: readonly BundleRow[], all: readonly BundleRow[], text: Tra
   };
 }
 
-function namesOf(rows: readonly BundleRow[], all: readonly BundleRow[], text: Translate): string {
-  return listText(personNames(rows, all), text);
+function namesOf(rows: readonly BundleRow[], { all, room }: Within, text: Translate): string {
+  return listText(personNames(rows, all, room.names), text);
 }

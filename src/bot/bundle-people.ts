@@ -1,45 +1,51 @@
 import { listText } from '../i18n/list-text.ts';
-import { plainText, shortPlain } from '../i18n/plain-text.ts';
+import { cutPlain, plainText, shortPlain } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { type BundleRow, LONGEST_IN_ROW, personNames, rowStatus } from './bundle-rows.ts';
+import type { Room } from './bundle-room.ts';
+import { type BundleRow, personNames, rowStatus } from './bundle-rows.ts';
 import { endedWithFirst, problemValues, warningText } from './request-problem.ts';
 import { verificationText } from './request-timeline.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
 /** More people than these are told together where they stand at the same. */
 const MOST_LINES = 6;
+const MOST_GROUPS = 8;
+
+type Around = { readonly all: readonly BundleRow[]; readonly areNamed: boolean; readonly room: Room };
 
 /**
  * How it stands for each person: a line each, or of many those together who stand at the same. Where all do, the card says
  * it at its top already, and `areNamed` whether it has named them, too.
  */
-export function peopleViews(
-  rows: readonly BundleRow[],
-  { all, areNamed }: { readonly all: readonly BundleRow[]; readonly areNamed: boolean },
-  text: Translate,
-) {
+export function peopleViews(rows: readonly BundleRow[], { all, areNamed, room }: Around, text: Translate) {
   const isSame = rows.length === all.length && new Set(rows.map((row) => rowStatus(row, text))).size === 1;
-  const isTold = isSame && rows.every((row) => detailOf(row, text) === '');
+  const isTold = isSame && rows.every((row) => detailOf(row, room, text) === '');
   // Who it is about stands at the top of the card of one person.
   if (isTold && (all.length === 1 || (areNamed && rows.length > MOST_LINES)))
     return { lines: [], groups: [] };
   if (rows.length <= MOST_LINES)
-    return { lines: rows.map((row) => lineOf(row, { showsStatus: !isSame }, text)), groups: [] };
-  const groups = Map.groupBy(rows, (row) => `${rowStatus(row, text)}\n${detailOf(row, text)}`);
-  const ordered = [...groups.values()].toSorted((one, other) => other.length - one.length);
-  return {
-    lines: [],
-    groups: ordered.flatMap((group) => groupOf(group, { all, showsStatus: !isSame }, text)),
-  };
+    return { lines: rows.map((row) => lineOf(row, { showsStatus: !isSame, room }, text)), groups: [] };
+  const whole = { all, showsStatus: !isSame, room };
+  return { lines: [], groups: groupedRows(rows, room, text).flatMap((group) => groupOf(group, whole, text)) };
 }
 
-function lineOf(row: BundleRow, { showsStatus }: { readonly showsStatus: boolean }, text: Translate) {
+/** Those who stand at the same side by side, those with the same to know apart as long as there are not too many kinds of it. */
+function groupedRows(rows: readonly BundleRow[], room: Room, text: Translate) {
+  const exact = [
+    ...Map.groupBy(rows, (row) => `${rowStatus(row, text)}\n${detailOf(row, room, text)}`).values(),
+  ];
+  const groups =
+    exact.length > MOST_GROUPS ? [...Map.groupBy(rows, (row) => rowStatus(row, text)).values()] : exact;
+  return groups.toSorted((one, other) => other.length - one.length);
+}
+
+function lineOf(row: BundleRow, { showsStatus, room }: Omit<Whole, 'all'>, text: Translate) {
   const { name, upn } = row.telling.change.user;
-  const detail = detailOf(row, text);
+  const detail = detailOf(row, room, text);
   return {
-    name: shortPlain(name, LONGEST_IN_ROW),
-    upn: shortPlain(upn, LONGEST_IN_ROW),
+    name: shortPlain(name, room.names),
+    upn: shortPlain(upn, room.names),
     showsStatus,
     status: rowStatus(row, text),
     color: STATUS_COLORS[row.telling.status],
@@ -48,30 +54,33 @@ function lineOf(row: BundleRow, { showsStatus }: { readonly showsStatus: boolean
   };
 }
 
-type Whole = { readonly all: readonly BundleRow[]; readonly showsStatus: boolean };
+type Whole = { readonly all: readonly BundleRow[]; readonly showsStatus: boolean; readonly room: Room };
 
-function groupOf(rows: readonly BundleRow[], { all, showsStatus }: Whole, text: Translate) {
+function groupOf(rows: readonly BundleRow[], { all, showsStatus, room }: Whole, text: Translate) {
   const [first] = rows;
   if (!first) return [];
-  const detail = detailOf(first, text);
+  const details = rows.map((row) => detailOf(row, room, text)).filter((detail) => detail !== '');
+  const isOne = new Set(details).size <= 1 && details.length === rows.length;
+  const more = details.length > 0 ? text('bundle.moreFindings', { count: details.length }) : '';
+  const detail = isOne ? (details[0] ?? '') : more;
   return {
     showsStatus,
     status: text('bundle.count', { status: rowStatus(first, text), count: rows.length }),
     color: STATUS_COLORS[first.telling.status],
-    names: listText(personNames(rows, all), text),
+    names: listText(personNames(rows, all, room.names), text),
     hasDetail: detail !== '',
     detail,
   };
 }
 
 /** What there is to know of a person beside where they stand. */
-function detailOf({ telling, members }: BundleRow, text: Translate): string {
+function detailOf({ telling, members }: BundleRow, room: Room, text: Translate): string {
   const { status, problem, decisions, result } = telling;
   const rejection = decisions.find(({ kind, reason }) => kind === 'reject' && reason);
   const isMoot = ['completed', 'rejected', 'expired', 'approved'].includes(status);
   const isStuck = problem && !isMoot && (status !== 'cancelled' || endedWithFirst(problem));
   const isUnseen = result?.verification === 'not_yet_seen' || result?.verification === 'could_not_read';
-  return sentencesText([
+  const told = sentencesText([
     ...(status === 'rejected' && rejection ? [plainText(rejection.reason ?? '')] : []),
     ...(isStuck ? [text(`problem.${problem.meaning}.title`, problemValues(telling, text))] : []),
     ...(isUnseen ? [verificationText(telling, text) ?? ''] : []),
@@ -79,4 +88,5 @@ function detailOf({ telling, members }: BundleRow, text: Translate): string {
       (member.result?.warnings ?? []).map((warning) => warningText(warning, text)),
     ),
   ]);
+  return cutPlain(told, room.words);
 }

@@ -1,17 +1,15 @@
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest, Problem } from '../requests/license-request.ts';
+import type { Room } from './bundle-room.ts';
 import { namesText } from './bundle-rows.ts';
 import { problemValues } from './request-problem.ts';
 
-/** As many different problems as a card explains; the rows name the others. */
-const MOST_PROBLEMS = 3;
-
-/** Each problem once, with everybody whom it concerns. */
-export function bundleProblems(requests: readonly LicenseRequest[], text: Translate) {
+/** Each problem once, with everybody whom it concerns; the rows name those for which there is no room. */
+export function bundleProblems(requests: readonly LicenseRequest[], room: Room, text: Translate) {
   const byMeaning = Map.groupBy(requests, (request) => shownProblem(request)?.meaning);
   return [...byMeaning]
     .flatMap(([meaning, concerned]) => (meaning === undefined ? [] : [{ meaning, concerned }]))
-    .slice(0, MOST_PROBLEMS)
+    .slice(0, room.problems)
     .map(({ meaning, concerned }) => {
       const values = problemTextValues(concerned, text);
       const say = (part: string) => text(`problem.${meaning}.${part}`, values);

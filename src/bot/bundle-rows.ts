@@ -1,5 +1,5 @@
 import { listText, openListText } from '../i18n/list-text.ts';
-import { plainName, shortLabel, shortPlain } from '../i18n/plain-text.ts';
+import { shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { byUser } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -15,8 +15,7 @@ export type BundleRow = {
 /** As many names as a sentence carries. */
 const MOST_NAMES = 5;
 
-/** Thirty people have to fit into one card. */
-export const LONGEST_IN_ROW = 40;
+const LONGEST_NAME = 40;
 
 /** The users of a bundle in the order in which they were named. */
 export function rowsOf(members: readonly LicenseRequest[]): readonly BundleRow[] {
@@ -32,9 +31,9 @@ export function rowStatus({ telling }: BundleRow, text: Translate): string {
 }
 
 /** A user as an entry of a list to choose from. */
-export function rowChoice({ telling: { change } }: BundleRow): string {
+export function rowChoice({ telling: { change } }: BundleRow, longest = LONGEST_NAME): string {
   const { name, upn } = change.user;
-  return `${shortLabel(name, LONGEST_IN_ROW)} (${shortLabel(upn, LONGEST_IN_ROW)})`;
+  return `${shortLabel(name, longest)} (${shortLabel(upn, longest)})`;
 }
 
 /** The position by which a card names a user: that of their first request. */
@@ -43,19 +42,25 @@ export function positionOf({ members }: BundleRow): string {
 }
 
 /** What people are called beside the others of their bundle: by their address as well where two have one name. */
-export function personNames(rows: readonly BundleRow[], all: readonly BundleRow[]): readonly string[] {
+export function personNames(
+  rows: readonly BundleRow[],
+  all: readonly BundleRow[],
+  longest = LONGEST_NAME,
+): readonly string[] {
   return rows.map(({ telling: { change } }) => {
     const { name, upn } = change.user;
     const isShared = all.filter(({ telling }) => telling.change.user.name === name).length > 1;
-    const shown = shortPlain(name, LONGEST_IN_ROW);
-    return isShared ? `${shown} (${shortPlain(upn, LONGEST_IN_ROW)})` : shown;
+    const shown = shortPlain(name, longest);
+    return isShared ? `${shown} (${shortPlain(upn, longest)})` : shown;
   });
 }
 
 /** Names in one sentence; of many, the first ones and how many more there are. */
 export function namesText(requests: readonly LicenseRequest[], text: Translate): string {
   const names = [
-    ...new Map(requests.map(({ change }) => [change.user.id, plainName(change.user.name)])).values(),
+    ...new Map(
+      requests.map(({ change: { user } }) => [user.id, shortPlain(user.name, LONGEST_NAME)]),
+    ).values(),
   ];
   const rest = names.length - MOST_NAMES;
   if (rest <= 0) return listText(names, text);

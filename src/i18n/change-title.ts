@@ -1,4 +1,4 @@
-import { plainName } from './plain-text.ts';
+import { plainName, shortPlain } from './plain-text.ts';
 import type { Translate } from './translator.ts';
 
 /** The parts of a license change that its title names. */
@@ -39,12 +39,28 @@ export type TitledBundle = {
 export function bundleTitle({ user, together }: TitledBundle, text: Translate): string {
   const { users: count, assign: assigned, remove: removed } = together;
   if (count === 1) return changeTitle({ user, ...together }, text);
-  const assign = assigned.map(({ sku }) => plainName(sku.name)).join(' + ');
-  const remove = removed.map(({ name }) => plainName(name)).join(' + ');
+  const assign = severalNames(
+    assigned.map(({ sku }) => sku),
+    text,
+  );
+  const remove = severalNames(removed, text);
   if (!remove) return text('bundle.title.assign', { sku: assign, count });
   if (!assign) return text('bundle.title.remove', { sku: remove, count });
   return text('bundle.title.swap', { assign, remove, count });
 }
+
+/** Rows of a sheet may each name another product: the first ones stand for all. */
+function severalNames(skus: readonly { readonly name: string }[], text: Translate): string {
+  const longest = skus.length > 1 ? LONGEST_OF_SEVERAL : LONGEST_ALONE;
+  const names = skus.map(({ name }) => shortPlain(name, longest));
+  if (names.length <= MOST_IN_TITLE) return names.join(' + ');
+  const shown = names.slice(0, MOST_IN_TITLE - 1);
+  return [...shown, text('request.more', { count: names.length - shown.length })].join(' + ');
+}
+
+const MOST_IN_TITLE = 3;
+const LONGEST_OF_SEVERAL = 60;
+const LONGEST_ALONE = 100;
 
 /** What is asked for in a few words: by the bundle that a change belongs to, else by the change. Safe to show. */
 export function titleOf(change: TitledChange & Partial<TitledBundle>, text: Translate): string {

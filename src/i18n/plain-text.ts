@@ -30,6 +30,12 @@ export function shortPlain(text: string, longest: number): string {
   return plainText(shortened(visible(text), longest));
 }
 
+/** Cuts a text that is safe to show already, and no mark from the letter that it stands before. */
+export function cutPlain(text: string, longest: number): string {
+  const cut = shortened(text, longest);
+  return cut === text ? text : cut.replace(/\\+(?=…$)/, '');
+}
+
 /**
  * Makes such text safe where nothing is read as Markdown, as in a list to choose from: one line, at most 200 characters,
  * in the direction in which its letters run, and no link where a client reads Markdown there after all.

@@ -11,6 +11,7 @@ import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { aChangeFor, aLinkedSwap, aBundleTogether as together } from '../support/a-bundle.ts';
 import {
   aDecision,
+  aFinding,
   aPlan,
   aProblem,
   aReport,
@@ -279,6 +280,39 @@ describe('the card of a bundle', () => {
     assert(says(view, 'Person 7 and Person 8'));
   });
 
+  it('tells of many who have each something else to know only how many there are', () => {
+    const members = together(
+      Array.from({ length: 12 }, (_, index) => ({
+        id: `MEM0${10 + index}`,
+        status: 'completed',
+        change: aChangeFor(`Person ${index}`),
+        result: aResult({ warnings: [{ code: '1', message: `remark ${index}`, servicePlans: [] }] }),
+      })),
+    );
+    const view = draw(members, { person: SARAH });
+    assert(says(view, '12 more remarks: open a person to read them.'));
+    assert(!says(view, 'remark 3'));
+  });
+
+  it('names the first of many products, in its title, its seats and its details', () => {
+    const members = together(
+      Array.from({ length: 9 }, (_, index) => {
+        const sku = aSkuReference(`PART${index}`, `Product ${index}`);
+        const assign = [{ sku, excludedPlans: [] }];
+        return {
+          id: `MEM00${index}`,
+          change: aChangeFor(`Person ${index}`, { assign }),
+          preflight: { ...UNCHECKED, unknown: [], seats: { [sku.id]: index === 8 ? 0 : 5 } },
+        };
+      }),
+    );
+    const view = draw(members);
+    assert(says(view, 'Product 0 + Product 1 + 7 more for 9 people'));
+    const seatsOf = view.lines.filter((line) => line.includes('needed,'));
+    assert.equal(seatsOf.length, 6);
+    assert.equal(seatsOf[0], 'Product 8: 1 needed, 0 free', 'what is missing comes first');
+  });
+
   it('tells people of one name apart', () => {
     const members = together(
       Array.from({ length: 8 }, (_, index) => ({
@@ -381,6 +415,45 @@ describe('the card of a bundle', () => {
           })),
         );
         assertGoodCard(draw(members).card);
+      }
+    });
+  }
+
+  for (const [what, letter] of [
+    ['long', 'x'],
+    ['wide', '漢'],
+    ['marked', '*'],
+  ] as const) {
+    it(`stays small when everything about 30 people is ${what} and different`, () => {
+      const wordy = (index: number) => `${index} ${letter.repeat(498)}`;
+      const statuses = ['pending', 'completed', 'rejected', 'failed', 'unconfirmed'] as const;
+      for (const kinds of [statuses, ['completed'], ['rejected'], ['pending']] as const) {
+        const members = together(
+          Array.from({ length: 30 }, (_, index) => {
+            const status = kinds[index % kinds.length] ?? 'pending';
+            const sku = { ...E5, id: `sku-${index}`, name: wordy(index), partNumber: wordy(index) };
+            const warnings = [{ code: wordy(index), message: wordy(index), servicePlans: [wordy(index)] }];
+            const rejection = aDecision(GRACE, { kind: 'reject', reason: wordy(index), at: later(index) });
+            return {
+              id: `MEM${String(index).padStart(3, '0')}`,
+              status,
+              change: aChangeFor('Ada', {
+                user: { id: `u${index}`, name: wordy(index), upn: wordy(index) },
+                assign: [{ sku, excludedPlans: [{ id: 'p', name: wordy(index) }] }],
+                remove: [E3],
+              }),
+              reason: wordy(0),
+              preflight: aReport({
+                held: [E3, sku],
+                findings: [aFinding({ kind: 'already-held', sku: sku.id })],
+              }),
+              ...(status === 'completed' ? { result: aResult({ warnings }) } : {}),
+              ...(status === 'rejected' ? { decisions: [rejection] } : {}),
+            };
+          }),
+        );
+        for (const language of LANGUAGES) assertGoodCard(draw(members, { language }).card);
+        assertGoodCard(draw(members, { person: SARAH }).card);
       }
     });
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { labelText, plainName, plainText } from '../../src/i18n/plain-text.ts';
+import { cutPlain, labelText, plainName, plainText } from '../../src/i18n/plain-text.ts';
 import { createTranslator } from '../../src/i18n/translator.ts';
 
 /** Markdown as eager as a client could read it. */
@@ -136,5 +136,16 @@ describe('text in a list to choose from', () => {
   it('is one line, in its own direction, and cut at 200 characters', () => {
     assert.equal(labelText(' a\n\n b\t\u202Ec '), 'a b c');
     assert.equal([...labelText('x'.repeat(10_000))].length, 200);
+  });
+});
+
+describe('a text that is safe already', () => {
+  it('is cut between its letters and their marks', () => {
+    const shown = plainText('a*b*c*d');
+    for (let longest = 1; longest <= shown.length; longest++) {
+      const cut = cutPlain(shown, longest);
+      assert(cut === shown || /^(?:[a-d]|\\\*)*…$/.test(cut), cut);
+      assert([...cut].length <= longest);
+    }
   });
 });
