@@ -1,3 +1,4 @@
+import { type PersonId, personKey } from '../requests/person.ts';
 import type { Place } from './connector-client.ts';
 
 /** A message that shows a request's card. `lane` tells copies of one request apart: the thread, each person, the helpdesk. */
@@ -15,13 +16,23 @@ export interface CardCopyStore {
   remove(requestId: string, lane: string): Promise<void>;
 }
 
-/** Whether the message is one that shows the request to everybody in its conversation. */
-export async function isShownIn(
+/** The lane of the copy in a person's own chat. */
+export function personLane(person: PersonId): string {
+  return `person ${personKey(person)}`;
+}
+
+/** Whether the message is one that shows the request to this person: to everybody in its conversation, or in their own chat. */
+export async function isShownTo(
+  person: PersonId,
   copies: Pick<CardCopyStore, 'find'>,
-  requestId: string,
-  { conversationId, cardId }: { readonly conversationId: string; readonly cardId: string },
+  {
+    requestId,
+    conversationId,
+    cardId,
+  }: { readonly requestId: string; readonly conversationId: string; readonly cardId: string },
 ): Promise<boolean> {
-  const shared = await Promise.all(['thread', 'helpdesk'].map((lane) => copies.find(requestId, lane)));
+  const lanes = ['thread', 'helpdesk', personLane(person)];
+  const shared = await Promise.all(lanes.map((lane) => copies.find(requestId, lane)));
   return shared.some(
     (copy) =>
       copy?.activityId === cardId && channelOf(copy.place.conversationId) === channelOf(conversationId),

@@ -4,7 +4,7 @@ import type { Translate } from '../i18n/translator.ts';
 import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, Note, Notice } from '../requests/notice.ts';
-import { type PersonId, personKey } from '../requests/person.ts';
+import type { PersonId } from '../requests/person.ts';
 import {
   approversUnreachable,
   requesterUnreachable,
@@ -13,7 +13,7 @@ import {
 import type { RequestStore } from '../requests/request-store.ts';
 import { helpdeskText } from './bundle-helpdesk.ts';
 import { bundleNews } from './bundle-news.ts';
-import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
+import { type CardCopy, type CardCopyStore, personLane } from './card-copy-store.ts';
 import { cardMessage } from './card-message.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { ChannelStore } from './channel-store.ts';
@@ -84,7 +84,10 @@ export class NoticeDelivery {
         return this.#cardInThread(request);
       case 'person':
         // Somebody who was never asked need not be told that it is over.
-        if (!(await view.isOver(request)) || (await copies.find(cardSubjectOf(request), laneOf(to.person)))) {
+        if (
+          !(await view.isOver(request)) ||
+          (await copies.find(cardSubjectOf(request), personLane(to.person)))
+        ) {
           await this.#cardToPerson(request, to.person);
         }
         return signInCards.close(await view.togetherWith(request), to.person);
@@ -99,7 +102,7 @@ export class NoticeDelivery {
   async #deliverBelow(request: LicenseRequest, { to }: Notice): Promise<void> {
     const { cards, copies, languages, people, view } = this.#deps;
     if (to.kind !== 'person' || !(await view.isAwaited(request, to.person))) return;
-    const lane = laneOf(to.person);
+    const lane = personLane(to.person);
     const copy = await copies.find(cardSubjectOf(request), lane);
     if (copy) {
       const text = languages.forReader(readingLocale(await people.find(to.person)));
@@ -178,7 +181,7 @@ export class NoticeDelivery {
 
   async #cardToPerson(request: LicenseRequest, person: PersonId): Promise<void> {
     const { copies, languages, people, view } = this.#deps;
-    const lane = laneOf(person);
+    const lane = personLane(person);
     const copy = await copies.find(cardSubjectOf(request), lane);
     const known = await people.find(person);
     const text = languages.forReader(readingLocale(known));
@@ -350,10 +353,6 @@ const HELPDESK_NEWS = 'helpdesk news';
 
 function lineMessage(text: string): Partial<Activity> {
   return { type: 'message', textFormat: 'markdown', text };
-}
-
-function laneOf(person: PersonId): string {
-  return `person ${personKey(person)}`;
 }
 
 function isSameConversation(one: Place, other: Place): boolean {

@@ -2,7 +2,7 @@ import { type Prefill, prefillOf } from '../dialogs/prefill.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
-import type { Person } from '../requests/person.ts';
+import type { Person, PersonId } from '../requests/person.ts';
 import type { RequestService } from '../requests/request-service.ts';
 import type { BundleActions } from './bundle-actions.ts';
 import { confirmationOf } from './confirmation.ts';
@@ -19,8 +19,8 @@ export type RequestActionsDependencies = {
   readonly service: RequestService;
   readonly view: RequestView;
   readonly bundles: BundleActions;
-  /** Whether a message shows the request to everybody in its conversation. */
-  readonly isShownIn: (requestId: string, message: ShownMessage) => Promise<boolean>;
+  /** Whether a message shows the request, or the bundle, of a number to this person. */
+  readonly isShownTo: (person: PersonId, requestId: string, message: ShownMessage) => Promise<boolean>;
   /** Brings the cards of a request up to date. */
   readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
@@ -84,7 +84,11 @@ export class RequestActions {
       return this.#cardOf(request, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (isLookingOn(action.verb, error) && on && (await this.#deps.isShownIn(action.requestId, on)))
+      if (
+        isLookingOn(action.verb, error) &&
+        on &&
+        (await this.#deps.isShownTo(actor.person, action.requestId, on))
+      )
         return this.#lookOn(action, actor);
       return this.#refusal(error, action.requestId, actor);
     }
@@ -154,7 +158,7 @@ export class RequestActions {
       return await bundles.press(press, actor);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (isLookingOn(press.verb, error) && on && (await this.#deps.isShownIn(bundleId, on)))
+      if (isLookingOn(press.verb, error) && on && (await this.#deps.isShownTo(actor.person, bundleId, on)))
         return bundles.lookOn(press, actor);
       const note = refusalText(error, actor.text);
       if (!isAboutPresentState(error)) return { kind: 'notice', text: note };

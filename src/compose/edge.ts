@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v4 as uuid } from 'uuid';
 import { BundleActions } from '../bot/bundle-actions.ts';
 import { BundleView } from '../bot/bundle-view.ts';
-import { isShownIn } from '../bot/card-copy-store.ts';
+import { isShownTo } from '../bot/card-copy-store.ts';
 import { CardUpdates } from '../bot/card-updates.ts';
 import { ChannelCommands } from '../bot/channel-commands.ts';
 import { Commands } from '../bot/commands.ts';
@@ -135,7 +135,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     service,
     view,
     bundles,
-    isShownIn: (requestId, message) => isShownIn(copies, requestId, message),
+    isShownTo: (person, requestId, message) => isShownTo(person, copies, { requestId, ...message }),
     redraw: async (request) => {
       await redraw(request, { policy, outbox: outboxStore });
       outbox.wake();

@@ -115,6 +115,7 @@ describe('pressing a button of a bundle', () => {
 
   it('tells whoever looks on in the place where it stands how it stands and who can act', async () => {
     put([{}, { status: 'completed' }, {}]);
+    await edge.standInThread('BNDE01');
     const opened = (verb: string, cardId: string, bundleId = 'BNDE01') =>
       edge.actions.press(
         { verb, data: { bundleId } },
@@ -129,11 +130,13 @@ describe('pressing a button of a bundle', () => {
     assert.equal(await noticeOf(opened('bundle.approve', 'shared')), edge.text('error.not-an-approver'));
     const unknown = await noticeOf(opened('bundle.open', 'shared', 'NOSUCH'));
     assert.equal(unknown, edge.text('error.request-not-found', { id: 'NOSUCH' }));
+    const another = await noticeOf(opened('bundle.open', 'shared', 'BNDE02'));
+    assert.equal(another, edge.text('error.request-not-found', { id: 'BNDE02' }));
   });
 
   it('gives a client that asks by itself the card as all see it, where its person is concerned no more', async () => {
     put();
-    const on = { conversationId: '19:team;messageid=1', cardId: 'shared' };
+    const on = await edge.standInThread('BNDE01');
     const data = { bundleId: 'BNDE01', revisions: '1.1.1' };
     const card = await cardOf(
       edge.actions.press({ verb: 'bundle.refresh', data }, { person: STRANGER, text: edge.text }, on),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { personLane } from '../../src/bot/card-copy-store.ts';
 import { refusalText } from '../../src/bot/refusal-text.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { Person } from '../../src/requests/person.ts';
@@ -108,10 +109,28 @@ describe('pressing a button of a request', () => {
     edge.put();
     const opened = { verb: 'request.open', data: { requestId: 'K7M2QX' } };
     const actor = { person: STRANGER, text: edge.text };
-    const pressOn = (cardId: string) =>
-      noticeOf(edge.actions.press(opened, actor, { conversationId: 'a:team', cardId }));
+    const on = await edge.standInThread('K7M2QX');
+    const pressOn = (cardId: string) => noticeOf(edge.actions.press(opened, actor, { ...on, cardId }));
     assert.match(await pressOn('shared'), /^There is nothing for you to do .*can approve or reject it\.$/);
     assert.equal(await pressOn('another'), edge.text('error.not-an-approver'));
+  });
+
+  it('gives a client that asks by itself the card as all see it, where its person is concerned no more', async () => {
+    edge.put();
+    const refresh = { verb: 'request.refresh', data: { requestId: 'K7M2QX', revision: 1 } };
+    const actor = { person: STRANGER, text: edge.text };
+    const inThread = await cardOf(edge.actions.press(refresh, actor, await edge.standInThread('K7M2QX')));
+    assert.deepEqual([inThread.buttons, inThread.refreshFor], [['request.open'], []]);
+
+    edge.policy.plan = aPlan({ stages: [aStage([STRANGER])] });
+    await edge.meet(STRANGER);
+    await edge.card({ kind: 'person', person: STRANGER });
+    const copy = await edge.copies.find('K7M2QX', personLane(STRANGER));
+    assert(copy);
+    edge.policy.plan = aPlan();
+    const on = { conversationId: copy.place.conversationId, cardId: copy.activityId };
+    const inChat = await cardOf(edge.actions.press(refresh, actor, on));
+    assert.deepEqual(inChat.buttons, ['request.open']);
   });
 
   it('shows each person what they may do', async () => {

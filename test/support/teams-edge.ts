@@ -1,6 +1,7 @@
 import { v4 as uuid } from 'uuid';
 import { BundleActions } from '../../src/bot/bundle-actions.ts';
 import { BundleView } from '../../src/bot/bundle-view.ts';
+import { isShownTo } from '../../src/bot/card-copy-store.ts';
 import { ChannelCommands } from '../../src/bot/channel-commands.ts';
 import { DelegationCommands } from '../../src/bot/delegation-commands.ts';
 import { Languages } from '../../src/bot/languages.ts';
@@ -112,6 +113,12 @@ export async function aTeamsEdge() {
     languages,
     helpdeskChannel: async () => HELPDESK,
   });
+  /** Has the card of a number stand in a channel's thread, as message `shared` there. */
+  const standInThread = async (requestId: string) => {
+    const place = aPlace('19:team;messageid=1');
+    await copies.put({ requestId, lane: 'thread', place, activityId: 'shared' });
+    return { conversationId: place.conversationId, cardId: 'shared' };
+  };
   const meet = (person: Person, locale = 'en-GB') =>
     people.remember({
       ...person,
@@ -132,7 +139,7 @@ export async function aTeamsEdge() {
     service,
     view,
     bundles,
-    isShownIn: async (_id, { cardId }) => cardId === 'shared',
+    isShownTo: (person, requestId, message) => isShownTo(person, copies, { requestId, ...message }),
     redraw: async ({ id }) => void redrawn.push(id),
   });
   const many = new ManyRequests({ actions, bundles, service, limits: { allows: () => true } });
@@ -163,6 +170,7 @@ export async function aTeamsEdge() {
     delegationCommands: new DelegationCommands({ delegations, people, clock: clock.read }),
     added,
     delivery,
+    standInThread,
     actions,
     many,
     bundles,
