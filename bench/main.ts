@@ -41,7 +41,7 @@ const deskOptions = (values['desk-options'] ?? startOptions()).split(' ').filter
 const searchSize = {
   customers: quick ? 300 : 100_000,
   users: quick ? 100 : 20_000,
-  tenants: Number(values.tenants ?? (quick ? 2 : 5)),
+  tenants: Number(values.tenants ?? (quick ? 2 : 50)),
   queries: quick ? 50 : 4000,
   checked: quick ? 20 : 300,
 };

@@ -45,7 +45,7 @@ export function createDirectory(
   const upkeep = new CustomerUpkeep({ reader, store, clock, log, timings });
   const customerIndex = new CustomerIndex(store);
   const customers = new CustomerDirectory({ ...reading, listReader, index: customerIndex });
-  const users = new UserDirectory({ upkeep, remote, store, index, clock, timings });
+  const users = new UserDirectory({ upkeep, remote, store, index, clock, log, timings });
   const sync = new DirectorySync({
     ...{ ...reading, reader, listReader, customerIndex, syncStore },
     ...{ closing, owner: newId() },
@@ -61,12 +61,17 @@ export function createDirectory(
     skus: (customerId) => upkeep.skus(customerId.toLowerCase()),
     licensesOf: (customerId, userId) =>
       licenses.run(`${customerId} ${userId}`.toLowerCase(), () => remote.licenses(customerId, userId)),
-    ensureCustomer: (customerId) => upkeep.ensure(customerId.toLowerCase()),
+    ensureCustomer: async (customerId) => {
+      const freshness = await upkeep.ensure(customerId.toLowerCase());
+      users.readAhead(customerId.toLowerCase());
+      return freshness;
+    },
     refresh: (customerId) => upkeep.refresh(customerId.toLowerCase()),
     freshness: (customerId) => upkeep.freshness(customerId.toLowerCase()),
     idle: async () => {
       await listReader.idle();
       await reader.idle();
+      await users.idle();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { CustomerUpkeep } from './customer-upkeep.ts';
 import type { Directory } from './directory.ts';
 import type { DirectoryUser } from './directory-entries.ts';
@@ -8,7 +9,7 @@ import { isGuid } from './guid.ts';
 import { asUser } from './partner-center-entries.ts';
 import type { RemoteDirectory } from './remote-directory.ts';
 import { patternsOf } from './search-text.ts';
-import { waitBriefly } from './single-flight.ts';
+import { SingleFlight, waitBriefly } from './single-flight.ts';
 import type { UserIndex } from './user-index.ts';
 
 export type UserDirectoryDependencies = {
@@ -17,6 +18,7 @@ export type UserDirectoryDependencies = {
   readonly store: DirectoryStore;
   readonly index: UserIndex;
   readonly clock: () => Date;
+  readonly log: Logger;
   readonly timings: DirectoryTimings;
 };
 
@@ -25,6 +27,7 @@ const UPN = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** The users of a customer: searched among what is kept, one by one also live. */
 export class UserDirectory implements Pick<Directory, 'searchUsers' | 'user'> {
   readonly #deps: UserDirectoryDependencies;
+  readonly #ahead = new SingleFlight<unknown>();
 
   constructor(dependencies: UserDirectoryDependencies) {
     this.#deps = dependencies;
@@ -65,6 +68,20 @@ export class UserDirectory implements Pick<Directory, 'searchUsers' | 'user'> {
     }
     if (kept) return kept;
     throw answer;
+  }
+
+  /** Takes the users of a customer into memory, so that who searches first need not wait for it. */
+  readAhead(customerId: string): void {
+    if (this.#deps.index.has(customerId)) return;
+    this.#ahead
+      .run(customerId, () => this.#findKept(customerId, '', 1))
+      .catch((error: unknown) =>
+        this.#deps.log.warn({ err: error, customerId }, 'users are not in memory yet'),
+      );
+  }
+
+  idle(): Promise<void> {
+    return this.#ahead.idle();
   }
 
   async #findKept(customerId: string, text: string, limit: number): Promise<readonly DirectoryUser[]> {

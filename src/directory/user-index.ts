@@ -46,6 +46,11 @@ export class UserIndex {
     if (entry.version === version - 1) entry.version = version;
   }
 
+  /** Whether the users of a customer are held, perhaps as they were a moment ago. */
+  has(customerId: string): boolean {
+    return this.#customers.has(customerId);
+  }
+
   /** How many users are held. */
   get size(): number {
     return [...this.#customers.values()].reduce((sum, entry) => sum + entry.texts.size, 0);

@@ -25,6 +25,8 @@ describe('the directory', () => {
   let directory: Directory;
   let now: Date;
   let isConnected: boolean;
+  /** How often users were read into memory. */
+  let userReadings: number;
 
   beforeEach(async () => {
     database = openDatabase(':memory:');
@@ -32,12 +34,20 @@ describe('the directory', () => {
     remote = new FakePartnerCenterReads();
     now = new Date('2026-11-21T09:00:00.000Z');
     isConnected = true;
+    userReadings = 0;
+    const store = createDirectoryStore(database);
     directory = createDirectory({
       client: remote,
       account: {
         acquire: async () => (isConnected ? { kind: 'token', accessToken: 'token' } : { kind: 'sign-in' }),
       },
-      store: createDirectoryStore(database),
+      store: {
+        ...store,
+        findableUsers(...page) {
+          userReadings += 1;
+          return store.findableUsers(...page);
+        },
+      },
       syncStore: createDirectorySyncStore(database),
       newId: () => 'one',
       clock: () => now,
@@ -102,6 +112,14 @@ describe('the directory', () => {
     assert.deepEqual(namesOf(await directory.searchUsers(CONTOSO, 'kaya ayse')), ['Ayşe Kaya']);
     assert.deepEqual(namesOf(await directory.searchUsers(CONTOSO, '')), ['Ada Aksoy', 'Ayşe Kaya']);
     assert.equal(remote.calls.filter((call) => call.startsWith('users')).length, 1);
+  });
+
+  it('has the users of a customer in memory before anybody searches among them', async () => {
+    await directory.ensureCustomer(CONTOSO);
+    await directory.idle();
+    assert.equal(userReadings, 1);
+    assert.deepEqual(namesOf(await directory.searchUsers(CONTOSO, 'ada')), ['Ada Aksoy']);
+    assert.equal(userReadings, 1);
   });
 
   it('asks live for a user principal name that is not kept', async () => {
