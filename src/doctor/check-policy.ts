@@ -1,4 +1,4 @@
-import { allApprovers, allStages } from '../requests/file-policy.ts';
+import { allApprovers, allStages, escalationOf } from '../requests/file-policy.ts';
 import { PolicyFileError, type PolicyRules } from '../requests/policy-file.ts';
 import { executorsFor, type RoleRefusal } from '../requests/policy-findings.ts';
 import { incompletableStage } from './completable.ts';
@@ -77,8 +77,10 @@ function stageFindings(rules: PolicyRules, found: Found): readonly Finding[] {
   const lists = allStages(rules).filter(({ stages }) => stages.length > 0);
   const general = rules.approval.escalation;
   const findings = lists.flatMap(({ place, stages }) => {
-    const filled = stages.map(({ need, anyOf, escalation = general }) => {
-      const people = [...anyOf, ...(escalation?.to ?? [])].flatMap((one) => found.get(one) ?? []);
+    const filled = stages.map((stage) => {
+      const { need, anyOf } = stage;
+      const entries = [...anyOf, ...(escalationOf(stage, general)?.to ?? [])];
+      const people = entries.flatMap((one) => found.get(one) ?? []);
       const isOpen = people.some(({ isTeam }) => isTeam);
       const isReachable = people.length === 0 || people.some(({ canBeWrittenTo }) => canBeWrittenTo);
       return { need: isOpen ? 0 : need, people: people.map(({ key }) => key), isReachable };

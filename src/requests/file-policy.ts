@@ -38,6 +38,7 @@ export type FilePolicyDependencies = {
 type Asked = Pick<LicenseChange, 'assign' | 'remove' | 'together'>;
 type RuledStage = PolicyRules['approval']['stages'][number];
 type Conditions = PolicyRules['approval']['rules'][number]['when'];
+type Escalation = NonNullable<PolicyRules['approval']['escalation']>;
 type RequesterRule = NonNullable<PolicyRules['requesters']>[number];
 const DRAWING: Freshness = { isDecision: false };
 
@@ -163,11 +164,11 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
 
   async #resolved(
     stage: RuledStage,
-    general: RuledStage['escalation'],
+    general: Escalation | undefined,
     freshness: Freshness,
   ): Promise<ApprovalStage> {
     const { approvers, unresolved } = await this.#everybodyBehind(stage.anyOf, freshness);
-    const escalation = stage.escalation ?? general;
+    const escalation = escalationOf(stage, general);
     return {
       approvers,
       need: stage.need,
@@ -216,11 +217,22 @@ export function allStages({ approval, customers }: PolicyRules): readonly RuledS
   ];
 }
 
+/** Who may decide as well in a stage after a while: those of its own, else the general ones; undefined where nobody may. */
+export function escalationOf(
+  { escalation }: RuledStage,
+  general: Escalation | undefined,
+): Escalation | undefined {
+  return escalation === false ? undefined : (escalation ?? general);
+}
+
 /** Every entry that names approvers, of a stage or of those who may decide as well after a while. */
 export function allApprovers(rules: PolicyRules): readonly string[] {
   const stages = allStages(rules).flatMap((list) => list.stages);
   const general = rules.approval.escalation?.to ?? [];
-  return [...stages.flatMap(({ anyOf, escalation }) => [...anyOf, ...(escalation?.to ?? [])]), ...general];
+  return [
+    ...stages.flatMap((stage) => [...stage.anyOf, ...(escalationOf(stage, undefined)?.to ?? [])]),
+    ...general,
+  ];
 }
 
 /** The stages of the first rule that matches, else the customer's own, else the general ones. */

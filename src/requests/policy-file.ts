@@ -43,11 +43,14 @@ export function parsePolicy(text: string): PolicyRules {
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
+/** What is said of something that has another form altogether. */
+const OTHER_FORM: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value']);
+
 /** Where something may take several forms, what is wrong inside the one that was meant says more than that none fits. */
 function insideOf(issue: z.core.$ZodIssue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.find((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+    issues.every(({ path, code }) => path.length > 0 || !OTHER_FORM.has(code)),
   );
   return meant?.map(({ path, message }) => ({ path: [...issue.path, ...path], message })) ?? [issue];
 }

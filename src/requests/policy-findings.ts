@@ -1,4 +1,4 @@
-import { allStages, type PeopleFinder, type RuledStages } from './file-policy.ts';
+import { allStages, escalationOf, type PeopleFinder, type RuledStages } from './file-policy.ts';
 import type { Person } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
 import { teamOf } from './policy-people.ts';
@@ -44,12 +44,13 @@ export async function policyFindings(
 
 /** The stages, those who may decide as well after a while, and the delegates of the file. */
 function groupsOf(rules: PolicyRules): readonly Group[] {
-  const escalationOf = (place: string, to: readonly string[] | undefined) =>
+  const escalatedTo = (place: string, to: readonly string[] | undefined) =>
     to ? [{ place: `${place}.escalation.to`, anyOf: to, need: 1 }] : [];
   const stages = allStages(rules).flatMap((list) =>
-    list.stages.flatMap(({ anyOf, need, escalation }, index) => {
+    list.stages.flatMap((stage, index) => {
+      const { anyOf, need } = stage;
       const place = `${list.place}.${index}`;
-      return [{ place, anyOf, need }, ...escalationOf(place, escalation?.to)];
+      return [{ place, anyOf, need }, ...escalatedTo(place, escalationOf(stage, undefined)?.to)];
     }),
   );
   const delegates = rules.delegates.map(({ to }, index) => ({
@@ -57,7 +58,7 @@ function groupsOf(rules: PolicyRules): readonly Group[] {
     anyOf: [to],
     need: 1,
   }));
-  return [...stages, ...escalationOf('approval', rules.approval.escalation?.to), ...delegates];
+  return [...stages, ...escalatedTo('approval', rules.approval.escalation?.to), ...delegates];
 }
 
 async function peopleFindings(
@@ -107,7 +108,7 @@ export function executorsFor(
   return listsFor(rules, customer).flatMap(({ place, stages }) => {
     const last = stages.at(-1);
     if (!last) return [];
-    const escalation = last.escalation ?? rules.approval.escalation;
+    const escalation = escalationOf(last, rules.approval.escalation);
     return [
       { place: `${place}.${stages.length - 1}`, references: [...last.anyOf, ...(escalation?.to ?? [])] },
     ];

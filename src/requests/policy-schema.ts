@@ -95,9 +95,12 @@ const stage = z
       .min(1, 'must be at least 1')
       .default(1)
       .describe('How many of them must approve.'),
-    escalation: escalation
+    escalation: z
+      .union([z.literal(false), escalation], 'must be false, or say after what time to whom')
       .optional()
-      .describe('Who may decide as well when this stage waits for long, instead of `approval.escalation`.'),
+      .describe(
+        'Who may decide as well when this stage waits for long, instead of `approval.escalation`; false: nobody.',
+      ),
   })
   .refine(({ anyOf, need }) => need <= anyOf.length || anyOf.some((one) => PEOPLE_OF_TEAM.test(one)), {
     path: ['need'],

@@ -203,6 +203,8 @@ describe('the policy, looked at', () => {
     assert.deepEqual(codes(await look(text)).at(-1), 'failed stageUnreachable');
     const escalated = `${text}  escalation: { after: 1d, to: [ada@x] }\n`;
     assert.deepEqual(codes(await look(escalated)), ['ok ok', 'warning unreachable', 'ok stages']);
+    const off = escalated.replace('anyOf: [bob@x]', '{ anyOf: [bob@x], escalation: false }');
+    assert.deepEqual(codes(await look(off)).at(-1), 'failed stageUnreachable');
   });
 
   it('names delegates and those who may decide after a while when they are not met', async () => {

@@ -32,6 +32,7 @@ approval:
   stages:
     - anyOf: [grace@partner.example]
     - { anyOf: [grace@partner.example], escalation: { after: 1h, to: [mehmet@partner.example] } }
+    - { anyOf: [grace@partner.example], escalation: false }
 `;
 
 const TEAM = '19:Approvers@thread.tacv2';
@@ -100,10 +101,7 @@ describe('the policy of the file', () => {
     assert.deepEqual(reminders, { afterHours: 12, everyHours: 24, atMost: 3 });
     assert.deepEqual(
       stages.map(({ escalation }) => escalation),
-      [
-        { afterHours: 48, to: [PRIYA] },
-        { afterHours: 1, to: [MEHMET] },
-      ],
+      [{ afterHours: 48, to: [PRIYA] }, { afterHours: 1, to: [MEHMET] }, null],
     );
   });
 

@@ -262,6 +262,17 @@ describe('a policy file that cannot be used names the place', () => {
       /approval\.escalation\.after: must be a number of hours/,
     ],
     [
+      'an escalation that is neither on nor off',
+      withStage('{ anyOf: [a@b.example], escalation: true }'),
+      /approval\.stages\.0\.escalation: must be false, or say after what time to whom/,
+    ],
+    [
+      'an escalation with something else',
+      withStage('{ anyOf: [a@b.example], escalation: { after: 1h, to: [a@b.example], need: 2 } }'),
+      /approval\.stages\.0\.escalation: Unrecognized key: "need"/,
+    ],
+    ['a general escalation that is off', `${SMALLEST}  escalation: false\n`, /approval\.escalation: /],
+    [
       'an escalation at once',
       `${SMALLEST}  escalation: { after: 0h, to: [a@b.example] }\n`,
       /approval\.escalation\.after: must be from 1h/,

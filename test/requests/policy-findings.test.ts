@@ -8,8 +8,8 @@ const TEAM = '19:team@thread.tacv2';
 
 const CONTOSO = guidOf('Contoso');
 
-function findingsOf(stage: string, { more = '', refused = [] as readonly Person[] } = {}) {
-  const text = `approval: { stages: [{ anyOf: [grace@partner.example] }] }
+function findingsOf(stage: string, { more = '', refused = [] as readonly Person[], approval = '' } = {}) {
+  const text = `approval: { stages: [{ anyOf: [grace@partner.example] }], ${approval} }
 customers: [{ id: ${CONTOSO}, stages: [${stage}] }]
 ${more}`;
   return policyFindings(parsePolicy(text), {
@@ -91,6 +91,16 @@ describe('what is found out about the people of a policy', () => {
           who: [GRACE.name, MEHMET.name],
           customer: CONTOSO,
         },
+      ]);
+    });
+
+    it('is nothing while the general escalation names somebody else, unless the stage has switched it off', async () => {
+      const escalation = 'escalation: { after: 1d, to: [grace@partner.example] }';
+      const refusedIn = async (stage: string) =>
+        (await findingsOf(stage, { refused: [MEHMET], approval: escalation })).map(({ kind }) => kind);
+      assert.deepEqual(await refusedIn('{ anyOf: [mehmet@partner.example] }'), []);
+      assert.deepEqual(await refusedIn('{ anyOf: [mehmet@partner.example], escalation: false }'), [
+        'nobody-with-role',
       ]);
     });
 
