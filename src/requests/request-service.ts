@@ -23,10 +23,11 @@ import {
 } from './license-request.ts';
 import { wakeFollowers } from './linked-requests.ts';
 import type { Notice } from './notice.ts';
+import { openBeside } from './open-beside.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { seenReason } from './reason.ts';
 import { cardsEverywhere, lineInThread, linesFor, reminders } from './request-notices.ts';
-import type { RequestStore } from './request-store.ts';
+import type { RequestStore, SaveCondition } from './request-store.ts';
 import { type BundleSubmission, Submissions } from './submissions.ts';
 import { waitFrom } from './wait.ts';
 import { awaitedPeople, withClock } from './waiting.ts';
@@ -69,6 +70,8 @@ type Change = {
   readonly actor: PersonId;
   readonly facts?: AuditFacts;
   readonly lines?: readonly Notice[];
+  /** What must hold besides. */
+  readonly condition?: SaveCondition;
   /** The plan by which it was decided, where one was looked at. */
   readonly plan?: ApprovalPlan;
 };
@@ -165,7 +168,8 @@ export class RequestService {
       }
       // Everybody was told already what it waits for.
       const patch = request.status === 'awaiting_seats' ? { problem: request.problem } : {};
-      return { next: this.#reapproved(request, patch), kind: 'retried', actor: press.by, plan };
+      const next = this.#reapproved(request, patch);
+      return { next, kind: 'retried', actor: press.by, plan, ...(await this.#openedAnew(request)) };
     });
   }
 
@@ -185,6 +189,7 @@ export class RequestService {
         kind: 'executor-changed',
         actor: press.by,
         plan,
+        ...(await this.#openedAnew(request)),
       };
     });
   }
@@ -286,7 +291,7 @@ export class RequestService {
         event: auditEventOf(next, { ...change, before: request }),
         notices: [...cardsEverywhere(next, plan), ...linesFor(next, change.lines ?? [])],
       };
-      if (await this.#deps.store.save(next, effects)) {
+      if (await this.#deps.store.save(next, effects, change.condition)) {
         await wakeFollowers(this.#deps.store, next);
         this.#deps.onChange(next);
         return next;
@@ -313,6 +318,12 @@ export class RequestService {
     const now = this.#now();
     if (request.validUntil <= now) throw new RequestError('already-decided');
     return moved(request, 'approved', now, { attempt: null, problem: null, dueAt: now, ...patch });
+  }
+
+  /** What was over may have been asked for anew since. Throws `RequestError` when it was. */
+  async #openedAnew({ status, change }: LicenseRequest): Promise<Pick<Change, 'condition'>> {
+    if (status !== 'failed') return {};
+    return { condition: { openSeen: await openBeside(this.#deps.store, [change]) } };
   }
 
   #planFor(request: LicenseRequest, freshness = { isDecision: false }): Promise<ApprovalPlan> {

@@ -36,11 +36,13 @@ export type InsertCondition = {
   readonly openSeen: readonly string[];
 };
 
-/** What must hold for a write besides the version. */
-export type SaveCondition = {
-  /** How many other requests for the same user of the customer are `executing` or `unconfirmed`. */
-  readonly openAttempts: number;
-};
+/** What must hold for a write besides the version; of a request that is opened anew, the same as of a new one. */
+export type SaveCondition =
+  | InsertCondition
+  | {
+      /** How many other requests for the same user of the customer are `executing` or `unconfirmed`. */
+      readonly openAttempts: number;
+    };
 
 /** Where requests are kept. Every write is compare-and-set: nothing is overwritten unread. */
 export interface RequestStore {

@@ -1,11 +1,11 @@
 import { type ApprovalPlan, approversOf, canBeApproved } from './approval-policy.ts';
 import { auditEventOf } from './audit-trail.ts';
 import { assertBundle, type BundleMember, withTogether } from './bundle.ts';
-import { hasSameSku } from './change-findings.ts';
 import { RequestError } from './errors.ts';
 import { assertMeaningful, type LicenseChange } from './license-change.ts';
-import { type LicenseRequest, OPEN_STATUSES } from './license-request.ts';
+import type { LicenseRequest } from './license-request.ts';
 import type { Notice } from './notice.ts';
+import { openBeside } from './open-beside.ts';
 import { isSamePerson, type PersonId } from './person.ts';
 import { blockersOf, type PreflightReport } from './preflight-report.ts';
 import { seenReason } from './reason.ts';
@@ -41,7 +41,7 @@ export class Submissions {
     assertMeaningful(change);
     const checked = await this.#check(change, about);
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const openSeen = await this.#openBeside([change]);
+      const openSeen = await openBeside(this.#deps.store, [change]);
       const id = this.#deps.newRequestId();
       const request = this.#newRequest({ ...about, change, id, bundle: null, after: null }, checked);
       const entry = entryOf(request, checked.plan, checked.unreachable);
@@ -59,7 +59,10 @@ export class Submissions {
     const members = withTogether(asked);
     const checked = await Promise.all(members.map(({ change }) => this.#check(change, about)));
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const openSeen = await this.#openBeside(members.map(({ change }) => change));
+      const openSeen = await openBeside(
+        this.#deps.store,
+        members.map(({ change }) => change),
+      );
       const entries = this.#entries(members, checked, about);
       if (await this.#deps.store.insertAll(entries, { openSeen })) {
         for (const { request } of entries) this.#deps.onChange(request);
@@ -129,28 +132,11 @@ export class Submissions {
     const allowed = await policy.customersOf(requester);
     if (allowed !== 'all' && !allowed.includes(change.customer.id.toLowerCase()))
       throw new RequestError('customer-not-allowed');
-    await this.#openBeside([change]);
+    await openBeside(this.#deps.store, [change]);
     const plan = await policy.planFor(change, requester);
     if (plan.refusal) throw new RequestError(plan.refusal.code, plan.refusal.details);
     if (!canBeApproved(plan, requester)) throw new RequestError('no-approver');
     return plan;
-  }
-
-  /**
-   * The ids of what is open for the users of these changes. Throws `RequestError` when one of them asks for the same.
-   * The same may be asked for at this very moment: whoever saves says what they have seen.
-   */
-  async #openBeside(changes: readonly LicenseChange[]): Promise<readonly string[]> {
-    const seen: string[] = [];
-    for (const change of changes) {
-      const { customer, user } = change;
-      const query = { customerId: customer.id, userId: user.id, statuses: OPEN_STATUSES, limit: 1000 };
-      const open = await this.#deps.store.list(query);
-      const twin = open.find((request) => hasSameSku(request.change, change));
-      if (twin) throw new RequestError('already-open', { id: twin.id });
-      seen.push(...open.map(({ id }) => id));
-    }
-    return seen;
   }
 
   #newRequest(

@@ -9,6 +9,7 @@ import type {
   NewRequest,
   RequestQuery,
   RequestStore,
+  SaveCondition,
 } from '../requests/request-store.ts';
 import { waitFrom } from '../requests/wait.ts';
 import { appendAuditEvent, NO_AUDIT_KEYS } from './audit-store.ts';
@@ -82,11 +83,7 @@ export function createRequestStore(database: Database, [key]: AuditKeys = NO_AUD
 
     async save(next, effects, condition) {
       return database.transaction().execute(async (transaction) => {
-        if (condition) {
-          // Two requests for one user must not both be found alone.
-          await asOnlyWriterFor(transaction, [next]);
-          if ((await openAttemptsBeside(transaction, next)) !== condition.openAttempts) return false;
-        }
+        if (condition && !(await isAsSeen(transaction, next, condition))) return false;
         const write = { ...columnsOf(next), id: next.id, before: next.version - 1 };
         const { numAffectedRows } = await updateOne(transaction, write);
         if (Number(numAffectedRows) === 0) return false;
@@ -144,7 +141,15 @@ async function insertAll(
   const ids = [...new Set(entries.flatMap(({ request }) => [request.id, request.bundle?.id ?? request.id]))];
   try {
     await database.transaction().execute(async (transaction) => {
-      if (condition && (await isUnseenOpen(transaction, entries, condition))) throw new NotInserted();
+      if (
+        condition &&
+        (await isUnseenOpen(
+          transaction,
+          entries.map(({ request }) => request),
+          condition,
+        ))
+      )
+        throw new NotInserted();
       const taken = await transaction
         .selectFrom('requests')
         .select('id')
@@ -177,10 +182,9 @@ function earlier(one: string | null, other: string | null): string | null {
 /** Whether a request is open for one of the users that was not looked at. Nobody else can insert one until the end. */
 async function isUnseenOpen(
   transaction: Transaction<Tables>,
-  entries: readonly NewRequest[],
+  requests: readonly LicenseRequest[],
   { openSeen }: InsertCondition,
 ): Promise<boolean> {
-  const requests = entries.map(({ request }) => request);
   await asOnlyWriterFor(transaction, requests);
   for (const { change } of requests) {
     const open = await transaction
@@ -203,6 +207,17 @@ function workableAt(builder: ExpressionBuilder<Tables, 'requests'>) {
     .then(builder.ref('leased_until'))
     .else(builder.ref('due_at'))
     .end();
+}
+
+/** Whether what `SaveCondition` speaks of is still as it was seen. Two requests for one user must not both be found alone. */
+async function isAsSeen(
+  transaction: Transaction<Tables>,
+  next: LicenseRequest,
+  condition: SaveCondition,
+): Promise<boolean> {
+  if ('openSeen' in condition) return !(await isUnseenOpen(transaction, [next], condition));
+  await asOnlyWriterFor(transaction, [next]);
+  return (await openAttemptsBeside(transaction, next)) === condition.openAttempts;
 }
 
 /** Counts what `SaveCondition` speaks of. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RequestErrorCode } from '../../src/requests/errors.ts';
+import { RequestError, type RequestErrorCode } from '../../src/requests/errors.ts';
 import { type LicenseRequest, REQUEST_STATUSES, touched } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
 import type { Press, RequestService } from '../../src/requests/request-service.ts';
@@ -10,6 +10,7 @@ import {
   aPlan,
   aPress,
   aStage,
+  E3,
   GRACE,
   KENJI,
   later,
@@ -17,7 +18,7 @@ import {
   SARAH,
 } from '../support/builders.ts';
 import { HOUR } from '../support/movable-clock.ts';
-import { aRequestRig } from '../support/request-rig.ts';
+import { aRequestRig, aSubmission } from '../support/request-rig.ts';
 
 const STRANGER = aPerson('Somebody Else');
 const refusal = (code: RequestErrorCode) => ({ name: 'RequestError', code });
@@ -341,6 +342,41 @@ describe('going on with what is signed off', () => {
         ways[what]?.act(service, pressBy(KENJI)) ?? Promise.resolve(),
         refusal('already-decided'),
       );
+    });
+
+    it(`${what} is refused while the same is asked for anew, and possible when that is over`, async () => {
+      const { rig, service, pressBy, request } = standing({ status: 'failed' });
+      const anew = await service.submit(aSubmission({ change: request.change }));
+      const go = () => ways[what]?.act(service, pressBy(KENJI)) ?? Promise.resolve();
+      await assert.rejects(go(), (error) => {
+        assert(error instanceof RequestError);
+        assert.deepEqual([error.code, error.details], ['already-open', { id: anew.id }]);
+        return true;
+      });
+      assert.equal(rig.store.now(request.id).status, 'failed');
+      await service.cancel({ requestId: anew.id, by: anew.requester, revision: null });
+      await go();
+      assert.equal(rig.store.now(request.id).status, 'approved');
+    });
+
+    it(`${what} is refused when the same is asked for in that very moment`, async () => {
+      const { rig, service, pressBy, request } = standing({ status: 'failed' });
+      rig.store.beforeSave = async (next) => {
+        rig.store.beforeSave = async () => {};
+        if (next.id === request.id) await service.submit(aSubmission({ change: request.change }));
+      };
+      await assert.rejects(
+        ways[what]?.act(service, pressBy(KENJI)) ?? Promise.resolve(),
+        refusal('already-open'),
+      );
+      assert.equal(rig.store.now(request.id).status, 'failed');
+    });
+
+    it(`${what} is not held up by another license that is asked for`, async () => {
+      const { service, pressBy, request } = standing({ status: 'failed' });
+      const change = { ...request.change, assign: [{ sku: E3, excludedPlans: [] }] };
+      await service.submit(aSubmission({ change }));
+      assert.equal((await ways[what]?.act(service, pressBy(KENJI)))?.status, 'approved');
     });
 
     it(`${what} does not make the sign-off last longer`, async () => {

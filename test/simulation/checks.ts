@@ -88,6 +88,7 @@ export class Checks {
       save: async (next, effects, condition) => {
         const tagged = this.#tagged(effects);
         const isWritten = await store.save(next, tagged, condition);
+        if (isWritten && this.records.get(next.id)?.status === 'failed') this.#checkTwins(next);
         if (isWritten) this.#written(this.records.get(next.id), next, tagged);
         return isWritten;
       },
@@ -163,7 +164,9 @@ export class Checks {
   #checkTwins(request: LicenseRequest): void {
     const { customer, user } = request.change;
     const twins = [...this.records.values()].filter(
-      ({ status, change }) =>
+      ({ id, status, change }) =>
+        id !== request.id &&
+        OPEN_STATUSES.includes(request.status) &&
         OPEN_STATUSES.includes(status) &&
         change.customer.id === customer.id &&
         change.user.id === user.id &&

@@ -7,7 +7,12 @@ import { cardSubjectOf } from '../../src/requests/bundle.ts';
 import { type LicenseRequest, OPEN_STATUSES } from '../../src/requests/license-request.ts';
 import type { Notice, Recipient } from '../../src/requests/notice.ts';
 import { personKey } from '../../src/requests/person.ts';
-import type { InsertCondition, RequestQuery, RequestStore } from '../../src/requests/request-store.ts';
+import type {
+  InsertCondition,
+  RequestQuery,
+  RequestStore,
+  SaveCondition,
+} from '../../src/requests/request-store.ts';
 import { placeIn } from '../support/memory-request-store.ts';
 import type { SimulatedDatabase } from './simulated-database.ts';
 
@@ -71,7 +76,7 @@ export class MemoryDatabase implements SimulatedDatabase {
     },
     save: async (next, { notices }, condition) => {
       if (this.#requests.get(next.id)?.request.version !== next.version - 1) return false;
-      if (condition && this.#openAttemptsBeside(next) !== condition.openAttempts) return false;
+      if (condition && !this.#isAsSeen(next, condition)) return false;
       this.#write(next, notices);
       return true;
     },
@@ -172,6 +177,12 @@ export class MemoryDatabase implements SimulatedDatabase {
       planned.push({ dueAt: isLeasedLonger ? leasedUntil : request.dueAt, record });
     }
     return planned;
+  }
+
+  #isAsSeen(next: LicenseRequest, condition: SaveCondition): boolean {
+    return 'openSeen' in condition
+      ? !this.#isUnseenOpen(next, condition)
+      : this.#openAttemptsBeside(next) === condition.openAttempts;
   }
 
   #isUnseenOpen({ change }: LicenseRequest, { openSeen }: InsertCondition): boolean {

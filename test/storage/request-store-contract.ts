@@ -164,6 +164,19 @@ export function requestStoreContract(where: string, open: () => Promise<Opened>)
       assert.equal(await store.save(claimed, effects(), { openAttempts: 2 }), false);
     });
 
+    it('are opened anew only if no other is open for the user but those that were looked at', async () => {
+      const failed = aLicenseRequest({ id: 'MINE01', status: 'failed' });
+      await insert(failed, aLicenseRequest({ id: 'SAME01', status: 'pending' }));
+      const retried = moved(failed, 'approved', NOW);
+      assert.equal(await store.save(retried, effects(), { openSeen: [] }), false);
+      assert.equal((await store.find('MINE01'))?.status, 'failed');
+      assert.equal(await store.save(retried, effects(), { openSeen: ['SAME01'] }), true);
+      const asking = (...openSeen: readonly string[]) =>
+        store.insert(aLicenseRequest({ id: 'SAME02' }), effects('test', 'SAME02'), { openSeen });
+      assert.equal(await asking('SAME01'), false, 'it is open again');
+      assert.equal(await asking('SAME01', 'MINE01'), true);
+    });
+
     it('are listed the newest first, no more than asked for', async () => {
       await insert(
         aLicenseRequest({ id: 'AAAAAA', createdAt: later(1) }),

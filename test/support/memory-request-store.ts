@@ -84,9 +84,15 @@ export class MemoryRequestStore implements RequestStore {
   async save(next: LicenseRequest, effects: Effects, condition?: SaveCondition): Promise<boolean> {
     await this.beforeSave(next);
     if (this.#requests.get(next.id)?.version !== next.version - 1) return false;
-    if (condition && this.#openAttemptsBeside(next) !== condition.openAttempts) return false;
+    if (condition && !this.#isAsSeen(next, condition)) return false;
     this.#write(next, effects);
     return true;
+  }
+
+  #isAsSeen(next: LicenseRequest, condition: SaveCondition): boolean {
+    return 'openSeen' in condition
+      ? !this.#isUnseenOpen(next, condition)
+      : this.#openAttemptsBeside(next) === condition.openAttempts;
   }
 
   #isUnseenOpen({ change }: LicenseRequest, { openSeen }: InsertCondition): boolean {
