@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
+import { pino } from 'pino';
+import { z } from 'zod';
 import { readIntent } from '../../src/dialogs/intent.ts';
 import { LANGUAGES } from '../../src/i18n/translator.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { bare, catalogAt, formsIn, valuesIn } from '../support/catalogs.ts';
+import { makeThrowAwayFolder } from '../support/throw-away-folder.ts';
+
+const Switches = z.object({
+  switches: z.array(z.object({ group: z.string(), label: z.string(), hint: z.string().nullable() })),
+});
 
 const PAGE = new URL('../../src/sandbox/page/', import.meta.url);
 
@@ -72,6 +80,43 @@ describe('the texts of the sandbox’s page', () => {
       [],
     );
   });
+});
+
+describe('what the sandbox says to its page', () => {
+  let sandbox: Sandbox;
+  let folder: string;
+
+  before(async () => {
+    folder = makeThrowAwayFolder('page-texts');
+    sandbox = await startSandbox({
+      folder,
+      ports: { teams: 0, desk: 0, entra: 0, partnerCenter: 0 },
+      log: pino({ level: 'silent' }),
+    });
+  });
+
+  after(async () => {
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const language of PAGE_LANGUAGES.filter((one) => one !== 'en'))
+    it(`is there in ${language} as well, but for names, and nothing else is`, async () => {
+      const { people, products } = sandbox.world;
+      const names = new Set([...people, ...products].map(({ name }) => name).concat('Teams', 'Entra ID'));
+      const answer = await fetch(`${sandbox.url}/api/switches`);
+      const { switches } = Switches.parse(await answer.json());
+      const said = [
+        ...people.map(({ note }) => note),
+        ...switches.flatMap(({ group, label, hint }) => [group, label, hint]),
+      ].filter((words) => words && !names.has(words));
+      const translated = catalogAt(new URL(`texts/said/${language}.json`, PAGE));
+      assert.deepEqual([...new Set(said)].toSorted(), [...translated.keys()].toSorted());
+      assert.deepEqual(
+        [...translated].filter(([english, words]) => english === words || words === ''),
+        [],
+      );
+    });
 });
 
 /** The keys in calls of `text`: written out, or put together with something at their end. */

@@ -10,7 +10,8 @@ export const language = languageOf([remembered('language', ''), ...navigator.lan
 export const locale =
   navigator.languages.find((tag) => languageOf([tag], null) === language && isLocale(tag)) ?? language;
 
-const sentences = await loadSentences();
+const sentences = new Map(flat(await load(`/texts/${language}.json`)));
+const translations = language === 'en' ? {} : await load(`/texts/said/${language}.json`);
 const plurals = new Intl.PluralRules(language);
 
 document.documentElement.lang = language;
@@ -22,6 +23,11 @@ export function text(key, values = {}) {
   const sentence = sentences.get(form) ?? sentences.get(key);
   if (sentence === undefined) throw new Error(`There is no text ${key}.`);
   return sentence.replace(/\{\{(\w+)\}\}/gu, (_, name) => String(values[name]));
+}
+
+/** What the sandbox says in English, such as what a switch does; names stay as they are. */
+export function said(words) {
+  return translations[words] ?? words;
 }
 
 /** Shows the page in another language, from now on. */
@@ -40,9 +46,9 @@ function isLocale(tag) {
   return /^[\w-]+$/u.test(tag);
 }
 
-async function loadSentences() {
-  const response = await fetch(`/texts/${language}.json`);
-  return new Map(flat(await response.json()));
+async function load(path) {
+  const response = await fetch(path);
+  return response.json();
 }
 
 function flat(catalog, path = '') {

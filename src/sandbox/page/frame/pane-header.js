@@ -1,7 +1,7 @@
 import { avatar } from '../avatar.js';
 import { element } from '../element.js';
 import { icon } from '../icons.js';
-import { text } from '../text.js';
+import { said, text } from '../text.js';
 
 const ROLE_ORDER = ['requester', 'approver', 'helpdesk', 'operator'];
 /** Browsers that let a page draw the choices of a list, so that a person's has a second line. */
@@ -91,9 +91,9 @@ function pickerBox(select) {
 function personOption({ key, name, note }, { isCurrent, waiting }) {
   const title = waiting.has(key) && !isCurrent ? text('hasUnread', { title: name }) : name;
   const words = CAN_STYLE
-    ? [element('span', { class: 'option-title' }, title), element('small', {}, note)]
+    ? [element('span', { class: 'option-title' }, title), element('small', {}, said(note ?? ''))]
     : [title];
-  return element('option', { value: key, selected: isCurrent, title: note }, ...words);
+  return element('option', { value: key, selected: isCurrent, title: said(note ?? '') }, ...words);
 }
 
 function placeOptions({ place, places, unread }) {
@@ -125,7 +125,7 @@ function mainRole({ roles }) {
 function roleLine(person) {
   const names = person.roles.map(roleName);
   const role = names.join(', ') || text('role.other.name');
-  const words = person.note || role;
+  const words = said(person.note ?? '') || role;
   return element('span', { class: 'role', title: words }, words);
 }
 

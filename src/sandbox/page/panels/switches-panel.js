@@ -1,6 +1,6 @@
 import { element, uniqueId } from '../element.js';
 import { icon } from '../icons.js';
-import { text } from '../text.js';
+import { said, text } from '../text.js';
 
 /** A sheet with what can be switched in the emulated services. */
 export class SwitchesPanel {
@@ -57,9 +57,9 @@ export class SwitchesPanel {
   #group(title, members) {
     const isShort = ({ kind, hint }) => kind === 'button' && !hint;
     const rows = members.filter((one) => !isShort(one)).map((one) => this.#row(one));
-    const short = members.filter(isShort).map((one) => this.#button(one, one.label));
+    const short = members.filter(isShort).map((one) => this.#button(one, said(one.label)));
     const strip = short.length > 0 && element('div', { class: 'switch-buttons' }, ...short);
-    return element('fieldset', {}, element('legend', {}, title), ...rows, strip);
+    return element('fieldset', {}, element('legend', {}, said(title)), ...rows, strip);
   }
 
   #button(one, words, options = {}) {
@@ -78,8 +78,12 @@ export class SwitchesPanel {
     const words = element(
       'div',
       { class: 'switch-words' },
-      element(isButton ? 'span' : 'label', isButton ? { id: `${id}-label` } : { htmlFor: id }, one.label),
-      element('small', { id: `${id}-hint` }, one.hint ?? ''),
+      element(
+        isButton ? 'span' : 'label',
+        isButton ? { id: `${id}-label` } : { htmlFor: id },
+        said(one.label),
+      ),
+      element('small', { id: `${id}-hint` }, said(one.hint ?? '')),
       one.waiting > 0 &&
         element('span', { class: 'switch-waiting' }, text('switchWaiting', { count: one.waiting })),
     );
@@ -101,9 +105,9 @@ export class SwitchesPanel {
   async #set({ id, label }, value) {
     try {
       await this.#api.setSwitch(id, value);
-      this.#said.textContent = `${label}: ${text('switchDone')}`;
+      this.#said.textContent = `${said(label)}: ${text('switchDone')}`;
     } catch {
-      this.#said.textContent = `${label}: ${text('switchFailed')}`;
+      this.#said.textContent = `${said(label)}: ${text('switchFailed')}`;
     }
     await this.#load();
     // The list was drawn anew: whoever works with the keyboard stays where they were.
