@@ -43,10 +43,10 @@ export class WaitingRequests {
     const now = outcomes.now();
     if (request.validUntil <= now) return void (await outcomes.expire(request));
     const plan = await policy.planFor(request.change, request.requester);
-    if (isDue(escalationDueAt(request, plan), now)) return this.#escalate(request, plan);
-    if (isDue(reminderDueAt(request, plan), now)) return this.#remind(request, plan);
+    if (isDue(escalationDueAt(request, plan, now), now)) return this.#escalate(request, plan);
+    if (isDue(reminderDueAt(request, plan, now), now)) return this.#remind(request, plan);
     if (isDue(preflightDueAt(request), now)) return this.#check(request, plan);
-    const { dueAt } = withClock(request, plan);
+    const { dueAt } = withClock(request, plan, now);
     await outcomes.later(request, { dueAt }, { kind: 'postponed' });
   }
 

@@ -4,6 +4,7 @@ import type { LicenseChange } from './license-change.ts';
 import type { Decision, LicenseRequest } from './license-request.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { teamOf } from './policy-people.ts';
+import type { WorkingHours } from './working-hours.ts';
 
 /** One stage of sign-off: `need` of these approvers. `unresolved` names entries that belong to nobody we know. */
 export type ApprovalStage = {
@@ -43,6 +44,8 @@ export type ApprovalPlan = {
   readonly delegations: readonly Delegation[];
   /** Null where nobody is reminded. */
   readonly reminders: ReminderRule | null;
+  /** When people are reminded and others come to decide; null where that is at any time. */
+  readonly workingHours: WorkingHours | null;
   /** Why this may not be asked for at all; null when it may. */
   readonly refusal: Refusal | null;
   /** What the change costs; null when the policy does not say. */

@@ -12,6 +12,7 @@ import { isSamePerson, type Person, type PersonId } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
 import { teamOf, tenantOf } from './policy-people.ts';
 import { amountOf, isListed, isOver, overLimit } from './policy-price.ts';
+import { WEEKDAYS, type WorkingHours } from './working-hours.ts';
 
 /** How fresh an answer about people must be: at a decision, they are looked up and rosters are read again. */
 export type Freshness = { readonly isDecision: boolean };
@@ -72,6 +73,7 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
             atMost: approval.reminders.atMost,
           }
         : null,
+      workingHours: workingHoursOf(rules),
       refusal: (await this.refusals(requester, change.customer.id))(change),
       amount: amountOf(rules, change),
       allowsSelfApproval: approval.allowSelfApproval,
@@ -223,6 +225,12 @@ export function escalationOf(
   general: Escalation | undefined,
 ): Escalation | undefined {
   return escalation === false ? undefined : (escalation ?? general);
+}
+
+function workingHoursOf({ approval: { workingHours }, timeZone }: PolicyRules): WorkingHours | null {
+  if (!workingHours) return null;
+  const days = workingHours.days.map((day) => WEEKDAYS.indexOf(day));
+  return { timeZone, ...workingHours, days };
 }
 
 /** Every entry that names approvers, of a stage or of those who may decide as well after a while. */

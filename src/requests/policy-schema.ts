@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daysBetween, isDay, isTimeZone } from './calendar-day.ts';
 import { PEOPLE_OF_TEAM, PEOPLE_OF_TENANT } from './policy-people.ts';
+import { WEEKDAYS } from './working-hours.ts';
 
 const LONGEST_HOURS = 366 * 24;
 const HIGHEST_PRICE = 1_000_000;
@@ -14,6 +15,9 @@ const duration = z
   .regex(/^\d+ ?[hd]$/, 'must be a number of hours or days, such as 12h or 14d')
   .transform((text) => Number.parseInt(text, 10) * (text.endsWith('d') ? 24 : 1))
   .refine((hours) => hours >= 1 && hours <= LONGEST_HOURS, 'must be from 1h to 366d');
+
+const TIME_ZONE_WANTED = 'must be a time zone, such as Europe/Berlin';
+const timeZone = z.string(TIME_ZONE_WANTED).refine(isTimeZone, TIME_ZONE_WANTED);
 
 const guid = z.string('must be a GUID').regex(GUID, 'must be a GUID').toLowerCase();
 
@@ -71,6 +75,25 @@ const escalation = z.strictObject({
   after: duration.describe('How long the stage waits before.'),
   to: approvers.describe('Who may decide then, beside the approvers of the stage; named as they are.'),
 });
+
+const CLOCK_WANTED = 'must be a time of the day, such as 08:00';
+const clockTime = z
+  .string(CLOCK_WANTED)
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, CLOCK_WANTED)
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+const workingHours = z
+  .strictObject({
+    days: z
+      .array(z.enum(WEEKDAYS, `must be one of ${WEEKDAYS.join(', ')}`), 'must be a list of days')
+      .min(1, 'names no day')
+      .default(['mon', 'tue', 'wed', 'thu', 'fri'])
+      .describe('The working days of the week.'),
+    from: clockTime.describe('When a working day begins.'),
+    to: clockTime.describe('When it ends.'),
+    timeZone: timeZone.optional().describe('Where these times hold; absent: the time zone of this file.'),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'is not after the beginning' });
 
 const reminders = z.strictObject({
   after: duration.default(24).describe('How long somebody is waited for before the first reminder.'),
@@ -204,11 +227,7 @@ export const policySchema = z.strictObject({
     .array(person, 'must be a list of people')
     .default([])
     .describe('Who connects the account that reads customers, users and licenses, and sees every request.'),
-  timeZone: z
-    .string('must be a time zone, such as Europe/Berlin')
-    .refine(isTimeZone, 'must be a time zone, such as Europe/Berlin')
-    .default('UTC')
-    .describe('The time zone in which the days of this file begin and end.'),
+  timeZone: timeZone.default('UTC').describe('The time zone in which the days of this file begin and end.'),
   delegates: z
     .array(delegate, 'must be a list of delegates')
     .default([])
@@ -239,6 +258,9 @@ export const policySchema = z.strictObject({
     escalation: escalation
       .optional()
       .describe('Who may decide as well when a stage waits for long that says nothing else.'),
+    workingHours: workingHours
+      .optional()
+      .describe('When reminders are sent and others may come to decide. Absent: at any time.'),
     decideWithin: duration.default(14 * 24).describe('How long a request may wait for sign-off.'),
     validFor: duration.default(3 * 24).describe('How long a sign-off may be carried out.'),
     allowSelfApproval: z

@@ -3,6 +3,7 @@ import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { checkDueAt } from './preflight-report.ts';
+import { nextWorkingTime } from './working-hours.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,16 +33,24 @@ export function isAwaited(person: PersonId, request: LicenseRequest, plan: Appro
   return isAmong(awaitedPeople(request, plan), person);
 }
 
-/** When those for whom a request waits are reminded next; null when they no longer are. */
-export function reminderDueAt({ status, wait }: LicenseRequest, { reminders }: ApprovalPlan): string | null {
+/** When those for whom a request waits are reminded next, as seen `now`; null when they no longer are. */
+export function reminderDueAt(
+  { status, wait }: LicenseRequest,
+  { reminders, workingHours }: Pick<ApprovalPlan, 'reminders' | 'workingHours'>,
+  now: string | null = null,
+): string | null {
   if (status !== 'pending' && status !== 'awaiting_sign_in') return null;
   if (!reminders || wait.reminders >= reminders.atMost) return null;
   const hours = wait.reminders === 0 ? reminders.afterHours : reminders.everyHours;
-  return hoursAfter(wait.remindedAt ?? wait.since, hours);
+  return inHours(hoursAfter(wait.remindedAt ?? wait.since, hours), workingHours, now);
 }
 
 /** When others may decide as well in the stage that waits: at once where too few of it ever could. */
-export function escalationDueAt(request: LicenseRequest, plan: ApprovalPlan): string | null {
+export function escalationDueAt(
+  request: LicenseRequest,
+  plan: ApprovalPlan,
+  now: string | null = null,
+): string | null {
   if (request.status !== 'pending') return null;
   const { stage: index, seats, missing } = standingOf(plan, request);
   const stage = plan.stages[index];
@@ -49,7 +58,7 @@ export function escalationDueAt(request: LicenseRequest, plan: ApprovalPlan): st
   const canDecide = seats.filter(({ onBehalfOf }) => onBehalfOf === null).length + stage.unresolved.length;
   return canDecide < missing
     ? request.wait.since
-    : hoursAfter(request.wait.since, stage.escalation.afterHours);
+    : inHours(hoursAfter(request.wait.since, stage.escalation.afterHours), plan.workingHours, now);
 }
 
 /** When it is checked again whether a pending request can work. */
@@ -58,16 +67,26 @@ export function preflightDueAt({ status, preflight }: LicenseRequest): string | 
 }
 
 /** The request with the time at which the clock has to look at it again, where it waits for people. */
-export function withClock(request: LicenseRequest, plan: ApprovalPlan): LicenseRequest {
+export function withClock(
+  request: LicenseRequest,
+  plan: ApprovalPlan,
+  now: string | null = null,
+): LicenseRequest {
   if (request.status !== 'pending' && request.status !== 'awaiting_sign_in') return request;
   const times = [
     request.validUntil,
-    reminderDueAt(request, plan),
-    escalationDueAt(request, plan),
+    reminderDueAt(request, plan, now),
+    escalationDueAt(request, plan, now),
     preflightDueAt(request),
   ];
   const dueAt = times.filter((time) => time !== null).reduce((one, other) => (one < other ? one : other));
   return { ...request, dueAt };
+}
+
+/** What could not be done in its own time is not made up for at night. */
+function inHours(time: string, hours: ApprovalPlan['workingHours'], now: string | null): string {
+  if (!hours) return time;
+  return nextWorkingTime(now !== null && now > time ? now : time, hours);
 }
 
 function hoursAfter(time: string, hours: number): string {

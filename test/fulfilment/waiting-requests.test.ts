@@ -48,6 +48,18 @@ describe('a request that waits for people', () => {
     assert.equal(rig.now().revision, 1);
   });
 
+  it('reminds people in working hours only, also after an outage', async () => {
+    const workingHours = { days: [1, 4], from: 0, to: 12 * 60, timeZone: 'UTC' };
+    const rig = waiting({ dueAt: later(0) }, aPlan({ reminders: REMINDERS, workingHours }));
+    rig.clock.moveTo('2026-03-06T10:00:00.000Z');
+    await rig.run();
+    assert.deepEqual([rig.told(), rig.kinds()], [[], ['postponed']]);
+    assert.equal(rig.now().dueAt, '2026-03-09T00:00:00.000Z');
+    rig.clock.moveTo('2026-03-09T00:00:00.000Z');
+    await rig.run();
+    assert.deepEqual(rig.kinds(), ['postponed', 'reminded']);
+  });
+
   it('reminds the executor of the sign-in, with its card', async () => {
     const rig = waiting({ status: 'awaiting_sign_in' });
     await rig.pass(DAY);

@@ -105,6 +105,21 @@ describe('the policy of the file', () => {
     );
   });
 
+  it('says in which hours that is, in the time zone of the file unless it names another', async () => {
+    const hoursOf = async (text: string) => {
+      const { policy } = aFilePolicy(`timeZone: Asia/Tokyo\n${REMINDING}  workingHours: ${text}\n`);
+      return (await policy.planFor(aWishFor(CONTOSO), SARAH)).workingHours;
+    };
+    const office = { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 17 * 60 + 30 };
+    assert.deepEqual(await hoursOf('{ from: 08:00, to: 17:30 }'), { ...office, timeZone: 'Asia/Tokyo' });
+    assert.deepEqual(await hoursOf('{ days: [sat, sun], from: 00:00, to: 24:00, timeZone: Europe/Berlin }'), {
+      days: [6, 0],
+      from: 0,
+      to: 24 * 60,
+      timeZone: 'Europe/Berlin',
+    });
+  });
+
   it('counts those as approvers who may become so', async () => {
     const { policy } = aFilePolicy(REMINDING);
     for (const person of [GRACE, PRIYA, MEHMET]) assert.equal(await policy.isApprover(person), true);
@@ -127,6 +142,7 @@ describe('the policy of the file', () => {
       amount: null,
       delegations: [],
       reminders: null,
+      workingHours: null,
       allowsSelfApproval: false,
       requestNeedsReason: false,
       rejectionNeedsReason: true,

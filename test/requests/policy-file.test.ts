@@ -262,6 +262,31 @@ describe('a policy file that cannot be used names the place', () => {
       /approval\.escalation\.after: must be a number of hours/,
     ],
     [
+      'working hours that end before they begin',
+      `${SMALLEST}  workingHours: { from: 18:00, to: 08:00 }\n`,
+      /approval\.workingHours\.to: is not after the beginning/,
+    ],
+    [
+      'working hours of no clock',
+      `${SMALLEST}  workingHours: { from: 8:00, to: 25:00 }\n`,
+      /approval\.workingHours\.from: must be a time of the day.*\n.*workingHours\.to: must be a time/,
+    ],
+    [
+      'working hours on no day',
+      `${SMALLEST}  workingHours: { days: [], from: 08:00, to: 18:00 }\n`,
+      /approval\.workingHours\.days: names no day/,
+    ],
+    [
+      'working hours on a day that is none',
+      `${SMALLEST}  workingHours: { days: [mo], from: 08:00, to: 18:00 }\n`,
+      /approval\.workingHours\.days\.0: must be one of sun, mon/,
+    ],
+    [
+      'working hours in no time zone',
+      `${SMALLEST}  workingHours: { from: 08:00, to: 18:00, timeZone: Nowhere }\n`,
+      /approval\.workingHours\.timeZone: must be a time zone/,
+    ],
+    [
       'an escalation that is neither on nor off',
       withStage('{ anyOf: [a@b.example], escalation: true }'),
       /approval\.stages\.0\.escalation: must be false, or say after what time to whom/,

@@ -52,6 +52,34 @@ describe('when somebody is reminded', () => {
   });
 });
 
+describe('with working hours', () => {
+  // It is Monday morning.
+  const workingHours = { days: [1, 4], from: 0, to: 12 * 60, timeZone: 'UTC' };
+  const stages = [aStage([GRACE], { escalation: ESCALATION })];
+  const plan = aPlan({ reminders: REMINDERS, workingHours, stages });
+  const thursday = '2026-03-05T00:00:00.000Z';
+
+  it('waits for them before anybody is reminded, or others may decide', () => {
+    assert.equal(reminderDueAt(aLicenseRequest(), plan), thursday);
+    assert.equal(escalationDueAt(aLicenseRequest(), plan), thursday);
+    assert.equal(withClock(aLicenseRequest(), plan).dueAt, thursday);
+  });
+
+  it('makes up for nothing outside of them', () => {
+    const friday = '2026-03-06T10:00:00.000Z';
+    const monday = '2026-03-09T00:00:00.000Z';
+    assert.equal(reminderDueAt(aLicenseRequest(), plan, friday), monday);
+    assert.equal(escalationDueAt(aLicenseRequest(), plan, friday), monday);
+    const inside = '2026-03-05T10:00:00.000Z';
+    assert.equal(reminderDueAt(aLicenseRequest(), plan, inside), inside);
+  });
+
+  it('lets others decide at once where too few ever could', () => {
+    const blocked = aPlan({ workingHours, stages: [aStage([SARAH], { escalation: ESCALATION })] });
+    assert.equal(escalationDueAt(aLicenseRequest(), blocked), NOW);
+  });
+});
+
 describe('when others may decide as well', () => {
   const two = (first = aStage([GRACE, KENJI]), second = aStage([KENJI])) =>
     aPlan({ stages: [first, second] });

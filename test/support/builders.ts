@@ -203,6 +203,7 @@ export function aPlan(plan: Partial<ApprovalPlan> = {}): ApprovalPlan {
     source: { kind: 'general' },
     delegations: [],
     reminders: null,
+    workingHours: null,
     refusal: null,
     amount: null,
     allowsSelfApproval: false,
