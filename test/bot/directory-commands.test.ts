@@ -57,6 +57,9 @@ describe('asking about the directory', () => {
 
   it('reads no customer that the person may not ask for', async () => {
     policy.customers = ['adventure'];
+    assert.deepEqual(await say('refresh contoso', SARAH), [
+      text('directory.noSuchCustomer', { text: 'contoso' }),
+    ]);
     assert.deepEqual(await say('refresh **Contoso**', SARAH), [
       text('directory.noSuchCustomer', { text: '\\*\\*Contoso\\*\\*' }),
     ]);

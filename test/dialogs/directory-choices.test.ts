@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDirectoryChoices } from '../../src/dialogs/directory-choices.ts';
+import type { CustomerSearchOptions } from '../../src/directory/directory.ts';
 import type { DirectorySku, DirectoryUser } from '../../src/directory/directory-entries.ts';
 import { aPerson, CONTOSO, E5, PARTNER_TENANT } from '../support/builders.ts';
 
@@ -27,11 +28,24 @@ const SKU: DirectorySku = {
   servicePlans: [plan('Teams', true), plan('Foundation', false), plan('Exchange', true)],
 };
 
+const CONTOSO_ENTRY = { id: CONTOSO.id, name: 'Contoso', domain: 'contoso.com', refusal: null };
+const FABRIKAM = { id: 'FABRIKAM', name: 'Fabrikam', domain: null, refusal: null };
+
+type Choosing = {
+  readonly users?: readonly DirectoryUser[];
+  readonly upn?: string;
+  /** The customers that whoever asks may ask for. */
+  readonly allowed?: readonly string[] | 'all';
+};
+
 /** What a draft chooses from, at a customer with these users. */
-function choicesAt(users: readonly DirectoryUser[], upn: string | null = null) {
+function choicesAt({ users = [], upn, allowed = 'all' }: Choosing) {
   const directory = {
-    searchCustomers: async () => [],
-    customer: async () => undefined,
+    searchCustomers: async (_text: string, { allowedIds = 'all' }: CustomerSearchOptions = {}) =>
+      [CONTOSO_ENTRY, FABRIKAM].filter(
+        ({ id }) => allowedIds === 'all' || allowedIds.includes(id.toLowerCase()),
+      ),
+    customer: async (wanted: string) => [CONTOSO_ENTRY, FABRIKAM].find(({ id }) => id === wanted),
     ensureCustomer: async () => freshness,
     freshness: async () => freshness,
     searchUsers: async (_customerId: string, text: string) => users.filter(({ name }) => name.includes(text)),
@@ -43,9 +57,9 @@ function choicesAt(users: readonly DirectoryUser[], upn: string | null = null) {
   };
   return createDirectoryChoices({
     directory,
-    policy: { customersOf: async () => 'all', refusals: async () => () => null, needsReason: () => false },
+    policy: { customersOf: async () => allowed, refusals: async () => () => null, needsReason: () => false },
     requesterTenants: new Map([[TENANT, CONTOSO.id]]),
-    upnOf: async () => upn,
+    upnOf: async () => upn ?? null,
   });
 }
 
@@ -78,21 +92,38 @@ describe('the speaker among the users of their organization', () => {
     ['not by half of a name', others, undefined],
   ] as const) {
     it(`is found ${what}`, async () => {
-      const user = await choicesAt(users, 'ada@contoso.com').self(CONTOSO.id, ADA);
+      const user = await choicesAt({ users, upn: 'ada@contoso.com' }).self(CONTOSO.id, ADA);
       assert.equal(user?.id, typeof found === 'string' ? found : found?.id);
     });
   }
 
   it('is not looked for at another customer, nor for people of the partner', async () => {
-    const choices = choicesAt([byId]);
+    const choices = choicesAt({ users: [byId] });
     assert.equal(await choices.self('another', ADA), undefined);
     assert.equal(await choices.self(CONTOSO.id, { ...ADA, tenantId: PARTNER_TENANT }), undefined);
   });
 });
 
+describe('the customers to choose', () => {
+  const choices = choicesAt({ allowed: ['fabrikam'] });
+
+  it('are those that the person may ask for', async () => {
+    const names = async (from: ReturnType<typeof choicesAt>) =>
+      (await from.customers('', ADA)).map(({ name }) => name);
+    assert.deepEqual(await names(choices), ['Fabrikam']);
+    assert.deepEqual(await names(choicesAt({})), ['Contoso', 'Fabrikam']);
+  });
+
+  it('are no others by their id either, whatever its case', async () => {
+    assert.equal(await choices.customer(CONTOSO.id, ADA), undefined);
+    assert.equal((await choices.customer('FABRIKAM', ADA))?.name, 'Fabrikam');
+    assert.equal((await choicesAt({}).customer(CONTOSO.id, ADA))?.name, 'Contoso');
+  });
+});
+
 describe('the licenses to choose', () => {
   it('come with the service plans that a user can do without, by name', async () => {
-    const [sku] = await choicesAt([]).skus(CONTOSO.id);
+    const [sku] = await choicesAt({}).skus(CONTOSO.id);
     assert.deepEqual(
       sku?.plans.map(({ name }) => name),
       ['Exchange', 'Teams'],
