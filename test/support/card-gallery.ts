@@ -10,7 +10,7 @@ import {
   type RequestStatus,
 } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
-import { aBundleTogether } from './a-bundle.ts';
+import { aBundleTogether, aChangeFor, aLinkedSwap } from './a-bundle.ts';
 import {
   aDecision,
   aFinding,
@@ -60,6 +60,7 @@ export async function cardGallery(language: string): Promise<readonly GalleryCar
     ...cardsToDecide(language),
     ...REQUEST_STATUSES.flatMap((status) => requestCards(status, language)),
     ...REQUEST_STATUSES.flatMap((status) => bundleCards(status, language)),
+    ...largeBundleCards(language),
     ...numbered('draft', drafts),
     ...numbered('hard draft', hardDrafts),
     ...numbered('other', others),
@@ -93,6 +94,54 @@ function bundleCards(status: RequestStatus, language: string): GalleryCard[] {
       }),
     };
   });
+}
+
+/** Twenty-five people, with licenses of three kinds or each with others; and a swap in two steps for one person. */
+function largeBundleCards(language: string): GalleryCard[] {
+  const text = createStrictTranslator().for(language);
+  const plan = aPlan({ amount: { value: 57.2, currency: 'EUR' } });
+  const drawn = (name: string, requests: readonly Partial<LicenseRequest>[], viewer: Viewer) => {
+    const members = aBundleTogether(requests).map((request) => ({ request, plan }));
+    const seen = {
+      viewer,
+      text,
+      note: null,
+      health: 'signed-in',
+      now: new Date(later(90 * MINUTE)),
+    } as const;
+    return { name, card: renderBundleCard(cards, { members, ...seen }) };
+  };
+  const people = (own: (index: number) => Partial<LicenseRequest>) =>
+    Array.from({ length: 25 }, (_, index) => ({
+      id: `MEM${100 + index}`,
+      change: aChangeFor(`Person ${index}`, { remove: [E3] }),
+      ...own(index),
+    }));
+  const holding = (...names: readonly string[]) =>
+    aReport({ seats: { [E5.id]: 20 }, held: [E3, ...names.map((name) => aSkuReference(name))] });
+  const kinds = (index: number) => (index % 3 === 0 ? holding() : holding(`Product ${index % 3}`));
+  const outcomes = ['completed', 'completed', 'rejected', 'failed'] as const;
+  const preflight = holding();
+  const [assign, remove] = aLinkedSwap('Ada').map(({ change }) => ({ change, preflight }));
+  const swap = [assign ?? {}, { ...remove, after: 'MEMB01' }];
+  return [
+    drawn(
+      '25 people',
+      people((index) => ({ preflight: kinds(index) })),
+      APPROVER,
+    ),
+    drawn(
+      '25 people, all different',
+      people((index) => ({ preflight: holding(`Product ${index}`) })),
+      APPROVER,
+    ),
+    drawn(
+      '25 people, outcomes',
+      people((index) => ({ status: outcomes[index % 4], preflight })),
+      APPROVER,
+    ),
+    drawn('a swap in two steps', swap, APPROVER),
+  ];
 }
 
 /** What waits for an approver, a page of it, and what came of a decision on several. */
