@@ -338,6 +338,18 @@ describe('the card of a bundle', () => {
     assert(view.buttons.includes('bundle.retry') && view.buttons.includes('bundle.member'));
   });
 
+  it('tells in Partner Center’s own words what it said to all, with an id where one alone is concerned', () => {
+    const failed = (correlationId: string) =>
+      ({
+        status: 'failed',
+        problem: aProblem({ detail: 'The subscription is suspended.', correlationId }),
+      }) as const;
+    const both = draw(together([failed('first-id'), failed('second-id'), {}]));
+    assert.equal(both.lines.filter((line) => line === 'Detail: The subscription is suspended.').length, 1);
+    assert(!says(both, 'first-id') && !says(both, 'second-id'));
+    assert(says(draw(together([failed('first-id'), {}, {}])), 'Correlation id: first-id'));
+  });
+
   it('has one line for the two requests of a swap across license groups', () => {
     const [first, second] = aLinkedSwap();
     assert(first && second);
