@@ -13,6 +13,7 @@ import { delegationTables } from './migrations/011-delegations.ts';
 import { helpdeskChannelTables } from './migrations/012-helpdesk-channels.ts';
 import { roleRefusalIndex } from './migrations/013-role-refusals.ts';
 import { customerChanges } from './migrations/014-customer-changes.ts';
+import { roleRefusalIndexByCustomer } from './migrations/015-role-refusals-by-customer.ts';
 
 /** All schema changes in order; a name never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-helpdesk-channels': helpdeskChannelTables,
   '013-role-refusals': roleRefusalIndex,
   '014-customer-changes': customerChanges,
+  '015-role-refusals-by-customer': roleRefusalIndexByCustomer,
 };

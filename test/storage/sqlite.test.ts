@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
@@ -58,5 +59,17 @@ describe('a record of before', () => {
       preflight: { ...UNCHECKED, unknown: [] },
     });
     await database.destroy();
+  });
+});
+
+describe('the missing roles at one customer', () => {
+  it('are found without a look at all of its events', async () => {
+    const database = await openSqlite();
+    const { rows } = await sql<{ detail: string }>`explain query plan
+      select facts from audit_events where kind = 'executor-lacks-role' and customer_id = 'c'`.execute(
+      database,
+    );
+    await database.destroy();
+    assert.match(rows.map(({ detail }) => detail).join(' '), /USING INDEX audit_events_of_roles/);
   });
 });
