@@ -1,5 +1,4 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
-import { ageText } from '../i18n/age-text.ts';
 import { bundleTitle } from '../i18n/change-title.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
@@ -9,7 +8,6 @@ import { bundleChoices } from './bundle-choices.ts';
 import {
   bundleChanges,
   bundleConsequences,
-  bundleFacts,
   bundleFindings,
   bundleProducts,
   type PlannedMember,
@@ -33,6 +31,7 @@ import { bundleTimeline } from './bundle-story.ts';
 import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
 import type { Viewer } from './request-card.ts';
+import { factsOf } from './request-facts.ts';
 
 export type BundleCardInput = {
   /** In their order; at least one. */
@@ -53,7 +52,7 @@ export function renderBundleCard(cards: CardRenderer, input: BundleCardInput): C
 }
 
 function viewOf(input: BundleCardInput, room: Room) {
-  const { members, text, now, note } = input;
+  const { members, text, note } = input;
   const requests = members.map(({ request }) => request);
   const rows = rowsOf(requests);
   const [first] = requests;
@@ -64,8 +63,6 @@ function viewOf(input: BundleCardInput, room: Room) {
   const asked = askedView(input, { rows, room });
   const isMixed = new Set(rows.map((row) => rowStatus(row, text))).size > 1;
   const status = isMixed ? countsText(rows, text) : rowStatus(firstRow, text);
-  // Room is short beside several statuses.
-  const age = now && !isMixed ? [ageText(first.createdAt, now, text)] : [];
   return {
     lang: dateLanguage(text),
     id,
@@ -73,7 +70,7 @@ function viewOf(input: BundleCardInput, room: Room) {
     speak: sentencesText([text('request.speak', { id, title, status }), ...outlookLines(members, text)]),
     status,
     statusStyle: styleOf(rows),
-    number: [text('request.number', { id }), ...age].join(' · '),
+    number: text('request.number', { id }),
     title,
     subject: subjectOf(first, rows),
     hasNote: note !== null,
@@ -93,7 +90,7 @@ function viewOf(input: BundleCardInput, room: Room) {
 type Within = { readonly rows: readonly BundleRow[]; readonly room: Room };
 
 /** What is asked for, what it changes and costs, and why. */
-function askedView({ members, text }: BundleCardInput, { rows, room }: Within) {
+function askedView({ members, text, now }: BundleCardInput, { rows, room }: Within) {
   const [first] = members;
   const licenses = bundleLicenses(rows, room, text);
   const changes = licenses.shown.length === 0 ? bundleChanges(members, room, text) : [];
@@ -107,7 +104,7 @@ function askedView({ members, text }: BundleCardInput, { rows, room }: Within) {
     changes,
     consequences: asTexts(bundleConsequences(members, room, text)),
     findings: bundleFindings(members, room, text),
-    facts: first ? bundleFacts(first.request, text) : [],
+    facts: first ? factsOf(first.request, now, text) : [],
   };
 }
 

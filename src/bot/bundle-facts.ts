@@ -1,6 +1,6 @@
 import { listText } from '../i18n/list-text.ts';
 import { moneyText } from '../i18n/money-text.ts';
-import { plainName, plainText } from '../i18n/plain-text.ts';
+import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { ApprovalPlan, Money } from '../requests/approval-policy.ts';
 import type { SkuReference, Together } from '../requests/license-change.ts';
@@ -40,15 +40,6 @@ export function bundleConsequences(
   return [
     ...shortened(needs, room.products, text),
     ...(amount ? [text('bundle.price', { amount: moneyText(amount, text) })] : []),
-  ];
-}
-
-/** Why it is asked, and by whom. */
-export function bundleFacts({ reason, requester, follows }: LicenseRequest, text: Translate) {
-  return [
-    ...(reason ? [{ title: text('request.field.reason'), value: plainText(reason) }] : []),
-    ...(follows ? [{ title: text('request.field.follows'), value: follows }] : []),
-    { title: text('request.field.requester'), value: plainName(requester.name) },
   ];
 }
 

@@ -115,4 +115,36 @@ describe('several users asked for in a channel', () => {
       /licenses could not be read to verify it: .* and .*\. Please look at them\.$/,
     );
   });
+
+  it('are decided together with others, by numbers alone, in any language', async () => {
+    desk.sandbox.partnerCenter.faults.clear();
+    const several = await desk.ask(
+      'sarah',
+      'Power BI Pro for ada@contoso.com and zeynep.aydin@contoso.com at Contoso because of reports',
+    );
+    const one = await desk.ask(
+      'sarah',
+      'Project Plan 3 for deniz.arslan@contoso.com at Contoso because of plans',
+    );
+    await desk.chat('kenji').say(`${one} と ${several} を承認`);
+    await desk.idle();
+    const japanese = desk.textFor('kenji');
+    const said = linesIn(desk.chat('kenji')).at(-1) ?? '';
+    assert(said.startsWith(`**${japanese('many.approved', { count: 2 })}**`), said);
+    assert(
+      said.includes(japanese('bundle.approved', { id: several, names: 'Ada Aksoy、Zeynep Aydın' })),
+      said,
+    );
+    const approved = desk
+      .books()
+      .requests()
+      .filter(({ id: own, bundle }) => own === one || bundle?.id === several);
+    assert.deepEqual(
+      approved.map(({ decisions }) => decisions[0]?.by.name),
+      Array.from({ length: 3 }, () => desk.person('kenji').name),
+    );
+    await desk.chat('grace').say(several);
+    await desk.idle();
+    assert(says(desk.card(desk.chat('grace'), several), 'Power BI Pro for 2 people'));
+  });
 });
