@@ -26,7 +26,7 @@ import {
   rowStatus,
   rowsOf,
 } from './bundle-rows.ts';
-import { bundleStages, bundleWhy, outlookLines } from './bundle-sign-off.ts';
+import { bundleStageNow, bundleStages, bundleWhy, outlookLines } from './bundle-sign-off.ts';
 import { bundleTimeline } from './bundle-story.ts';
 import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
@@ -155,7 +155,9 @@ function outlookView({ members, viewer, text, health }: BundleCardInput, { rows,
     // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
     showsDetails: !isPending,
     details: isPending ? asTexts(details) : [],
-    outlook: asTexts(isDecider ? why : next),
+    outlook: asTexts(
+      [bundleStageNow(members, text), ...(isDecider ? why : next)].filter((line) => line !== ''),
+    ),
     outlookSize: isDecider ? 'Small' : 'Default',
   };
 }

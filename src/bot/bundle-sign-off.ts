@@ -6,7 +6,7 @@ import { isAmong, type PersonId } from '../requests/person.ts';
 import type { PlannedMember } from './bundle-facts.ts';
 import { namesText } from './bundle-rows.ts';
 import type { AccountHealth } from './executor-health.ts';
-import { nextLine, seatName, stageLines, whyLines } from './request-sign-off.ts';
+import { nextLine, seatName, stageLines, stageNow, whyLines } from './request-sign-off.ts';
 
 /** What a bundle waits for, what matters most first. */
 const WAITING_FOR: readonly RequestStatus[] = [
@@ -30,6 +30,13 @@ export function outlookLines(members: readonly PlannedMember[], text: Translate)
       : waiting.map((one) => lineOf(one, waiting, text));
   });
   return [...new Set(lines)].slice(0, MOST_LINES);
+}
+
+/** How far the stage has come that all stand at who wait for a decision; empty where one approval is all, or they differ. */
+export function bundleStageNow(members: readonly PlannedMember[], text: Translate): string {
+  const pending = members.filter(({ request }) => request.status === 'pending');
+  const [line = '', ...others] = new Set(pending.map(({ request, plan }) => stageNow(request, plan, text)));
+  return others.length === 0 ? line : '';
 }
 
 /** How far the sign-off has come; where it has not come equally far for all, with whom each line is about. */

@@ -234,6 +234,16 @@ describe('the card of a bundle', () => {
       assert(says(view, '**Bo**'));
     });
 
+    it('tells how far the stage has come where all stand at the same', () => {
+      const plan = aPlan({ stages: [aStage([GRACE, KENJI], { need: 2 })] });
+      const approved = { decisions: [aDecision(KENJI)] };
+      const line = 'Stage 1 of 1: 1 of 2 approvals';
+      const seen = (requests: Parameters<typeof together>[0]) =>
+        draw(together(requests), { plan }).lines.filter((one) => one === line).length;
+      assert.equal(seen([approved, approved]), 2, 'beside the buttons and among the details');
+      assert.equal(seen([approved, {}]), 1, 'among the details alone');
+    });
+
     it('names whoever decides for somebody else with whom they decide for', () => {
       const delegation = { delegator: GRACE, delegate: MEHMET, from: NOW, until: later(86_400_000) };
       const plan = aPlan({ stages: [aStage([GRACE])], delegations: [delegation] });
