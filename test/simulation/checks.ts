@@ -13,6 +13,7 @@ import {
 import type { Notice } from '../../src/requests/notice.ts';
 import { isSamePerson } from '../../src/requests/person.ts';
 import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
+import { isRecorded, mightDecide } from './decision-checks.ts';
 import type { Ledger } from './ledger.ts';
 import type { SentUpdate } from './partner-center-model.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -52,6 +53,8 @@ export class Checks {
   /** How often a request went from one status to another. */
   readonly moves: Record<string, number> = {};
   readonly lines: QueuedLine[] = [];
+  /** How many decisions were made in the place of somebody else. */
+  decidedForOthers = 0;
   /** Sentences that the outbox counted as possibly said twice. */
   readonly maybeTwice = new Map<number, number>();
   /** Requests that try for a seat because one became free, and not because somebody pressed a button. */
@@ -234,6 +237,7 @@ export class Checks {
         before.decisions.every((one, index) => JSON.stringify(one) === JSON.stringify(next.decisions[index])),
       () => `${id} loses a decision`,
     );
+    this.#checkDecision(before, next, event);
     if (before.attempt?.isAmbiguous) {
       const isKept = !isMove && next.attempt !== null && hasSameExecutor(before, next);
       const isSettled = SETTLING.has(`${move} ${event.kind}`) || SETTLING.has(move);
@@ -275,8 +279,35 @@ export class Checks {
     }
   }
 
+  /** Whoever decides was allowed to, in their own right or for somebody else, and the record names both. */
+  #checkDecision(before: LicenseRequest, next: LicenseRequest, event: Effects['event']): void {
+    const { ledger } = this.#deps;
+    const decision = next.decisions[before.decisions.length];
+    if (!decision) return;
+    const { by, onBehalfOf, kind } = decision;
+    const made = `${kind} by ${by.objectId}${onBehalfOf ? ` for ${onBehalfOf.objectId}` : ''}`;
+    if (onBehalfOf) this.decidedForOthers += 1;
+    ledger.must(
+      this.#recentPlans().some((plan) => mightDecide(decision, before, plan)),
+      () => `${next.id} has a decision that nobody may make: ${made}`,
+    );
+    ledger.must(isRecorded(decision, event), () => `${next.id} is not recorded as decided: ${made}`);
+  }
+
+  /** The rules now, and those on which somebody who reads and then writes may still rest. */
+  #recentPlans(): readonly ApprovalPlan[] {
+    const { plans, scheduler } = this.#deps;
+    return plans
+      .filter(
+        ({ from }, index) =>
+          from <= scheduler.now &&
+          (plans[index + 1]?.from ?? Number.POSITIVE_INFINITY) > scheduler.now - JUST_NOW_MS,
+      )
+      .map(({ plan }) => plan);
+  }
+
   #checkClaim(before: LicenseRequest, next: LicenseRequest): void {
-    const { ledger, plans, scheduler } = this.#deps;
+    const { ledger } = this.#deps;
     const { attempt } = next;
     ledger.must(
       attempt !== null && attempt.startedAt < next.validUntil,
@@ -287,13 +318,8 @@ export class Checks {
       next.after === null || first?.status === 'completed',
       () => `${next.id} is claimed while ${next.after} is ${first?.status}`,
     );
-    const recent = plans.filter(
-      ({ from }, index) =>
-        from <= scheduler.now &&
-        (plans[index + 1]?.from ?? Number.POSITIVE_INFINITY) > scheduler.now - JUST_NOW_MS,
-    );
     ledger.must(
-      recent.some(({ plan }) => isSignedOff(plan, before)),
+      this.#recentPlans().some((plan) => isSignedOff(plan, before)),
       () => `${next.id} is claimed although the policy does not allow it`,
     );
   }

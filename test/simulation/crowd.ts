@@ -284,6 +284,7 @@ const KINDS = [
   'seats',
   'seats',
   'policy',
+  'delegation',
   'revoke',
   'spoil',
   'role',
@@ -324,6 +325,9 @@ export class Happenings {
         break;
       case 'policy':
         world.changePolicy();
+        break;
+      case 'delegation':
+        world.changeDelegations();
         break;
       case 'revoke':
         tokens.revoke(approver);

@@ -40,6 +40,7 @@ function print(reports: readonly SeedReport[], seconds: number): void {
   console.log(`requests    ${sum(({ requests }) => requests)} (${table(reports.map(({ ends }) => ends))})`);
   console.log(`effects     ${sum(({ effects }) => effects)}`);
   console.log(`moves       ${table(reports.map(({ moves }) => moves))}`);
+  console.log(`delegated   ${sum(({ decidedForOthers }) => decidedForOthers)} decisions`);
   console.log(`faults      ${table(reports.map(({ faults }) => faults))}`);
   console.log(`maybe twice ${sum(({ maybeTwice }) => maybeTwice)} messages, each counted`);
   console.log(`violations  ${sum(({ violations }) => violations.length)}`);

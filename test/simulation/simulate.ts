@@ -19,6 +19,8 @@ export type SeedReport = {
   readonly ends: Readonly<Partial<Record<RequestStatus, number>>>;
   /** Moves between statuses, by kind. */
   readonly moves: Readonly<Record<string, number>>;
+  /** Decisions that were made in the place of somebody else. */
+  readonly decidedForOthers: number;
   readonly faults: Readonly<Record<string, number>>;
   /** Messages that may stand twice, and were counted as such. */
   readonly maybeTwice: number;
@@ -81,6 +83,7 @@ async function report(world: World, seed: number): Promise<SeedReport> {
     effects: [...checks.effects.values()].reduce((sum, count) => sum + count, 0),
     ends,
     moves: checks.moves,
+    decidedForOthers: checks.decidedForOthers,
     faults: ledger.faults,
     maybeTwice: [...checks.maybeTwice.values()].reduce((sum, count) => sum + count, 0),
     violations: ledger.violations,

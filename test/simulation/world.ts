@@ -3,6 +3,7 @@ import type { OutboxStore } from '../../src/bot/outbox-store.ts';
 import type { SeatCounter } from '../../src/fulfilment/seat-queue.ts';
 import type { ApprovalPlan, ApprovalPolicy } from '../../src/requests/approval-policy.ts';
 import type { Preflight } from '../../src/requests/change-preflight.ts';
+import type { Delegation } from '../../src/requests/delegation.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import type { PreflightReport } from '../../src/requests/preflight-report.ts';
 import type { Reachability } from '../../src/requests/request-service.ts';
@@ -186,6 +187,12 @@ export class World {
     this.plans.push({ from: this.scheduler.now, plan: this.newPlan() });
   }
 
+  /** Approvers go away and come back. */
+  changeDelegations(): void {
+    const plan = { ...this.planNow(), delegations: this.#newDelegations() };
+    this.plans.push({ from: this.scheduler.now, plan });
+  }
+
   newPlan(): ApprovalPlan {
     const some = () => APPROVERS.filter(() => this.random.chance(0.6));
     const first = some();
@@ -197,6 +204,7 @@ export class World {
     const stages = this.random.chance(0.2) ? [aStage(APPROVERS), stage] : [stage];
     return aPlan({
       stages,
+      delegations: this.#newDelegations(),
       reminders: this.random.chance(0.3) ? { afterHours: 0.1, everyHours: 0.5, atMost: 3 } : null,
       rejectionNeedsReason: this.random.chance(0.5),
       needsFreshToken: this.random.chance(0.2),
@@ -204,6 +212,16 @@ export class World {
       validForHours: this.random.pick(this.isCrowded ? [6, 12] : [0.05, 0.2, 1, 6]),
       digest: `rules ${this.plans?.length ?? 0}`,
     });
+  }
+
+  /** Who decides in whose place: colleagues, among them other approvers, and people who ask themselves. */
+  #newDelegations(): readonly Delegation[] {
+    const days = { from: '2000-01-01T00:00:00.000Z', until: '2100-01-01T00:00:00.000Z' };
+    return APPROVERS.filter(() => this.random.chance(0.2)).map((delegator) => ({
+      ...days,
+      delegator,
+      delegate: this.random.pick(EVERYBODY.filter((one) => !isSamePerson(one, delegator))),
+    }));
   }
 
   newId(): string {
@@ -249,8 +267,8 @@ export class World {
   calmDown(): void {
     this.weather = CALM;
     this.tokens.hasDirectoryAccount = true;
-    for (const approver of APPROVERS) {
-      for (const customer of CUSTOMERS) this.tokens.setRole(approver, customer, true);
+    for (const person of EVERYBODY) {
+      for (const customer of CUSTOMERS) this.tokens.setRole(person, customer, true);
     }
     this.ledger.note('the weather is calm');
   }
