@@ -23,7 +23,7 @@ export type DirectoryDependencies = RemoteDirectoryDependencies & {
   readonly newId: () => string;
   readonly log: Logger;
   readonly timings?: DirectoryTimings;
-  /** How many users may be held in memory for searching; some 550 bytes each. */
+  /** How many users may be held in memory for searching; some 600 bytes each. */
   readonly maxUsersInMemory?: number;
 };
 
