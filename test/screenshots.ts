@@ -91,6 +91,7 @@ async function drawSeveral(story: PageStory): Promise<void> {
   );
   const card = story.card('approver', 'Visio Plan 2 for 2 people');
   await card.getByRole('button', { name: 'Approve…' }).waitFor();
+  await story.page.setViewportSize({ width: 1440, height: 1200 });
   await pictureOf(card, 'several');
 }
 
