@@ -168,6 +168,18 @@ describe('the page of the sandbox', function () {
       }
     });
 
+    it('has room for its bar in every language on a phone', async () => {
+      await open({ width: 420, height: 860 });
+      for (const tag of ['ja', 'tr', 'en']) {
+        await page.locator('select.language').selectOption(tag);
+        await page.locator(`html[lang=${tag}] .top-bar`).waitFor();
+        const excess = 'document.documentElement.scrollWidth - innerWidth';
+        assert.equal(await page.evaluate(excess), 0, tag);
+        const { x, width } = (await page.locator('.theme').boundingBox()) ?? { x: 0, width: 0 };
+        assert(x + width <= 420 - 8, `${tag}: the bar ends at ${x + width}`);
+      }
+    });
+
     it('follows the theme of the system until another is chosen, which it remembers', async () => {
       await open({ colorScheme: 'dark' });
       const background = () => page.evaluate('getComputedStyle(document.body.parentElement).backgroundColor');
