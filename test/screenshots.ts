@@ -29,6 +29,8 @@ const sandbox = await startSandbox({
 try {
   const story = await openPage(browser, sandbox);
   await drawSwap(story);
+  // A card that is higher than the chat would be looked at through the chat's head.
+  await story.page.setViewportSize({ width: 1440, height: 1400 });
   await drawSeveral(story);
   await drawSoldOut(story);
   await drawRefusal(story);
@@ -100,7 +102,6 @@ async function drawSoldOut(story: PageStory): Promise<void> {
   await approve(story, SOLD_OUT, 'Approve');
   const card = story.card('requester', SOLD_OUT);
   await card.getByText('waiting for a free license').waitFor();
-  await story.page.setViewportSize({ width: 1440, height: 1400 });
   await pictureOf(card, 'no-seats');
 }
 
