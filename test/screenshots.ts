@@ -110,7 +110,7 @@ async function drawRefusal(story: PageStory): Promise<void> {
   await story.actAs('approver', 'Mehmet Demir');
   await ask(story, 'Business Premium for isla.campbell@adventure-works.com because she starts on Monday');
   await approve(story, 'Isla Campbell', 'Onayla');
-  const signInCard = story.card('approver', 'Onayınızın yürütülmesi için oturum açın');
+  const signInCard = story.card('approver', 'Onayladığınız değişiklik için oturum açın');
   await story.signIn(signInCard, /Mehmet Demir/, 'Oturum aç');
   const card = story.card('requester', REFUSED);
   await card.getByText('Mehmet Demir may not assign licenses there').waitFor();

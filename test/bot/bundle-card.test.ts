@@ -218,7 +218,7 @@ describe('the card of a bundle', () => {
   describe('who acts, and why', () => {
     it('tells an approver why they are asked and whose account is used', () => {
       const view = draw(together([{}, {}]), { health: 'sign-in-needed' });
-      assert(says(view, 'Why you: you are one of 2 approvers by the general rules.'));
+      assert(says(view, 'Why you: you are one of 2 approvers under the general rules.'));
       assert(says(view, translator.for('en')('request.account.sign-in-needed')));
     });
 

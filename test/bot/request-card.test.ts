@@ -251,7 +251,7 @@ describe('the card of a request', () => {
       const view = viewCard({ ...drawn(request, ofPerson(GRACE)) });
       assert.deepEqual(licensesOn(view), []);
       assert.equal(view.facts['Assign'], 'Microsoft 365 E5 (SPE\\_E5)');
-      assert.equal(view.facts['Take away'], 'Microsoft 365 E3 (SPE\\_E3)');
+      assert.equal(view.facts['Remove'], 'Microsoft 365 E3 (SPE\\_E3)');
     }
   });
 
@@ -315,16 +315,16 @@ describe('the card of a request', () => {
 
   describe('says to whoever may decide why they are asked', () => {
     const WHY: readonly (readonly [what: string, plan: Partial<ApprovalPlan>, said: string])[] = [
-      ['as one of several', {}, 'Why you: you are one of 2 approvers by the general rules.'],
+      ['as one of several', {}, 'Why you: you are one of 2 approvers under the general rules.'],
       [
         'alone, by the rules of the customer',
         { stages: [aStage([GRACE])], source: { kind: 'customer' } },
-        'Why you: you are the approver by the rules for Contoso.',
+        'Why you: you are the approver under the rules for Contoso.',
       ],
       [
         'by a rule for the amount',
         { source: { kind: 'amount', over: { value: 50, currency: 'EUR' } } },
-        'Why you: you are one of 2 approvers by a rule for more than €50.00.',
+        'Why you: you are one of 2 approvers under a rule for more than €50.00.',
       ],
       [
         'in the place of somebody',
@@ -333,7 +333,7 @@ describe('the card of a request', () => {
           source: { kind: 'license' },
           delegations: [{ delegator: KENJI, delegate: GRACE, from: NOW, until: later(1) }],
         },
-        'Why you: you decide in place of 佐藤 健司, an approver by a rule for this license.',
+        'Why you: you decide in place of 佐藤 健司, an approver under a rule for this license.',
       ],
     ];
     for (const [what, plan, said] of WHY) {

@@ -61,7 +61,7 @@ describe('a draft by cards', () => {
       Customer: 'Contoso',
       User: 'Ada Lovelace (ada@contoso.com)',
       Assign: 'Microsoft 365 E5',
-      'Take away': 'Microsoft 365 E3',
+      Remove: 'Microsoft 365 E3',
       Reason: 'joins finance',
     });
 
@@ -287,7 +287,7 @@ describe('going back in a draft', () => {
     for (let n = 0; n < 3; n++) await desk.press(BACK);
     await desk.press(NEXT, { in_user: DENIZ.id });
     assert.deepEqual(
-      [desk.latest().facts['Assign'], desk.latest().facts['Take away']],
+      [desk.latest().facts['Assign'], desk.latest().facts['Remove']],
       ['Microsoft 365 E5', undefined],
     );
   });
@@ -415,7 +415,7 @@ describe('a draft in words', () => {
     const desk = aDraftDesk();
     assert(says(await desk.begin('I need a license for ada@contoso.com'), 'Which license for Ada Lovelace?'));
     assert(says(await desk.type('E5 instead of E3'), 'Why is it needed?'));
-    assert.equal(desk.latest().facts['Take away'], 'Microsoft 365 E3');
+    assert.equal(desk.latest().facts['Remove'], 'Microsoft 365 E3');
   });
 
   it('keeps what everyday words said for the steps that come later', async () => {

@@ -102,7 +102,7 @@ describe('a license asked for in words', () => {
     await desk.idle();
     const changed = await say('E5 instead of F3');
     assert(says(changed, text('draft.review.question')), 'the reason is still known');
-    assert.equal(changed.facts['Take away'], 'Microsoft 365 F3');
+    assert.equal(changed.facts['Remove'], 'Microsoft 365 F3');
     assert.equal(changed.facts['Reason'], 'a new role');
     const unclear = await say('perhaps');
     assert(says(unclear, 'Say **send** to send it for approval'));
