@@ -1,5 +1,5 @@
 /** Grams are told apart by so many numbers; two that share one only make a search look at more than it must. */
-export const GRAMS = 2048;
+export const GRAMS = 4096;
 
 const LONGEST = 3;
 /** Longer where a word or a field begins: that is how people begin to type. */

@@ -72,6 +72,9 @@ function createEngine(): i18n {
     initAsync: false,
     interpolation: { escapeValue: false },
     returnNull: false,
+    // The catalogs are flat by then, and no key names another catalog.
+    keySeparator: false,
+    nsSeparator: false,
   });
   return engine;
 }
@@ -84,6 +87,17 @@ function otherLanguages(): readonly string[] {
     .sort();
 }
 
-function readCatalog(language: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8'));
+type Catalog = { readonly [key: string]: string | Catalog };
+
+function readCatalog(language: string): Record<string, string> {
+  return flat(JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8')));
+}
+
+/** Every sentence by the whole path of its key: one look finds it. */
+function flat(catalog: Catalog, path = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(catalog).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[path + key, value]] : Object.entries(flat(value, `${path}${key}.`)),
+    ),
+  );
 }

@@ -37,6 +37,25 @@ export function builtOnce<Given extends Values, Row>(
   };
 }
 
+/** The same for a query about some values, built once for each number of them; there must be few such numbers. */
+export function builtOncePerCount<Row>(
+  build: (database: Kysely<Tables>, values: readonly string[]) => Compilable<Row>,
+): (database: Kysely<Tables>, values: readonly string[]) => Promise<QueryResult<Row>> {
+  const byCount = new Map<number, ReturnType<typeof builtOnce<Record<string, string>, Row>>>();
+  return (database, values) => {
+    const run =
+      byCount.get(values.length) ??
+      builtOnce((one, given: Record<string, string>) =>
+        build(
+          one,
+          values.map((_, at) => given[at] ?? ''),
+        ),
+      );
+    byCount.set(values.length, run);
+    return run(database, Object.fromEntries(values.entries()));
+  };
+}
+
 function places<Given extends Values>(): Given {
   return new Proxy({} as Given, { get: (_, name) => new Place(String(name)) });
 }

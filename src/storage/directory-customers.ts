@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { DirectoryCustomer } from '../directory/directory-entries.ts';
 import type { DirectoryStore, ListedCustomer } from '../directory/directory-store.ts';
+import { builtOnce, builtOncePerCount } from './built-once.ts';
 import type { Database } from './database.ts';
 import { asOnlyWriter } from './one-writer.ts';
 import type { Tables } from './tables.ts';
@@ -12,36 +13,21 @@ type CustomerQueries = Pick<
 
 /** Reads customers; those that are hidden only where it is asked what has changed. */
 export function customerQueries(database: Database): CustomerQueries {
-  const rows = () =>
-    database
-      .selectFrom('customers')
-      .leftJoin('customer_details', 'customer_details.customer_id', 'customers.id')
-      .select(['id', 'name', 'domain', 'refusal'])
-      .where('is_hidden', '=', 0);
-
   return {
     async findCustomer(customerId) {
-      const row = await rows().where('id', '=', customerId).executeTakeFirst();
-      return row && customerOf(row);
+      const { rows } = await byIds(database, [customerId]);
+      return rows[0] && customerOf(rows[0]);
     },
 
     async customersByIds(customerIds) {
       if (customerIds.length === 0) return [];
-      const found = await rows()
-        .where('id', 'in', [...customerIds])
-        .execute();
-      return found.map(customerOf);
+      const { rows } = await byIds(database, customerIds);
+      return rows.map(customerOf);
     },
 
     async changedCustomers(afterChange, limit) {
-      const found = await database
-        .selectFrom('customers')
-        .select(['id', 'change', 'sort_key', 'search_text', 'is_hidden'])
-        .where('change', '>', afterChange)
-        .orderBy('change')
-        .limit(limit)
-        .execute();
-      return found.map((row) => ({
+      const { rows } = await changed(database, { afterChange, limit });
+      return rows.map((row) => ({
         id: row.id,
         change: row.change,
         sortKey: row.sort_key,
@@ -64,6 +50,24 @@ export function customerQueries(database: Database): CustomerQueries {
     },
   };
 }
+
+const byIds = builtOncePerCount((database, ids) =>
+  database
+    .selectFrom('customers')
+    .leftJoin('customer_details', 'customer_details.customer_id', 'customers.id')
+    .select(['id', 'name', 'domain', 'refusal'])
+    .where('is_hidden', '=', 0)
+    .where('id', 'in', [...ids]),
+);
+
+const changed = builtOnce((database, given: { readonly afterChange: number; readonly limit: number }) =>
+  database
+    .selectFrom('customers')
+    .select(['id', 'change', 'sort_key', 'search_text', 'is_hidden'])
+    .where('change', '>', given.afterChange)
+    .orderBy('change')
+    .limit(given.limit),
+);
 
 type CustomerWrites = Pick<DirectoryStore, 'putCustomers' | 'hideCustomersNotSeenSince' | 'hideCustomer'>;
 type CustomerRow = Tables['customers'];
