@@ -32,4 +32,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
 # Node is the first process: SIGTERM reaches License Desk, which finishes what is under way.
 # A small young generation takes a quarter off the memory, links that are not followed time off the start:
 # docs/performance.md.
-CMD ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "--preserve-symlinks", "--preserve-symlinks-main", "src/main.ts"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--preserve-symlinks", "--preserve-symlinks-main", "src/main.ts"]
