@@ -15,7 +15,7 @@ export type GuideReader = { readonly person: PersonId; readonly text: Translate 
 
 /** What can be said, by the role that makes use of it. */
 export const HELP_LINES = {
-  ask: ['sentence', 'swap', 'mine', 'status', 'cancel', 'nudge', 'again', 'language'],
+  ask: ['sentence', 'swap', 'draft', 'mine', 'status', 'cancel', 'nudge', 'again', 'language'],
   approve: ['pending', 'approve', 'reject', 'delegate', 'signOut'],
   operate: ['everything', 'channel', 'connect', 'directory', 'link'],
 } as const;

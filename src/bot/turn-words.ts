@@ -1,7 +1,7 @@
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
-import { isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
+import { isSelf, isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import type { Prefill } from '../dialogs/prefill.ts';
-import type { Wish } from '../dialogs/wish.ts';
+import { namesOnlyProducts, type Wish } from '../dialogs/wish.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { Commands } from './commands.ts';
@@ -47,6 +47,9 @@ export class TurnWords {
         return this.#deps.drafts.begin(turn.context, intent.wish);
       case 'again':
         return this.#askAgain(turn, intent.requestIds[0] ?? '');
+      case 'help':
+        await this.#deps.commands.run(intent, turn);
+        return isOpen ? this.#runner.say(turn, turn.text('draft.stillOpen')) : undefined;
       case 'discard':
         return this.#discard(turn, intent);
       case 'refresh':
@@ -106,9 +109,11 @@ export class TurnWords {
 }
 
 /**
- * Whether what asks for a license may as well answer the open question: a sentence without an address, such as a reason, or
- * words that also send the review, as 申請します does.
+ * Whether what asks for a license may as well answer the open question: a sentence that names neither an address nor products
+ * for the speaker, such as a reason, or words that also send the review, as 申請します does.
  */
 function mayAnswer(wish: Wish | null, typed: string): boolean {
-  return wish ? !wish.users.some((user) => user.includes('@')) : isSend(typed);
+  if (!wish) return isSend(typed);
+  const isAddressed = wish.users.some((user) => user.includes('@'));
+  return !isAddressed && !(wish.users.some(isSelf) && namesOnlyProducts(wish));
 }

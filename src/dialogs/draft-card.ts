@@ -85,18 +85,30 @@ function usersOf({ user, list }: Draft, text: Translate): readonly string[] {
   return user ? [`${user.name} (${user.upn})`] : [];
 }
 
+/** Licenses that were chosen, or as a sentence named them that is not taken up yet. */
+function licensesOf({ assign, remove, wish }: Draft, text: Translate) {
+  if (assign.length + remove.length > 0 || !wish) {
+    return { assign: assign.map((one) => assignedText(one, text)), remove: remove.map(({ name }) => name) };
+  }
+  const plans = listText(wish.without, text);
+  const named = (sku: string) => (plans === '' ? sku : text('draft.plans.without', { sku, plans }));
+  return { assign: wish.assign.map(named), remove: wish.remove };
+}
+
 /** What is known and not being asked right now. */
 function factsOf(draft: Draft, { step, view, text }: Pick<ShownDraft, 'step' | 'view' | 'text'>) {
+  const licenses = licensesOf(draft, text);
   const known: readonly (readonly [field: string, value: string, step: MainStep])[] = [
     ...(draft.customer ? [['customer', draft.customer.name, 'customer'] as const] : []),
     ...usersOf(draft, text).map((value) => ['user', value, 'user'] as const),
-    ...draft.assign.map((one) => ['assign', assignedText(one, text), 'license'] as const),
-    ...draft.remove.map((sku) => ['remove', sku.name, 'license'] as const),
-    ...(draft.reason === null
+    ...licenses.assign.map((value) => ['assign', value, 'license'] as const),
+    ...licenses.remove.map((value) => ['remove', value, 'license'] as const),
+    ...(draft.reason === null || (draft.reason === '' && step !== 'review')
       ? []
       : [['reason', draft.reason || text('draft.reason.none'), 'reason'] as const]),
   ];
-  const isAsked = (of: MainStep) => of === mainStepOf(step) || (view.isWhole === true && of === 'reason');
+  const asked = step === 'plans' ? step : mainStepOf(step);
+  const isAsked = (of: MainStep) => of === asked || (view.isWhole === true && of === 'reason');
   return known
     .filter(([, , of]) => !isAsked(of))
     .map(([field, value, to]) => ({

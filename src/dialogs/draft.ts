@@ -38,6 +38,7 @@ export type ListedSku = SkuReference & { readonly licenseGroup: LicenseGroup };
 
 /** Somebody of a list: as they were written, and as the directory knows them. */
 export type ListedUser = {
+  /** Which line of the field it is, counted from 1. */
   readonly row: number;
   readonly words: string;
   readonly user: UserReference | null;

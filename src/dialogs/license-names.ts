@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import type { StepAnswer, StepContext } from './draft-step.ts';
 import { choiceRules, licensesChosen, namesOf, refusedAnswer, subjectOf } from './license-choice.ts';
+import { withPlansKept } from './service-plans.ts';
 import { type LicenseWish, NO_WISH } from './wish.ts';
 
 type Again = Extract<StepAnswer, { kind: 'again' }>;
@@ -28,8 +29,14 @@ export async function licensesNamed(
   const assigned = await toAssign(assign, draft, context);
   if (assigned.kind === 'again') return assigned;
   const removed = await toRemove(remove, draft, context);
-  if (removed.kind === 'again') return removed;
+  if (removed.kind === 'again') return { ...removed, kept: keptOf(assigned.skus, without, draft) };
   return licensesChosen({ assign: assigned.skus, remove: removed.skus, skus, without }, draft, context);
+}
+
+/** What stays chosen while the license to take away is said anew. */
+function keptOf(skus: readonly SkuChoice[], without: readonly string[], draft: Draft): Partial<Draft> {
+  const { assign } = withPlansKept(draft.assign, skus);
+  return { assign, wish: { ...(draft.wish ?? NO_WISH), without } };
 }
 
 async function toAssign(

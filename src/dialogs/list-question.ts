@@ -5,7 +5,7 @@ import type { Draft, ListedUser } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { goodOnes, lookUpUsers } from './listed-users.ts';
-import { addressesIn, readUserRows, type UserRow } from './user-rows.ts';
+import { readUserRows, type UserRow } from './user-rows.ts';
 
 /** As many rows as can be mended at a glance; the others are counted. */
 const MOST_FAULTY = 10;
@@ -43,8 +43,7 @@ export const listQuestion: DraftQuestion = {
   async fromWords(words, draft, context) {
     if (isSend(words)) return settled(draft, context);
     const kept = goodOnes(draft.list ?? []).map(
-      ({ row, words: said, user, sku }): UserRow => ({
-        row,
+      ({ words: said, user, sku }): UserRow => ({
         user: user.upn,
         license: sku?.name ?? null,
         others: [],
@@ -59,24 +58,15 @@ export const listQuestion: DraftQuestion = {
   },
 };
 
-/** Rows that nobody touched stay what they were; in the others, what stands behind an address is a cell of its own. */
+/** Rows that nobody touched stay what they were; the others are read anew. */
 function correctedRows(entered: string, list: readonly ListedUser[]): readonly UserRow[] {
   const known = new Map(list.flatMap(({ words, said }) => (said ? [[words, said] as const] : [])));
   const lines = entered.split(/\r?\n/).map((line) => line.trim());
   if (!lines.some((line) => known.has(line))) return readUserRows(entered);
-  return lines.flatMap((line, index): readonly UserRow[] => {
-    const row = index + 1;
+  return lines.flatMap((line): readonly UserRow[] => {
     const said = known.get(line);
-    if (said) return [{ row, words: line, ...said }];
-    return readUserRows(inCells(line)).map((one) => ({ ...one, row }));
+    return said ? [{ words: line, ...said }] : readUserRows(line);
   });
-}
-
-/** A row as the field shows it has spaces where its sheet had columns. */
-function inCells(line: string): string {
-  const [address, ...others] = addressesIn(line);
-  if (!address || others.length > 0 || /[\t;,<]/.test(line)) return line;
-  return line.split(address).join(`\t${address}\t`);
 }
 
 /** What a list comes to: everybody is known and it goes on, or its report has to be seen first. */

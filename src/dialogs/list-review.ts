@@ -79,7 +79,10 @@ function seatLines(members: readonly CheckedMember[], text: Translate) {
     const name = plainName(sku.name);
     const counts = text('bundle.seats', { sku: name, needed, free });
     if (needed <= free) return [{ text: `✓ ${counts}`, color: 'Default' }];
-    const short = text('bundle.short', { sku: name, count: needed - free });
+    const short =
+      needed === 1
+        ? text('bundle.shortAlone', { sku: name })
+        : text('bundle.short', { sku: name, count: needed - free });
     return [
       { text: `⚠ ${counts}`, color: 'Default' },
       { text: `⚠ **${text('preflight.label.warning')}** ${short}`, color: 'Default' },

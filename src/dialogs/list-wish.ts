@@ -1,10 +1,16 @@
-import { addressesIn, hasHeader, isUserList } from './user-rows.ts';
-import { NO_WISH, readWish, type Wish } from './wish.ts';
+import { isProductName } from './product-name.ts';
+import { addressesIn, hasHeader, isUserList, readUserRows } from './user-rows.ts';
+import { NO_WISH, namesOnlyProducts, readWish, type Wish } from './wish.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 
 const LONGEST_MESSAGE = 20_000;
 /** A row of a sheet is short; what is longer is no row, and no line above rows. */
 const LONGEST_LINE = 400;
+/** A name as people write it: each word of it with a capital letter, or in characters that know none. */
+const NAME =
+  /^\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,4}$|^[\p{Script=Han}\p{Script=Katakana}々ー・ 　]{2,20}(?:さん|様)?$/u;
+/** Stands for one of the people below a line. */
+const SOMEBODY = 'somebody@example.com';
 /** A sentence among rows shows soon. */
 const MOST_LOOKED_AT = 5;
 
@@ -13,9 +19,9 @@ const MOST_LOOKED_AT = 5;
  * Undefined when a message is no such list.
  */
 export function readListWish(message: string): Wish | undefined {
-  if (!message.includes('@')) return undefined;
   const text = message.slice(0, LONGEST_MESSAGE);
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  if (!message.includes('@')) return readNames(lines);
   if (lines.some((line) => line.length > LONGEST_LINE)) {
     return isUserList(text) ? { ...NO_WISH, rows: text } : undefined;
   }
@@ -27,6 +33,27 @@ export function readListWish(message: string): Wish | undefined {
     if (wish) return { ...wish, users: [], rows: sheet };
   }
   return isUserList(text) && areRows(lines) ? { ...NO_WISH, rows: text } : undefined;
+}
+
+/** Reads names without addresses: under a line that says what they are to get, or in a sheet that says it of each. */
+function readNames(lines: readonly string[]): Wish | undefined {
+  if (lines.length < 2 || lines.some((line) => line.length > LONGEST_LINE)) return undefined;
+  const [caption = '', ...others] = lines;
+  const rows = others.join('\n');
+  if (others.length > 1 && others.every((line) => NAME.test(cellsOf(line)[0] ?? ''))) {
+    const wish = captionWish(caption.replace(/[\s:：]+$/u, ''), SOMEBODY);
+    if (wish?.users[0] === SOMEBODY && namesOnlyProducts(wish)) return { ...wish, users: [], rows };
+  }
+  const isSheet = lines.every((line) => cellsOf(line).length > 1);
+  const found = isSheet ? readUserRows(lines.join('\n')) : [];
+  const licensed = found.filter(({ user, license }) => NAME.test(user) && isProductName(license ?? ''));
+  return licensed.length > 1 && licensed.length * 2 >= found.length
+    ? { ...NO_WISH, rows: lines.join('\n') }
+    : undefined;
+}
+
+function cellsOf(line: string): readonly string[] {
+  return line.split(/[\t;；,，、]/).map((cell) => cell.trim());
 }
 
 /** Reads a line above rows as if it named one of the people below it, where it says "these people" or nobody. */

@@ -1,5 +1,6 @@
 import { MOST_USERS } from '../requests/bundle.ts';
 import type { SkuReference, UserReference } from '../requests/license-change.ts';
+import type { Person } from '../requests/person.ts';
 import type { Draft, ListedSku, ListedUser, ListFault } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
 import type { StepContext } from './draft-step.ts';
@@ -7,9 +8,12 @@ import { isSelf } from './intent.ts';
 import { isProductName } from './product-name.ts';
 import type { UserRow } from './user-rows.ts';
 
+type LookedUp = Omit<ListedUser, 'row'>;
 type Found = { readonly user: UserReference } | { readonly fault: ListFault };
 type FoundSku = { readonly sku: ListedSku | null } | { readonly fault: ListFault };
 
+/** What Teams puts behind the names of guests. */
+const GUEST = /\s*\((?:guest|ゲスト|konuk)\)$/iu;
 /** More rows than these are not looked up. */
 const MOST_LOOKED_UP = 60;
 
@@ -21,7 +25,8 @@ export async function lookUpUsers(
 ): Promise<readonly ListedUser[]> {
   const looked = await Promise.all(rows.slice(0, MOST_LOOKED_UP).map((row) => lookUp(row, draft, context)));
   const beyond = rows.slice(MOST_LOOKED_UP).map((row) => listed(row, { fault: 'too-many' }));
-  return [...onceEach(looked), ...beyond];
+  // They are numbered as the field shows them, in which they are corrected.
+  return [...onceEach(looked), ...beyond].map((one, index) => ({ ...one, row: index + 1 }));
 }
 
 /** Those with whom nothing is wrong. */
@@ -33,7 +38,7 @@ export function goodOnes(
   );
 }
 
-async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise<ListedUser> {
+async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise<LookedUp> {
   const found = await userOf(row.user, draft, context);
   if ('fault' in found) return listed(row, found);
   const sku = await skuOf(row, draft, context);
@@ -41,8 +46,13 @@ async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise
   return listed(row, { ...found, ...sku });
 }
 
-function listed({ row, words, ...said }: UserRow, found: Partial<ListedUser>): ListedUser {
-  return { row, words, said, user: null, sku: null, fault: null, ...found };
+function listed({ words, ...said }: UserRow, found: Partial<LookedUp>): LookedUp {
+  return { words, said, user: null, sku: null, fault: null, ...found };
+}
+
+/** The name to look for: the account of the speaker at a customer need not be the one in Teams, and is known by its name. */
+export function nameMeant(said: string, { name }: Pick<Person, 'name'>): string {
+  return isSelf(said) ? name.replace(GUEST, '') || said : said;
 }
 
 async function userOf(said: string, draft: Draft, { directory, turn }: StepContext): Promise<Found> {
@@ -58,8 +68,9 @@ async function userOf(said: string, draft: Draft, { directory, turn }: StepConte
       customer !== undefined && customer.domain !== '' && domain !== customer.domain.toLowerCase();
     return { fault: isElsewhere ? 'elsewhere' : 'unknown' };
   }
-  const found = await directory.users(customerId, said);
-  const same = found.filter(({ name }) => name.toLowerCase() === said.toLowerCase());
+  const meant = nameMeant(said, turn.person);
+  const found = await directory.users(customerId, meant);
+  const same = found.filter(({ name }) => name.toLowerCase() === meant.toLowerCase());
   const [only, ...others] = same.length === 1 ? same : found;
   if (!only) return { fault: 'unknown' };
   return others.length > 0 ? { fault: 'several' } : { user: referenceOf(only) };
@@ -92,7 +103,7 @@ async function isTakenAway(sku: SkuReference, draft: Draft, { directory }: StepC
 }
 
 /** Whoever stands there again, and whoever is too many. */
-function onceEach(list: readonly ListedUser[]): readonly ListedUser[] {
+function onceEach(list: readonly LookedUp[]): readonly LookedUp[] {
   const seen = new Set<string>();
   return list.map((one) => {
     if (!one.user || one.fault) return one;

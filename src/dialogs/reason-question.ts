@@ -5,7 +5,8 @@ import type { Draft } from './draft.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import { membersOf } from './draft-members.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
-import { isNoReason } from './intent.ts';
+import { isNoReason, isSend } from './intent.ts';
+import { withoutReasonMark } from './wish.ts';
 
 const LONGEST_REASON = 500;
 /** What is kept of a longer one, to be shortened. */
@@ -33,7 +34,10 @@ export const reasonQuestion: DraftQuestion = {
   },
 
   async fromWords(words, draft, context) {
-    return reasonGiven(isNoReason(words) ? NO_REASON : words, draft, context);
+    if (isSend(words)) return reasonEntered(draft, context);
+    const reason = withoutReasonMark(words);
+    const isNone = isNoReason(words) || isNoReason(reason);
+    return reasonGiven(isNone ? NO_REASON : reason, draft, context);
   },
 
   async fromWish(draft, context) {

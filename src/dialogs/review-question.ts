@@ -56,7 +56,7 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
       if (isSend(words)) return sent(draft, checks, turn);
       const reason = reasonIn(words);
       if (reason) return { kind: 'learned', patch: withReasonSaid(draft, reason), to: 'reason' };
-      return { kind: 'again', error: turn.text('draft.review.unclear') };
+      return { kind: 'again', error: turn.text(await unclearOf(draft, checks, turn)) };
     },
 
     async fromWish() {
@@ -70,6 +70,14 @@ function inTheWayOf(report: PreflightReport): StepView['inTheWay'] {
   const blockers = blockersOf(report);
   if (blockers.length === 0) return undefined;
   return blockers.some(({ kind }) => NEEDLESS.has(kind)) ? 'needless' : 'mendable';
+}
+
+/** What can be said to the review; nobody is told to send what cannot be sent. */
+async function unclearOf(draft: Draft, checks: DraftChecks, turn: TurnDetails): Promise<string> {
+  const { inTheWay } = await (membersOf(draft).length > 1
+    ? listView(draft, checks, turn)
+    : { inTheWay: inTheWayOf(await checks.check(changeOf(draft))) });
+  return inTheWay ? 'draft.review.unclearInTheWay' : 'draft.review.unclear';
 }
 
 /** The step for the reason takes up what was said, and everything is shown once more. */

@@ -137,6 +137,14 @@ class Parts {
   }
 }
 
+/** What stands behind the word that opens a reason, as in "because she joins finance"; undefined where none opens the text. */
+export function reasonBehind(text: string, { sentence: words }: LanguageWords): string | undefined {
+  // Marks stand behind a space.
+  const [opener] = marksIn(` ${text}`, words.marks, new Set(['reason']));
+  const isOpened = opener?.from === 0 && /[\s:は]$/u.test(` ${text}`.slice(0, opener.to));
+  return isOpened ? ` ${text}`.slice(opener.to).trim() : undefined;
+}
+
 /** A reason goes on to the end of the sentence: "because she works for the board" names nobody. */
 function withoutReason(text: string, words: LanguageWords['sentence']) {
   const opener = marksIn(text, words.marks, new Set(['reason']))[0];

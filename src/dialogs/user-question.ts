@@ -1,4 +1,7 @@
+import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
+import type { Translate } from '../i18n/translator.ts';
 import type { UserReference } from '../requests/license-change.ts';
 import { withAsOf } from './as-of.ts';
 import { userChoice, withoutRepeats } from './choices.ts';
@@ -7,8 +10,12 @@ import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from '
 import { isSelf } from './intent.ts';
 import { listAnswer } from './list-question.ts';
 import { readListWish } from './list-wish.ts';
+import { nameMeant } from './listed-users.ts';
 import { isUserList, readUserRows } from './user-rows.ts';
-import { NO_WISH } from './wish.ts';
+import { NO_WISH, readWish } from './wish.ts';
+
+/** As many people as a sentence names. */
+const MOST_NAMED = 3;
 
 /** Asks which of the customer's users the license is for. */
 export const userQuestion: DraftQuestion = {
@@ -53,18 +60,19 @@ export const userQuestion: DraftQuestion = {
 
   async fromWords(words, draft, context) {
     const { directory, turn } = context;
-    if (isUserList(words)) return fromText(words, draft, context);
+    if (isUserList(words) || readListWish(words)) return fromText(words, draft, context);
     const customer = customerOf(draft);
     const own = isSelf(words) ? await directory.self(customer.id, turn.person) : undefined;
     if (own) return learned(own, draft, context);
-    // The account at the customer need not be the one in Teams: it is looked up by name.
-    const said = isSelf(words) ? turn.person.name || words : words;
+    const said = nameMeant(words, turn.person);
     const exact = said.includes('@') ? await directory.user(customer.id, said.trim()) : undefined;
     if (exact) return learned(exact, draft, context);
     const found = await directory.users(customer.id, said);
     const [first] = found;
     const values = { text: plainText(said), customer: plainName(customer.name) };
-    if (!first) return { kind: 'again', error: turn.text('draft.user.none', values) };
+    if (!first) return (await fromSentence(words, draft, context)) ?? nobodyFound(words, values, turn.text);
+    if (said.includes('@'))
+      return { kind: 'again', error: nearAddress(values, found, turn.text), choices: found.map(userChoice) };
     if (found.length === 1) return learned(first, draft, context);
     const error = turn.text('draft.user.several', { ...values, count: found.length });
     return { kind: 'again', error, choices: found.map(userChoice) };
@@ -79,6 +87,38 @@ export const userQuestion: DraftQuestion = {
     return this.fromWords(name, draft, context);
   },
 };
+
+type SaidUser = { readonly text: string; readonly customer: string };
+
+/** Nobody of that name or address is there, or the speaker themselves are not. */
+function nobodyFound(words: string, values: SaidUser, text: Translate): StepAnswer {
+  if (isSelf(words)) return { kind: 'again', error: text('draft.user.notThere', values) };
+  const isAddress = words.includes('@');
+  return { kind: 'again', error: text(isAddress ? 'draft.user.noAddress' : 'draft.user.none', values) };
+}
+
+/** An address that does not exist is nobody else's: those whose names are near it are asked after. */
+function nearAddress(values: SaidUser, found: readonly UserReference[], text: Translate): string {
+  const names = found.slice(0, MOST_NAMED).map(({ name, upn }) => `${plainName(name)} (${plainText(upn)})`);
+  const users = listText(found.length > MOST_NAMED ? [...names, '…'] : names, text, 'any');
+  return sentencesText([text('draft.user.noAddress', values), text('draft.user.didYouMean', { users })]);
+}
+
+/** "E5 for Ada" names whom it is for and what: both are taken up. */
+async function fromSentence(
+  words: string,
+  draft: Draft,
+  context: StepContext,
+): Promise<StepAnswer | undefined> {
+  const said = readWish(words);
+  const [name] = said?.users ?? [];
+  if (!said || !name || name === words) return undefined;
+  const wish = { ...said, customer: null };
+  const anew = { wish, assign: [], remove: [] };
+  const answer = await userQuestion.fromWish({ ...draft, ...anew }, context);
+  if (answer?.kind === 'learned') return { ...answer, patch: { ...anew, ...answer.patch } };
+  return answer && { ...answer, kept: { ...anew, wish: { ...wish, users: [] } } };
+}
 
 /** People of a customer ask for themselves, unless they say otherwise. */
 async function speakerThemselves(draft: Draft, context: StepContext): Promise<StepAnswer | undefined> {
@@ -103,7 +143,7 @@ async function fromText(text: string, draft: Draft, context: StepContext): Promi
 }
 
 function fromNames(names: readonly string[], draft: Draft, context: StepContext): Promise<StepAnswer> {
-  const rows = names.map((user, index) => ({ row: index + 1, user, license: null, others: [], words: user }));
+  const rows = names.map((user) => ({ user, license: null, others: [], words: user }));
   return listAnswer(rows, draft, context);
 }
 

@@ -2,8 +2,6 @@ import { isProductName } from './product-name.ts';
 
 /** One person of a list as it was written: a row of a sheet, or one of several addresses in a line. */
 export type UserRow = {
-  /** Which row it was, counted from 1 with empty rows and the header. */
-  readonly row: number;
   /** The address, else the name. */
   readonly user: string;
   /** The license, where a header or the other rows say which column it is. */
@@ -21,6 +19,8 @@ const MOST_ROWS = 500;
 const LONGEST_ROW = 200;
 /** What stands around an address. */
 const AROUND = /[\s<>"'`,;:|()[\]、。，；]+/u;
+/** What stands between an address and the words around it. */
+const AROUND_PART = /^[\s<>"'`,;:|()[\]–-]+|[\s<>"'`,;:|()[\]–-]+$/gu;
 const BETWEEN = new Set(['and', 've', 'ile', 'と', 'および', '+', '&']);
 const USER_COLUMN =
   /upn|user ?principal|mail|address|adres|posta|kullanıcı ad|oturum|メール|アドレス|サインイン|プリンシパル/iu;
@@ -36,7 +36,7 @@ export function readUserRows(text: string): readonly UserRow[] {
   if (!first) return [];
   const columns = others.length > 0 ? headerOf(first.cells) : undefined;
   if (columns) return others.slice(0, MOST_ROWS).flatMap((record) => rowByHeader(record, columns));
-  const rows = filled.slice(0, MOST_ROWS);
+  const rows = filled.slice(0, MOST_ROWS).map(partedAtAddress);
   const look = { isAlone: filled.length === 1, licenses: licenseColumnIn(rows) };
   return rows.flatMap((record) => rowsByLook(record, look));
 }
@@ -61,7 +61,7 @@ export function isUserList(text: string): boolean {
   return words.length - others.length > 1 && others.every((word) => BETWEEN.has(word.toLowerCase()));
 }
 
-type SheetRow = { readonly row: number; readonly cells: readonly string[]; readonly words: string };
+type SheetRow = { readonly cells: readonly string[]; readonly words: string };
 
 /** Splits at line ends that stand outside of quotes. A quote counts at the beginning of a cell only. */
 function recordsIn(text: string): readonly SheetRow[] {
@@ -76,7 +76,7 @@ function recordsIn(text: string): readonly SheetRow[] {
   };
   const endRow = () => {
     endCell();
-    rows.push({ row: rows.length + 1, cells, words: cells.filter(Boolean).join(' ').slice(0, LONGEST_ROW) });
+    rows.push({ cells, words: cells.filter(Boolean).join(' ').slice(0, LONGEST_ROW) });
     cells = [];
   };
   for (let at = 0; at < text.length; at++) {
@@ -114,11 +114,11 @@ function headerOf(cells: readonly string[]): Columns | undefined {
   return user < 0 && name < 0 ? undefined : { user, name, license };
 }
 
-function rowByHeader({ row, cells, words }: SheetRow, { user, name, license }: Columns): readonly UserRow[] {
+function rowByHeader({ cells, words }: SheetRow, { user, name, license }: Columns): readonly UserRow[] {
   const address = addressIn(cells[user] ?? '') ?? cells.map(addressIn).find(Boolean);
   const named = address ?? cells[name] ?? '';
   if (named === '') return [];
-  return [{ row, user: named, license: cells[license] || null, others: [], words }];
+  return [{ user: named, license: cells[license] || null, others: [], words }];
 }
 
 /** Without a header, a column half of whose cells are products of Microsoft's names licenses, in the other cells too. */
@@ -133,7 +133,7 @@ function licenseColumnIn(rows: readonly SheetRow[]): number {
 
 /** In a single line each address is a person; in a row of a sheet, two addresses of one name are the same person. */
 function rowsByLook(
-  { row, cells, words }: SheetRow,
+  { cells, words }: SheetRow,
   { isAlone, licenses }: { readonly isAlone: boolean; readonly licenses: number },
 ): readonly UserRow[] {
   const filled = cells.filter((cell) => cell !== '');
@@ -141,10 +141,8 @@ function rowsByLook(
   const [first] = addresses;
   if (!first) {
     // "Ada, Bo" in one line are two people; in a row of a sheet, a name with what belongs to it.
-    const [name = '', ...others] = filled;
-    if (!isAlone) return [{ row, user: name, license: null, others, words }];
+    if (!isAlone) return [namedRow({ cells, words }, licenses)];
     return filled.map((user) => ({
-      row,
       user,
       license: null,
       others: [],
@@ -156,8 +154,29 @@ function rowsByLook(
   );
   const license = cells[licenses] || null;
   const others = filled.filter((cell) => !cell.includes('@') && cell !== license);
-  if (people.length === 1) return [{ row, user: first, license, others, words }];
-  return people.map((user) => ({ row, user, license: null, others: [], words: user.slice(0, LONGEST_ROW) }));
+  if (people.length === 1) return [{ user: first, license, others, words }];
+  return people.map((user) => ({ user, license: null, others: [], words: user.slice(0, LONGEST_ROW) }));
+}
+
+/** A row of a sheet without an address: a name, its license where there is a column of them, and what belongs to it. */
+function namedRow({ cells, words }: SheetRow, licenses: number): UserRow {
+  const license = cells[licenses] || null;
+  const [user = '', ...others] = cells.filter((cell, column) => cell !== '' && column !== licenses);
+  return { user: user || words, license, others, words };
+}
+
+/**
+ * Rows whose only cell is an address with words around it, as "ada@contoso.com E5": they are parted at the address. A name
+ * before it belongs to it.
+ */
+function partedAtAddress(row: SheetRow): SheetRow {
+  const [cell = '', ...others] = row.cells.filter(Boolean);
+  const [address = '', ...more] = others.length === 0 ? addressesIn(cell) : [];
+  if (address === '' || more.length > 0 || address === cell) return row;
+  const [before = '', behind = ''] = cell
+    .split(address)
+    .map((part) => part.slice(0, LONGEST_ROW).replace(AROUND_PART, ''));
+  return { ...row, cells: [isProductName(before) ? before : '', address, behind] };
 }
 
 /** All addresses in a text, in their order. */

@@ -1,5 +1,5 @@
 import { isProductName, leadingSuite } from './product-name.ts';
-import { type SentenceParts, splitSentence } from './sentence-parts.ts';
+import { reasonBehind, type SentenceParts, splitSentence } from './sentence-parts.ts';
 import { anyOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { LanguageWords, PartRole } from './words/language-words.ts';
@@ -23,6 +23,8 @@ const COURTESY = new RegExp(`(?:,? ${POLITE})?[.!?。…]*$`, 'iu');
 const POLITE_START = new RegExp(`^${POLITE}[ ,]+`, 'iu');
 /** An address as mail programs write it: "Ada Lovelace <ada@contoso.com>". */
 const NAMED_ADDRESS = /^[^<>]*<([^\s<>]+@[^\s<>]+)>$/;
+/** What is left out where somebody asks "without a reason": no service of that name. */
+const REASON = new RegExp(`^(?:an? |any )?${anyOf(ALL_WORDS.flatMap(({ steps }) => steps.reason))}$`, 'iu');
 const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assign', 'object', 'without']);
 
 /**
@@ -64,9 +66,9 @@ function inEverydayWords(sentence: string, { sentence: { everyday } }: LanguageW
 }
 
 /** Names that everybody knows, not just any word: "I need help" asks for no license. */
-function namesProducts({ assign, remove, users }: Wish): boolean {
-  const names = [...assign, ...remove];
-  return names.length > 0 ? names.every(isProductName) : users.length > 0;
+function namesProducts(wish: Wish): boolean {
+  const { assign, remove, users } = wish;
+  return assign.length + remove.length > 0 ? namesOnlyProducts(wish) : users.length > 0;
 }
 
 /** What of a wish is about licenses. */
@@ -90,6 +92,17 @@ export function readLicenses(text: string): LicenseWish {
   return licensesOf(best.parts, best.parts.marks > 0 ? [best.words] : ALL_WORDS);
 }
 
+/** A reason without the word that opens it: "because she joins finance" is "she joins finance". */
+export function withoutReasonMark(text: string): string {
+  const said = ALL_WORDS.map((words) => reasonBehind(text.trim(), words)).find(Boolean);
+  return said ?? text;
+}
+
+/** Whether everything that a wish names is a product that everybody knows. */
+export function namesOnlyProducts({ assign, remove }: Wish): boolean {
+  return assign.length + remove.length > 0 && [...assign, ...remove].every(isProductName);
+}
+
 /** Full-width letters become plain ones, any white space one space; nobody types more than this. */
 export function foldedWords(text: string): string {
   const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC');
@@ -111,7 +124,7 @@ function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
     users,
     assign: named.filter((license) => !words.sentence.anyLicense.test(license)),
     remove,
-    without,
+    without: without.filter((left) => !REASON.test(left)),
     reason: parts.reason || null,
   };
 }

@@ -279,7 +279,11 @@ describe('going back in a draft', () => {
     for (let n = 0; n < 4; n++) await desk.press(BACK);
     await desk.press(NEXT, { in_customer: 'contoso-labs' });
     assert(says(desk.latest(), 'Who at Contoso Labs needs it?'));
-    assert.deepEqual(desk.latest().facts, { Customer: 'Contoso Labs', Reason: 'she starts' });
+    assert.deepEqual(desk.latest().facts, {
+      Assign: 'Microsoft 365 E5',
+      Customer: 'Contoso Labs',
+      Reason: 'she starts',
+    });
   });
 
   it('keeps what is to be assigned to another user, but takes nothing away that only the first one holds', async () => {
@@ -457,6 +461,82 @@ describe('a draft in words', () => {
     assert.equal(choicesOf(desk.latest(), 'in_assign').length, 2);
   });
 
+  it('takes an address that does not exist for nobody else, and asks after who is near it', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso at Contoso');
+    assert(says(desk.latest(), 'Nobody at Contoso has the address “ada@contoso”.'));
+    assert(says(desk.latest(), 'Did you mean Ada Lovelace (ada@contoso.com)?'));
+    assert.equal(desk.latest().facts['Assign'], 'E5');
+    assert.deepEqual(
+      choicesOf(desk.latest(), 'in_user').map(({ value }) => value),
+      [ADA.id],
+    );
+    await desk.press(NEXT, { in_user: ADA.id });
+    assert.equal(desk.latest().facts['Assign'], 'Microsoft 365 E5');
+    await desk.begin('E5 for zoe@contoso.com at Contoso');
+    assert(says(desk.latest(), 'Nobody at Contoso has the address “zoe@contoso.com”.'));
+    assert(!says(desk.latest(), 'Did you mean'));
+  });
+
+  for (const words of ['E5 for Lovelace', 'lovelace için E5', 'Lovelace に E5 をお願いします']) {
+    it(`takes up the license, too, from “${words}” where the user is asked for`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin();
+      await desk.type('contoso.com');
+      await desk.type(words);
+      assert.deepEqual(
+        [desk.latest().facts['User'], desk.latest().facts['Assign']],
+        ['Ada Lovelace (ada@contoso.com)', 'Microsoft 365 E5'],
+      );
+    });
+  }
+
+  it('keeps the license to assign where the one to take away does not fit', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 instead of Visio for ada@contoso.com at Contoso');
+    assert(says(desk.latest(), 'Ada Lovelace does not have Visio'));
+    assert.equal(shownValue(desk.latest(), 'in_assign'), E5.id);
+  });
+
+  it('shows what a sentence asked for as long as it is not known for whom', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 without Teams instead of E3 for Zeynep at Contoso');
+    assert.deepEqual(
+      [desk.latest().facts['Assign'], desk.latest().facts['Take away']],
+      ['E5, without Teams', 'E3'],
+    );
+  });
+
+  for (const [words, reason] of [
+    ['because they build floor plans', 'they build floor plans'],
+    ['Because of the audit', 'the audit'],
+    ['Reason: a new project', 'a new project'],
+    ['理由: 監査のため', '監査のため'],
+    ['çünkü denetim var', 'denetim var'],
+    ['Since Monday she works in finance', 'Since Monday she works in finance'],
+    ['Reason codes are drawn with it', 'Reason codes are drawn with it'],
+    ['理由書の作成', '理由書の作成'],
+    ['send', ''],
+    ['送信', ''],
+    ['gönder', ''],
+  ] as const) {
+    it(`takes “${words}” for the reason “${reason}”`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin('license for ada@contoso.com');
+      await desk.type('E5');
+      assert(says(await desk.type(words), 'Is this right?'));
+      await desk.type('send');
+      assert.equal(desk.submitted[0]?.reason, reason);
+    });
+  }
+
+  it('keeps the reason that stands there when the word send is said to its question', async () => {
+    const desk = await atReview();
+    await desk.type('back');
+    await desk.type('send');
+    assert.equal(desk.latest().facts['Reason'], 'she starts');
+  });
+
   it('prefers the customer whose whole name was said', async () => {
     const desk = aDraftDesk();
     await desk.begin();
@@ -560,6 +640,15 @@ describe('sending a draft', () => {
     await desk.press('draft.explode');
     assert.equal(desk.submitted.length, 0);
     assert.equal(await desk.isOpen(), true);
+  });
+
+  it('is nothing that anybody is told to say while something is in the way', async () => {
+    const desk = aDraftDesk();
+    desk.report = aReport({ findings: [aFinding({ kind: 'nothing-to-change', severity: 'stop' })] });
+    await desk.begin('E5 for ada@contoso.com at Contoso because she starts');
+    await desk.type('make it cheaper');
+    assert(says(desk.latest(), 'I did not understand that.'));
+    assert(!says(desk.latest(), 'to send it for approval'));
   });
 
   it('is not done by a second press of the step before', async () => {

@@ -64,6 +64,19 @@ describe('asking for oneself', () => {
     assert.equal(desk.submitted.length, 1);
   });
 
+  it('finds a guest by the name they have at home, and nobody else for who is no user there', async () => {
+    for (const [name, shown] of [
+      ['Ada Lovelace (Guest)', 'Which license for Ada Lovelace?'],
+      ['Ada Lovelace (ゲスト)', 'Which license for Ada Lovelace?'],
+      ['Sarah Jones', 'You are not a user at Contoso yourself. Whom is it for?'],
+    ] as const) {
+      const desk = aDraftDesk();
+      await desk.begin('license for me', { by: aPerson(name) });
+      await desk.type('contoso.com', { by: aPerson(name) });
+      assert(says(desk.latest(), shown), desk.latest().lines.join(' | '));
+    }
+  });
+
   it('is not held up by a mere note', async () => {
     const desk = await beganByAda();
     desk.report = aReport({ findings: [aFinding({ kind: 'plans-covered' })] });

@@ -137,6 +137,8 @@ const WISHES: readonly (readonly [string, Intent])[] = [
   ],
   ['E5 without Teams for ada@contoso.com', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
   ['E5 for ada@contoso.com without Teams', wish({ users: ADA, assign: ['E5'], without: ['Teams'] })],
+  ['E5 for ada@contoso.com without reason', wish({ users: ADA, assign: ['E5'] })],
+  ['E5 for ada@contoso.com without a reason', wish({ users: ADA, assign: ['E5'] })],
   [
     'E5 instead of E3, excluding Teams and Power BI, for ada@contoso.com',
     wish({ users: ADA, assign: ['E5'], remove: ['E3'], without: ['Teams', 'Power BI'] }),

@@ -146,9 +146,9 @@ describe('a draft for several people', () => {
         `${CAPTION}\n${HEADERS[0]}\n${ROWS}\nBo Nobody\tbo@contoso.com\tE5\nAdam West\tadam@contoso.com\tFoo Bar`,
       );
       assert(says(desk.latest(), '2 of 4 people can be asked for'));
-      assert(says(desk.latest(), 'Row 4: “Bo Nobody bo@contoso.com E5” – nobody of that name'));
+      assert(says(desk.latest(), 'Row 3: “Bo Nobody bo@contoso.com E5” – nobody of that name'));
       assert(
-        says(desk.latest(), 'Row 5: “Adam West adam@contoso.com Foo Bar” – Contoso has no such license.'),
+        says(desk.latest(), 'Row 4: “Adam West adam@contoso.com Foo Bar” – Contoso has no such license.'),
       );
       await desk.press('draft.next', { in_list: String(shownValue(desk.latest(), 'in_list')) });
       assert(says(desk.latest(), 'Is this right?'));
@@ -178,7 +178,7 @@ describe('a draft for several people', () => {
       const desk = aDraftDesk();
       await desk.begin(`${CAPTION}\n${HEADERS[0]}\nAda\tada@contoso.com\tVisio\nAdam\tadam@contoso.com\tE3`);
       assert(
-        says(desk.latest(), 'Row 3: “Adam adam@contoso.com E3” – this is the license that the line above'),
+        says(desk.latest(), 'Row 2: “Adam adam@contoso.com E3” – this is the license that the line above'),
       );
       await desk.type('send');
       await desk.type(REASON);
@@ -197,12 +197,49 @@ describe('a draft for several people', () => {
     });
   });
 
+  for (const [what, rows] of [
+    ['behind a space', 'ada@contoso.com E5\ndeniz.arslan@contoso.com E5'],
+    ['behind names, in columns', 'Ada Lovelace\tE5\nDeniz Arslan\tE5'],
+    ['behind names, in full', 'Ada Lovelace, Microsoft 365 E5\nDeniz Arslan, Microsoft 365 E5'],
+    ['in a line above names', 'E5 for:\nAda Lovelace\nDeniz Arslan'],
+  ] as const) {
+    it(`takes the license that all rows name ${what}`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin(rows);
+      if (says(desk.latest(), 'Which customer is it for?')) await desk.type('contoso.com');
+      if (says(desk.latest(), 'Why is it needed?')) await desk.type(REASON);
+      await desk.type('send');
+      assert.deepEqual(
+        askedOf(desk).map(({ user, assign }) => [user, ...assign]),
+        [
+          ['Ada Lovelace', 'Microsoft 365 E5'],
+          ['Deniz Arslan', 'Microsoft 365 E5'],
+        ],
+      );
+    });
+  }
+
+  it('keeps the licenses of rows whose words stand behind a space, and names the row that fits none', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('ada@contoso.com E5\ndeniz.arslan@contoso.com blah');
+    assert(says(desk.latest(), 'Row 2: “deniz.arslan@contoso.com blah” – Contoso has no such license.'));
+    assert(says(desk.latest(), '✓ Ada Lovelace (ada@contoso.com) – Microsoft 365 E5'));
+  });
+
+  it('numbers rows as the field shows them, and shows what they are to get', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 instead of E3 for:\n\nName;Mail\n\nAda;ada@contoso.com\n\nZoe;zoe@contoso.com');
+    assert(says(desk.latest(), 'Row 2: “Zoe zoe@contoso.com” – nobody of that name'));
+    assert.equal(String(shownValue(desk.latest(), 'in_list')).split('\n')[1], 'Zoe zoe@contoso.com');
+    assert.deepEqual([desk.latest().facts['Assign'], desk.latest().facts['Take away']], ['E5', 'E3']);
+  });
+
   it('says which license of a row is unknown', async () => {
     const desk = aDraftDesk();
     await desk.begin();
     await desk.type('Contoso');
     await desk.type('Mail;License\nada@contoso.com;Photoshop\ndeniz.arslan@contoso.com;E5');
-    assert(says(desk.latest(), 'Row 2: “ada@contoso.com Photoshop” – Contoso has no such license.'));
+    assert(says(desk.latest(), 'Row 1: “ada@contoso.com Photoshop” – Contoso has no such license.'));
   });
 
   for (const [rows, row] of [
@@ -314,6 +351,12 @@ describe('a draft for several people', () => {
       const view = await withFree(2);
       assert(says(view, '✓ Microsoft 365 E5: 2 needed, 2 free'));
       assert(!says(view, 'missing'));
+    });
+
+    it('speaks of nobody who comes last where one person is left', async () => {
+      const view = await withFree(0, DENIZ.id);
+      assert(says(view, 'Microsoft 365 E5: none is free. This person waits until one is bought or freed.'));
+      assert(!says(view, 'comes last'));
     });
 
     it('counts no seat for whoever is left out', async () => {

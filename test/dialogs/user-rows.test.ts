@@ -36,14 +36,6 @@ describe('rows of people', () => {
     it(`are read ${what}`, () => assert.deepEqual(users(text), [ADA, BO]));
   }
 
-  it('keep the number that they had in the sheet', () => {
-    const rows = readUserRows(`Name;Mail\n\nAda;${ADA}\n\n\nBo;${BO}`);
-    assert.deepEqual(
-      rows.map(({ row }) => row),
-      [3, 6],
-    );
-  });
-
   it('know the license where a header names its column, in any place', () => {
     const rows = readUserRows(`License;Mail\nE5;${ADA}\n;${BO}`);
     assert.deepEqual(
@@ -66,6 +58,10 @@ describe('rows of people', () => {
       `${ADA}\tProject\n${BO}\tSales\ncy@contoso.com\tHR`,
       [null, null, null],
     ],
+    ['it stands behind a space', `${ADA} E5\n${BO} E5`, ['E5', 'E5']],
+    ['it stands behind a name and a space', `Ada Lovelace <${ADA}> E5\n${BO}: blah`, ['E5', 'blah']],
+    ['it stands before a space', `E5 ${ADA}\nE3 ${BO}`, ['E5', 'E3']],
+    ['only names stand beside it', 'Ada Lovelace\tE5\nBo\tblah', ['E5', 'blah']],
     ['there is only one row', `${ADA}, Microsoft 365 E5`, ['Microsoft 365 E5']],
   ] as const) {
     it(`know the license without a header where ${what}`, () => {
@@ -122,6 +118,10 @@ describe('a message with rows of people', () => {
     `Ada <${ADA}>; Bo <${BO}>`.replace('Ada ', '').replace('Bo ', ''),
     `Name\tMail\nAda\t${ADA}\nBo\t${BO}`,
     `${ADA};E5\n${BO};E3`,
+    'Ada Lovelace\tE5\nBo Derek\tE5',
+    'Ada Lovelace, Microsoft 365 E5\nBo, Visio Plan 2',
+    'Name;License\nAda;E5\nBo;E3',
+    '佐藤 健司、E5\n田中 花子、E3',
   ]) {
     it(`is a list: ${JSON.stringify(message)}`, () => assert.equal(wishOf(message)?.rows, message));
   }
@@ -132,9 +132,24 @@ describe('a message with rows of people', () => {
     `E5 instead of E3 for ${ADA} and ${BO}`,
     `E5 for ${ADA}\nE3 for ${BO}`,
     'help\nme',
+    'E5 for Ada\nbecause of the budget\nthanks a lot',
+    'I need E5\nThanks\nBest regards',
+    'Hello, E5\nplease, thanks',
+    'Ada Lovelace\nBo Derek',
     ADA,
   ]) {
     it(`is none: ${JSON.stringify(message)}`, () => assert.equal(wishOf(message)?.rows, undefined));
+  }
+
+  for (const [caption, names] of [
+    ['E5 for:', 'Ada Lovelace\nBo Derek'],
+    ['次の人に E5:', '佐藤 健司\n田中 花子'],
+    ['Şu kişilere E5:', 'Ayşe Kaya\nDeniz Arslan'],
+  ] as const) {
+    it(`may say so above names: ${caption}`, () => {
+      const wish = wishOf(`${caption}\n${names}`);
+      assert.deepEqual([wish?.assign, wish?.users, wish?.rows], [['E5'], [], names]);
+    });
   }
 
   it('may say above the rows what they are to get', () => {

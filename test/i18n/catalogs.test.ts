@@ -127,6 +127,7 @@ describe('everything that a text tells people to type', () => {
       const swap = meant('help.swap.say');
       assert(swap.kind === 'request' && swap.wish?.reason);
       assert.deepEqual({ ...swap.wish, reason: null }, { ...wish, remove: ['E3'] });
+      assert(isSend(catalog.get('help.draft.say') ?? ''));
       const about = (line: string) => {
         const intent = meant(`help.${line}.say`);
         assert('requestIds' in intent, line);

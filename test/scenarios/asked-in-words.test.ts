@@ -24,6 +24,15 @@ describe('a license asked for in words', () => {
     return viewMessageCard(newest);
   }
 
+  it('is still open after help, which says so', async () => {
+    await say('Visio Plan 2 for emily.watson@contoso.com at Contoso');
+    await say('hello');
+    assert.equal(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
+    await say('cancel');
+    await say('hello');
+    assert.notEqual(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
+  });
+
   it('goes from one sentence to the review, and from the word send to the approvers', async () => {
     const review = await say(
       'Please assign Visio Plan 2 for deniz.arslan@contoso.com at Contoso because she draws floor plans.',
@@ -135,7 +144,7 @@ describe('a license asked for in words', () => {
     await say('request');
     assert(says(await say('Initech'), 'I found no customer called “Initech”.'));
     assert(says(await say('boğaziçi'), text('draft.user.question', { customer: 'Boğaziçi Lojistik A.Ş.' })));
-    assert(says(await say('nobody@nowhere.example'), 'I found nobody called “nobody@nowhere.example”'));
+    assert(says(await say('nobody@nowhere.example'), 'has the address “nobody@nowhere.example”'));
     assert(
       says(
         await say('admin@bogazicilojistik.onmicrosoft.com'),

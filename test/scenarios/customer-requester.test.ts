@@ -32,6 +32,19 @@ describe("somebody of a customer's own organization", () => {
     await desk.idle();
   });
 
+  it('says anew what they need while a draft is open', async () => {
+    const chat = desk.chat('ayse');
+    for (const words of ['E5 for me', 'bana E5', '自分に E5']) {
+      await chat.say('request');
+      await desk.idle();
+      await chat.say(words);
+      await desk.idle();
+      assert(Object.values(viewMessageCard(chat.latest()).facts).includes('Microsoft 365 E5'), words);
+      await chat.say('cancel');
+      await desk.idle();
+    }
+  });
+
   it('asks for themselves with one choice and one press', async () => {
     const chat = desk.chat('ayse');
     await chat.say('request');

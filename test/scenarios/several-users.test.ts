@@ -39,8 +39,8 @@ describe('several users in one request', () => {
     await desk.idle();
     const report = viewMessageCard(sarah.latest());
     assert(says(report, text('draft.list.question', { good: 5, count: 7 })));
-    assert(says(report, 'Row 5: “Nobody nobody@contoso.com Visio Plan 2”'));
-    assert(says(report, 'Row 7: “Emily again emily.watson@contoso.com Visio Plan 2”'));
+    assert(says(report, 'Row 4: “Nobody nobody@contoso.com Visio Plan 2”'));
+    assert(says(report, 'Row 6: “Emily again emily.watson@contoso.com Visio Plan 2”'));
     await sarah.say('send');
     await desk.idle();
     await sarah.say('they draw floor plans');
