@@ -60,14 +60,14 @@ export class DelegationCommands {
     await this.#deps.delegations.assertMayGive(delegator);
     const timeZone = (await this.#deps.people.find(delegator))?.timeZone ?? 'UTC';
     const today = dayIn(timeZone, this.#deps.clock());
+    const [delegate, ...others] = await this.#named(name, delegator);
+    if (!delegate) return text('delegation.nobody', { name: plainText(name) });
+    if (others.length > 0) return whichOne([delegate, ...others], name, text);
     if (until === null) return text('delegation.untilWhen', { name: plainText(name) });
     const firstDay = from === null ? null : readDay(from, today);
     const lastDay = readDay(until, today);
     if (firstDay === undefined) return text('delegation.whichDay', { text: plainText(from ?? '') });
     if (lastDay === undefined) return text('delegation.whichDay', { text: plainText(until) });
-    const [delegate, ...others] = await this.#named(name, delegator);
-    if (!delegate) return text('delegation.nobody', { name: plainText(name) });
-    if (others.length > 0) return whichOne([delegate, ...others], name, text);
     const given = await this.#deps.delegations.give({
       delegator,
       delegate: { tenantId: delegate.tenantId, objectId: delegate.objectId, name: delegate.name },

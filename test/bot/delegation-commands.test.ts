@@ -45,6 +45,7 @@ describe('saying who decides in one’s place', () => {
 
   it('is asked for the day where none was said, or none that is clear', async () => {
     assert.match(await say('delegate to Mehmet'), /^Until when/);
+    assert.match(await say('delegate to nobody'), /^I know nobody called “nobody”/);
     assert.match(await say('delegate to Mehmet until 3/4/2026'), /^I cannot tell which day “3\/4\/2026” is/);
     assert.match(
       await say('delegate to Mehmet from soon until Friday'),

@@ -21,6 +21,7 @@ const SAID: Readonly<Record<string, Said>> = {
   '12月1日から12月14日まで佐藤 健司さんに承認を委任してください': ['佐藤 健司', '12月1日', '12月14日'],
   'kenji@partner.example に12月14日まで承認を任せます': ['kenji@partner.example', null, '12月14日'],
   佐藤さんに委任: ['佐藤', null, null],
+  'Grace に金曜日まで代理を依頼': ['Grace', null, '金曜日'],
   "Kenji'ye cumaya kadar devret": ['Kenji', null, 'cumaya'],
   'cumaya kadar kararlarımı Kenji adlı kişiye devret': ['Kenji', null, 'cumaya'],
   "onaylarımı Kenji Sato'ya 2026-12-01'den 2026-12-14'e kadar devret": [
