@@ -118,7 +118,7 @@ export class BundleActions {
     const members = await this.members(action, actor);
     const id = members?.[0]?.bundle?.id;
     if (!members || !id) return undefined;
-    return actor.text('reply.done', { id, status: countsText(rowsOf(members), actor.text) });
+    return actor.text('many.standing', { id, counts: countsText(rowsOf(members), actor.text) });
   }
 
   #perform(verb: BundleVerb, press: BundlePress, reason: string | null): Promise<BundleOutcome> {

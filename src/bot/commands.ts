@@ -1,4 +1,4 @@
-import { requestIdsIn } from '../dialogs/about-request.ts';
+import { readVerbAlone, requestIdsIn } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { Intent } from '../dialogs/intent.ts';
 import { listText } from '../i18n/list-text.ts';
@@ -6,6 +6,7 @@ import { LANGUAGES, type Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import type { PersonId } from '../requests/person.ts';
+import type { ListName } from '../requests/request-lists.ts';
 import { cardMessage } from './card-message.ts';
 import type { ChannelCommands } from './channel-commands.ts';
 import type { CommandTurn } from './command-turn.ts';
@@ -139,6 +140,15 @@ export class Commands {
     return this.#say(turn, text('language.here'));
   }
 
+  /** A verb without a number is about the only request that it can mean; of several, or of none, their list is shown. */
+  async #askWhich(list: ListName, turn: CommandTurn): Promise<void> {
+    const { lists } = this.#deps;
+    const only = await lists.onlyOne(list, readerOf(turn));
+    if (only && (await this.#requests.show(only, turn))) return;
+    await this.#say(turn, turn.text('list.whichOne'));
+    return this.#show(turn, await lists.show(firstPage(list), readerOf(turn)));
+  }
+
   /** A number alone shows its request, if there is one that this person may see. */
   async #unknown(turn: CommandTurn, typed: string): Promise<void> {
     const actor = actorOf(turn);
@@ -146,6 +156,8 @@ export class Commands {
     if (found && /^[#.!?]*$/.test(found.rest)) {
       if (await this.#requests.show(found.ids[0] ?? '', turn)) return;
     }
+    const list = listOfVerb(typed);
+    if (list) return this.#askWhich(list, turn);
     return this.#show(turn, await this.#guide.answerUnknown(typed, actor));
   }
 
@@ -155,6 +167,23 @@ export class Commands {
 
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
     await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+  }
+}
+
+/** The list with the requests that a verb can be about; undefined where a text is no such verb. */
+function listOfVerb(typed: string): ListName | undefined {
+  switch (readVerbAlone(typed)) {
+    case 'status':
+    case 'cancel':
+    case 'nudge':
+      return 'mine-open';
+    case 'approve':
+    case 'reject':
+      return 'waiting';
+    case 'again':
+      return 'mine-done';
+    default:
+      return undefined;
   }
 }
 

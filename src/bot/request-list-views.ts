@@ -8,7 +8,7 @@ import type { Person, PersonId } from '../requests/person.ts';
 import type { ListName, RequestLists, RequestPage } from '../requests/request-lists.ts';
 import type { RequestMark } from '../requests/request-store.ts';
 import type { LastLists } from './last-lists.ts';
-import { customerNamed, type ListAsk } from './list-ask.ts';
+import { customerNamed, firstPage, type ListAsk } from './list-ask.ts';
 import { type ListCardInput, renderListCard } from './list-card.ts';
 import { keptOf, type ListDecision, NOTHING_ENTERED } from './list-picks.ts';
 import type { ManyRequests } from './many-requests.ts';
@@ -52,6 +52,13 @@ export class RequestListViews {
     const choices = await this.#listsOf(person);
     const needsReason = await this.#needsReason(page);
     return renderListCard(cards, { page, ask, lists: choices, ...decided, needsReason, now: clock(), text });
+  }
+
+  /** The number of the only thing on a list, of several requests together or of one; null where there is none or more. */
+  async onlyOne(list: ListName, { person }: Pick<ListReader, 'person'>): Promise<string | null> {
+    const { requests, next } = await this.#deps.lists.page({ ...firstPage(list), customerIds: null }, person);
+    const [only, ...others] = new Set(requests.map(({ id, bundle }) => bundle?.id ?? id));
+    return only && others.length === 0 && next === null ? only : null;
   }
 
   /** Takes a decision on the ticked requests and shows the page anew; undefined where none was ticked. */

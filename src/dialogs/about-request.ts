@@ -50,6 +50,19 @@ const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((w
   KINDS.flatMap((kind) => formsOf(words, kind).map((form) => [new RegExp(form, 'iu'), kind] as const)),
 );
 
+/** What also says yes is no verb where it stands alone. */
+const SAYS_YES = new Set(ALL_WORDS.flatMap(({ phrases }) => phrases.send));
+
+const VERBS_ALONE: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
+  KINDS.map((kind) => {
+    const { about, aboutForm, please } = words;
+    const polite = anyOf(please);
+    const verb = anyOf(about[kind].filter((one) => !SAYS_YES.has(one.toLowerCase())));
+    const form = `^(?:${polite}[ ,、]*)?${verb}${aboutForm.behind}(?:[ ,、]*${polite})*[\\s.!?。…]*$`;
+    return [new RegExp(form, 'iu'), kind] as const;
+  }),
+);
+
 /**
  * Reads what is said about requests by their numbers, in any language; undefined when it is nothing of the kind. A question
  * is no decision: "ok K7M2QX?" does nothing.
@@ -65,6 +78,11 @@ export function readAboutRequest(text: string): RequestIntent | undefined {
     return { kind, requestIds: idsIn(ids), reason: said || null };
   }
   return undefined;
+}
+
+/** What is to be done with a request, where a message names none: "approve", in any language. */
+export function readVerbAlone(text: string): AboutRequest | undefined {
+  return VERBS_ALONE.find(([form]) => form.test(text))?.[1];
 }
 
 /** The reason that a text says by beginning as reasons do ("because …"); undefined where it begins otherwise. */

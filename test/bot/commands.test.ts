@@ -121,6 +121,37 @@ describe('saying something to License Desk', () => {
     );
   });
 
+  for (const [words, by] of [
+    ['nudge', SARAH],
+    ['withdraw', SARAH],
+    ['Status?', SARAH],
+    ['取り下げ', SARAH],
+    ['geri çek', SARAH],
+    ['approve', GRACE],
+    ['please reject', GRACE],
+    ['承認', GRACE],
+    ['onayla', GRACE],
+  ] as const) {
+    it(`shows the only request that “${words}” can be about, and does nothing by itself`, async () => {
+      edge.put();
+      await say(words, speakerOf(by));
+      const buttons =
+        by === GRACE ? ['request.approve', 'request.reject'] : ['request.nudge', 'request.cancel'];
+      assert.deepEqual(cards()[0]?.buttons, buttons);
+      assert.equal(edge.store.now('K7M2QX').status, 'pending');
+    });
+  }
+
+  it('asks which one where a verb can be about several, and says so where there is none', async () => {
+    await say('withdraw');
+    assert(says(cards()[0] ?? { lines: [] }, edge.text('list.empty.mine-open')));
+    edge.put();
+    edge.put({ id: 'P3QR7T' });
+    await say('withdraw');
+    assert(edge.connector.texts().some((line) => line.endsWith(edge.text('list.whichOne'))));
+    assert(says(cards()[1] ?? { lines: [] }, edge.text('list.title.mine-open')));
+  });
+
   it('answers where it was asked', async () => {
     await say('my requests', speakerOf(SARAH, THREAD));
     assert.deepEqual(edge.connector.story(), ['send 19:team;messageid=7']);
