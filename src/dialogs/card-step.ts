@@ -16,6 +16,7 @@ import {
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
+import { isSend } from './intent.ts';
 import { refusalValues } from './refusal-values.ts';
 import { readStepCommand } from './step-command.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
@@ -69,7 +70,7 @@ export class CardStep extends Dialog {
     const said = turn.press ? undefined : readStepCommand(turn.typed, this.#question.step);
     if (said) return this.#end(dialogs, { go: said, draft });
     const wanted = stepWanted(turn.press, this.#question.step);
-    const answer = await this.#answerOf(draft, this.#context(dialogs));
+    const answer = await this.#answerOf(shown, this.#context(dialogs));
     if (answer.kind === 'learned') {
       const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? answer.to ?? 'on');
       return this.#end(dialogs, { go, draft: { ...draft, ...answer.patch } });
@@ -121,10 +122,10 @@ export class CardStep extends Dialog {
     return { draft: { ...draft, cardId }, choices, error };
   }
 
-  async #answerOf(draft: Draft, context: StepContext): Promise<StepAnswer> {
+  async #answerOf({ draft, choices }: StepOptions, context: StepContext): Promise<StepAnswer> {
     try {
       if (context.turn.press) return await this.#question.fromCard(draft, context);
-      return await this.#question.fromWords(context.turn.typed, draft, context);
+      return await this.#question.fromWords(meantBy(context.turn.typed, choices), draft, context);
     } catch (fault) {
       return { kind: 'again', error: sentenceOf(fault, draft, context.turn) };
     }
@@ -154,6 +155,12 @@ export function sentenceOf(
   const { meaning } = fault.details;
   if (!meaning) return text(`error.${fault.code}`, { ...names, ...refusalValues(fault, text) });
   return text(`error.${fault.code}`, { ...names, why: whyRefused(meaning, names, text) });
+}
+
+/** A yes to the only choice is that choice. */
+function meantBy(typed: string, choices: readonly Choice[]): string {
+  const [only, ...others] = choices;
+  return only && others.length === 0 && isSend(typed) ? only.value : typed;
 }
 
 /** The step that a button leads to, whatever is still open. */

@@ -1,3 +1,4 @@
+import { isGuid } from '../directory/guid.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
@@ -65,7 +66,8 @@ export const userQuestion: DraftQuestion = {
     const own = isSelf(words) ? await directory.self(customer.id, turn.person) : undefined;
     if (own) return learned(own, draft, context);
     const said = nameMeant(words, turn.person);
-    const exact = said.includes('@') ? await directory.user(customer.id, said.trim()) : undefined;
+    const isExact = said.includes('@') || isGuid(said);
+    const exact = isExact ? await directory.user(customer.id, said.trim()) : undefined;
     if (exact) return learned(exact, draft, context);
     const found = await directory.users(customer.id, said);
     const [first] = found;

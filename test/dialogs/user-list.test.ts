@@ -231,7 +231,7 @@ describe('a draft for several people', () => {
     await desk.begin('E5 instead of E3 for:\n\nName;Mail\n\nAda;ada@contoso.com\n\nZoe;zoe@contoso.com');
     assert(says(desk.latest(), 'Row 2: “Zoe zoe@contoso.com” – nobody of that name'));
     assert.equal(String(shownValue(desk.latest(), 'in_list')).split('\n')[1], 'Zoe zoe@contoso.com');
-    assert.deepEqual([desk.latest().facts['Assign'], desk.latest().facts['Take away']], ['E5', 'E3']);
+    assert.deepEqual([desk.latest().facts['Assign'], desk.latest().facts['Remove']], ['E5', 'E3']);
   });
 
   it('says which license of a row is unknown', async () => {

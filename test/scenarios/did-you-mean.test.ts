@@ -39,6 +39,30 @@ describe('words that were not understood', () => {
     await desk.idle();
   });
 
+  it('may be a wrong address: nobody else gets the license without a yes', async () => {
+    const sarah = desk.chat('sarah');
+    await sarah.say('E5 for emily@contoso.com');
+    await desk.idle();
+    assert(says(newest('sarah'), 'Did you mean Emily Watson (emily.watson@contoso.com)?'));
+    await sarah.say('yes');
+    await desk.idle();
+    assert.equal(newest('sarah').facts['User'], 'Emily Watson (emily.watson@contoso.com)');
+    await sarah.say('cancel');
+    await desk.idle();
+  });
+
+  it('may be a guest’s own account, at home', async () => {
+    const guest = desk.chat('guest');
+    for (const words of ['E5 for me', 'Contoso']) {
+      await guest.say(words);
+      await desk.idle();
+    }
+    const { facts, lines } = newest('guest');
+    assert(Object.values(facts).includes('Daniel Novak (daniel.novak@contoso.com)'), lines.join(' | '));
+    await guest.say('cancel');
+    await desk.idle();
+  });
+
   it('answer a draft that is open, and are not guessed at', async () => {
     const sarah = desk.chat('sarah');
     await sarah.say('Visio Plan 2 for deniz.arslan@contoso.com at Contoso');
