@@ -40,6 +40,7 @@ export function renderListCard(cards: CardRenderer, input: ListCardInput): Card 
   const title = text(`list.title.${page.list}`);
   const shown = { ...ask, list: page.list };
   const isFiltered = ask.customer !== '';
+  const hasStart = page.list === 'mine' && page.requests.length === 0 && !isFiltered;
   const filter = text('list.onlyCustomer', { customer: plainName(ask.customer) });
   return cards.render('request-list', {
     lang: dateLanguage(text),
@@ -60,7 +61,9 @@ export function renderListCard(cards: CardRenderer, input: ListCardInput): Card 
     hasNext: page.next !== null,
     next: { ...shown, mark: page.next, isBack: false },
     all: { ...shown, customer: '', mark: null, isBack: false },
-    hasStart: page.list === 'mine' && page.requests.length === 0 && !isFiltered,
+    hasStart,
+    // Whoever has never asked for anything finds nothing in any list of theirs.
+    hasFilter: !hasStart || input.lists.some((list) => !list.startsWith('mine')),
     list: page.list,
     dataset: `requests/${page.list}`,
     customer: customerNamed(ask.customer) || EVERY_CUSTOMER,

@@ -87,6 +87,16 @@ describe('a list of requests', () => {
     assert.deepEqual(ids(await show(press(third, 'list.page'), GRACE)), ids(second));
   });
 
+  it('offers no filter to whoever has never asked for anything, unless there are lists of others', async () => {
+    const verbs = async (ask: ListAsk, person: Person) => (await show(ask, person)).buttons;
+    assert.deepEqual(await verbs(firstPage('mine'), STRANGER), ['draft.start']);
+    assert((await verbs(firstPage('mine'), GRACE)).includes('list.filter'));
+    assert((await verbs(firstPage('mine-done'), STRANGER)).includes('list.filter'));
+    assert((await verbs(firstPage('mine', 'Contoso'), STRANGER)).includes('list.filter'));
+    edge.put();
+    assert((await verbs(firstPage('mine'), SARAH)).includes('list.filter'));
+  });
+
   it('is leafed through in words, by each person for themselves', async () => {
     putMany(11);
     const turn = async (isBack: boolean, person: Person) => {
@@ -201,7 +211,7 @@ describe('a list of requests', () => {
   it('offers each reader the lists that are theirs', async () => {
     edge.policy.operators = [MEHMET];
     const offered = async (person: Person) =>
-      choicesOf(await show(firstPage('mine'), person), 'in_list').map(({ value }) => value);
+      choicesOf(await show(firstPage('mine-open'), person), 'in_list').map(({ value }) => value);
     const own = ['mine', 'mine-open', 'mine-done'];
     assert.deepEqual(await offered(SARAH), own);
     assert.deepEqual(await offered(GRACE), [...own, 'waiting']);
@@ -211,7 +221,7 @@ describe('a list of requests', () => {
   it('begins the first request of who has none', async () => {
     const view = await show(firstPage('mine'), STRANGER);
     assert(says(view, edge.text('list.empty.mine')));
-    assert.deepEqual(view.buttons, ['draft.start', 'list.filter']);
+    assert.deepEqual(view.buttons, ['draft.start']);
     assert.deepEqual((await show(firstPage('waiting'), STRANGER)).buttons, ['list.filter']);
   });
 
