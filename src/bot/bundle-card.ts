@@ -1,6 +1,6 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { bundleTitle } from '../i18n/change-title.ts';
-import { plainName } from '../i18n/plain-text.ts';
+import { plainAddress, plainName } from '../i18n/plain-text.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -15,7 +15,7 @@ import {
 } from './bundle-facts.ts';
 import { bundleLicenses } from './bundle-licenses.ts';
 import { peopleViews } from './bundle-people.ts';
-import { bundleProblems } from './bundle-problems.ts';
+import { bundleProblems, explained } from './bundle-problems.ts';
 import { type Room, withinRoom } from './bundle-room.ts';
 import {
   type BundleRow,
@@ -117,7 +117,11 @@ function actingView(
   // Of one alone nothing is to be chosen.
   const choosable = decidable.length > 1 ? decidable : [];
   const listed = rows.filter((row) => !choosable.includes(row));
-  const people = peopleViews(listed, { all: rows, areNamed, room }, text);
+  const { named } = explained(
+    members.map(({ request }) => request),
+    room,
+  );
+  const people = peopleViews(listed, { all: rows, areNamed, named, room }, text);
   const isPending = members.some(({ request }) => request.status === 'pending');
   const canOpenOne = openable.length > 0;
   return {
@@ -139,7 +143,9 @@ function actingView(
 function outlookView({ members, viewer, text, health }: BundleCardInput, { rows, room }: Within) {
   const { decidable } = bundleChoices(members, rows, viewer);
   const [only] = decidable.length === 1 && rows.length > 1 ? personNames(decidable, rows) : [];
-  const next = outlookLines(members, text);
+  const requests = members.map(({ request }) => request);
+  const reader = viewer.kind === 'person' ? viewer.person : null;
+  const next = outlookLines(members, text, { reader, explained: explained(requests, room).explained });
   const why = [
     ...(only ? [text('bundle.decideFor', { name: only })] : []),
     ...(viewer.kind === 'person' ? bundleWhy(members, { person: viewer.person, health }, text) : []),
@@ -169,7 +175,7 @@ function asTexts(lines: readonly string[]) {
 /** Where the change is made; of a single person also at whom. */
 function subjectOf({ change: { customer, user } }: LicenseRequest, rows: readonly BundleRow[]): string {
   const name = plainName(customer.name);
-  return rows.length === 1 ? `${plainName(user.upn)} · ${name}` : name;
+  return rows.length === 1 ? `${plainAddress(user.upn)} · ${name}` : name;
 }
 
 function styleOf(rows: readonly BundleRow[]): string {

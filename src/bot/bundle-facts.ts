@@ -7,7 +7,7 @@ import type { SkuReference, Together } from '../requests/license-change.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Room } from './bundle-room.ts';
 import { type ColoredLine, findingLines } from './finding-lines.ts';
-import { skuLabel } from './request-facts.ts';
+import { cameToNothing, skuLabel } from './request-facts.ts';
 
 /** A request of a bundle with what the policy says of it. */
 export type PlannedMember = { readonly request: LicenseRequest; readonly plan: ApprovalPlan };
@@ -39,7 +39,7 @@ export function bundleConsequences(
     .map(({ sku, needed, free }) => text('bundle.seats', { sku: plainName(sku.name), needed, free }));
   return [
     ...shortened(needs, room.products, text),
-    ...(amount ? [text('bundle.price', { amount: moneyText(amount, text) })] : []),
+    ...(amount ? [text(priceKey(members), { amount: moneyText(amount, text) })] : []),
   ];
 }
 
@@ -120,11 +120,20 @@ function takenSince(checkedAt: string | null, skuId: string, members: readonly P
   ).length;
 }
 
-/** Null where a price is not known; what only takes away costs nothing. */
+/** Of one person alone it is a price, and no sum. */
+function priceKey(members: readonly PlannedMember[]): string {
+  const users = new Set(charged(members).map(({ request }) => request.change.user.id));
+  return users.size === 1 ? 'request.price' : 'bundle.price';
+}
+
+/** What only takes away costs nothing, nor does what was rejected, withdrawn or not decided in time. */
+function charged(members: readonly PlannedMember[]): readonly PlannedMember[] {
+  return members.filter(({ request }) => request.change.assign.length > 0 && !cameToNothing(request.status));
+}
+
+/** Null where a price is not known. */
 function totalOf(members: readonly PlannedMember[]): Money | null {
-  const amounts = members
-    .filter(({ request }) => request.change.assign.length > 0)
-    .map(({ plan }) => plan.amount);
+  const amounts = charged(members).map(({ plan }) => plan.amount);
   const known = amounts.filter((amount) => amount !== null);
   const [first] = known;
   if (!first || known.length < amounts.length) return null;

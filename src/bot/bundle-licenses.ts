@@ -1,12 +1,11 @@
 import { listText } from '../i18n/list-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
+import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Room } from './bundle-room.ts';
 import { type BundleRow, personNames } from './bundle-rows.ts';
-import { comparisonOf } from './request-facts.ts';
+import { cameToNothing, comparisonOf } from './request-facts.ts';
 
 const MOST_IN_HEAD = 3;
-const WITHOUT_EFFECT: readonly RequestStatus[] = ['rejected', 'cancelled', 'expired'];
 
 /** Everybody whose licenses change in the same way. */
 type LicenseGroup = {
@@ -30,7 +29,7 @@ const NOTHING = { beforeTitle: '', afterTitle: '', arrow: '', before: [], after:
  */
 export function bundleLicenses(rows: readonly BundleRow[], room: Room, text: Translate) {
   const groups = groupsOf(rows, text);
-  const isAll = groups.length === 1;
+  const isAll = groups[0]?.rows.length === rows.length;
   // What all of them get while nobody knows what they hold: the facts say that.
   const told = isAll && groups[0]?.comparison === null ? [] : groups;
   const drawn = told.length > room.drawn ? told.slice(0, Math.max(room.drawn - 1, 0)) : told;
@@ -68,28 +67,42 @@ function foldedLines(groups: readonly LicenseGroup[], within: Within, text: Tran
 }
 
 function groupsOf(rows: readonly BundleRow[], text: Translate): readonly LicenseGroup[] {
-  const isBegun = rows.some(({ members }) => members.some(({ status }) => status === 'completed'));
-  const groups = new Map<string, LicenseGroup>();
-  for (const row of rows) {
-    const whole = wholeOf(row, isBegun);
-    if (!whole) continue;
-    const comparison = comparisonOf(whole, text);
-    const change = changeLine(whole, text);
-    const key = JSON.stringify([comparison, change]);
-    const known = groups.get(key)?.rows ?? [];
-    groups.set(key, { rows: [...known, row], comparison, change });
-  }
-  return [...groups.values()].toSorted((one, other) => other.rows.length - one.rows.length);
+  const changed = rows.flatMap((row) => {
+    const whole = wholeOf(row);
+    return whole ? [{ row, whole }] : [];
+  });
+  const groups = Map.groupBy(changed, ({ whole }) =>
+    JSON.stringify([comparisonOf(whole, text), changeLine(whole, text)]),
+  );
+  return [...groups.values()]
+    .flatMap((same) => groupOf(same, text))
+    .toSorted((one, other) => other.rows.length - one.rows.length);
+}
+
+type Changed = { readonly row: BundleRow; readonly whole: LicenseRequest };
+
+/** What they held is told as past only where the change is made for all of them. */
+function groupOf(changed: readonly Changed[], text: Translate): readonly LicenseGroup[] {
+  const [first] = changed;
+  if (!first) return [];
+  const rows = changed.map(({ row }) => row);
+  const isMade = rows.every((row) => effectiveIn(row).every(({ status }) => status === 'completed'));
+  const whole = { ...first.whole, status: isMade ? ('completed' as const) : first.whole.status };
+  return [{ rows, comparison: comparisonOf(whole, text), change: changeLine(whole, text) }];
+}
+
+function effectiveIn({ members }: BundleRow): readonly LicenseRequest[] {
+  return members.filter(({ status }) => !cameToNothing(status));
 }
 
 /** All that is changed for a person as if it were one request; undefined where nothing will be. */
-function wholeOf({ members }: BundleRow, isBegun: boolean): LicenseRequest | undefined {
-  const effective = members.filter(({ status }) => !WITHOUT_EFFECT.includes(status));
+function wholeOf(row: BundleRow): LicenseRequest | undefined {
+  const effective = effectiveIn(row);
   const [first] = effective;
   if (!first) return undefined;
   const assign = effective.flatMap(({ change }) => change.assign);
   const remove = effective.flatMap(({ change }) => change.remove);
-  return { ...first, status: isBegun ? 'completed' : 'pending', change: { ...first.change, assign, remove } };
+  return { ...first, status: 'pending', change: { ...first.change, assign, remove } };
 }
 
 /** What comes and goes, where it is not known what stays. */

@@ -8,6 +8,7 @@ import { blockersOf, type PreflightFinding } from '../requests/preflight-report.
 import { problemTextValues, shownProblem } from './bundle-problems.ts';
 import { countsText, namesText, rowsOf } from './bundle-rows.ts';
 import { blockerSentences } from './finding-lines.ts';
+import { problemSentences } from './request-problem.ts';
 
 /** Something that a bundle tells in its thread, once. */
 export type BundleNews = {
@@ -40,9 +41,9 @@ function isHeld(members: readonly LicenseRequest[], after: string | null): boole
 }
 
 function problemNews(members: readonly LicenseRequest[]): readonly BundleNews[] {
-  return groupsBy(members, (member) => shownProblem(member)?.meaning).map(([meaning, concerned]) => ({
-    mark: `problem ${meaning}`,
-    write: (text) => problemText(meaning, concerned, text),
+  return groupsBy(members, shownProblem).map(([words, concerned]) => ({
+    mark: `problem ${words}`,
+    write: (text) => problemText(words, concerned, text),
   }));
 }
 
@@ -92,19 +93,17 @@ function summaryText(members: readonly LicenseRequest[], text: Translate): strin
     text(isDone ? 'line.bundle.allDone' : 'line.bundle.settled', values),
     ...(remarks > 0 ? [text('line.bundle.remarks', { count: remarks })] : []),
     ...groupsBy(members, rejectionOf).map(([, concerned]) => rejectionText(concerned, text)),
-    ...groupsBy(members, (member) => shownProblem(member)?.meaning).map(([meaning, concerned]) =>
-      problemText(meaning, concerned, text),
-    ),
+    ...groupsBy(members, shownProblem).map(([words, concerned]) => problemText(words, concerned, text)),
   ].join('\n\n');
 }
 
-function problemText(meaning: string, concerned: readonly LicenseRequest[], text: Translate): string {
-  const values = problemTextValues(concerned, text);
+function problemText(words: string, concerned: readonly LicenseRequest[], text: Translate): string {
+  const said = problemSentences(words, problemTextValues(concerned, text), text);
   return text('line.bundle.problem', {
     names: namesText(concerned, text),
-    problemTitle: text(`problem.${meaning}.title`, values),
-    problemText: text(`problem.${meaning}.text`, values),
-    problemTodo: text(`problem.${meaning}.todo`, values),
+    problemTitle: said.title,
+    problemText: said.text,
+    problemTodo: said.todo,
   });
 }
 

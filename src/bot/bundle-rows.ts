@@ -1,5 +1,5 @@
 import { listText, openListText } from '../i18n/list-text.ts';
-import { shortLabel, shortPlain } from '../i18n/plain-text.ts';
+import { addressLabel, plainAddress, shortLabel, shortPlain } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { byUser } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -13,7 +13,7 @@ export type BundleRow = {
 };
 
 /** As many names as a sentence carries. */
-const MOST_NAMES = 5;
+export const MOST_NAMES = 6;
 
 const LONGEST_NAME = 40;
 
@@ -33,7 +33,7 @@ export function rowStatus({ telling }: BundleRow, text: Translate): string {
 /** A user as an entry of a list to choose from. */
 export function rowChoice({ telling: { change } }: BundleRow, longest = LONGEST_NAME): string {
   const { name, upn } = change.user;
-  return `${shortLabel(name, longest)} (${shortLabel(upn, longest)})`;
+  return `${shortLabel(name, longest)} (${addressLabel(upn, longest)})`;
 }
 
 /** The position by which a card names a user: that of their first request. */
@@ -51,20 +51,23 @@ export function personNames(
     const { name, upn } = change.user;
     const isShared = all.filter(({ telling }) => telling.change.user.name === name).length > 1;
     const shown = shortPlain(name, longest);
-    return isShared ? `${shown} (${shortPlain(upn, longest)})` : shown;
+    return isShared ? `${shown} (${plainAddress(upn, longest)})` : shown;
   });
 }
 
-/** Names in one sentence; of many, the first ones and how many more there are. */
+/** Names in one sentence; of many, the first ones and how many more there are, which is never one alone. */
 export function namesText(requests: readonly LicenseRequest[], text: Translate): string {
   const names = [
     ...new Map(
       requests.map(({ change: { user } }) => [user.id, shortPlain(user.name, LONGEST_NAME)]),
     ).values(),
   ];
-  const rest = names.length - MOST_NAMES;
-  if (rest <= 0) return listText(names, text);
-  return text('bundle.andMore', { names: openListText(names.slice(0, MOST_NAMES), text), count: rest });
+  if (names.length <= MOST_NAMES) return listText(names, text);
+  const shown = names.slice(0, MOST_NAMES - 1);
+  return text('bundle.andMore', {
+    names: openListText(shown, text),
+    count: names.length - shown.length,
+  });
 }
 
 /** How many users stand where, such as "Done: 28 · Rejected: 2". */
@@ -74,5 +77,5 @@ export function countsText(rows: readonly BundleRow[], text: Translate): string 
     const status = rowStatus(row, text);
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
-  return [...counts].map(([status, count]) => text('bundle.count', { status, count })).join(' · ');
+  return [...counts].map(([status, count]) => text('bundle.count', { status, count })).join('\u00A0· ');
 }

@@ -6,7 +6,8 @@ import { isAmong, type PersonId } from '../requests/person.ts';
 import type { PlannedMember } from './bundle-facts.ts';
 import { namesText } from './bundle-rows.ts';
 import type { AccountHealth } from './executor-health.ts';
-import { nextLine, seatName, stageLines, stageNow, whyLines } from './request-sign-off.ts';
+import { TOLD_BY_PROBLEM } from './request-card.ts';
+import { nextLineFor, seatName, stageLines, stageNow, whyLines } from './request-sign-off.ts';
 
 /** What a bundle waits for, what matters most first. */
 const WAITING_FOR: readonly RequestStatus[] = [
@@ -20,14 +21,26 @@ const WAITING_FOR: readonly RequestStatus[] = [
   'expired',
 ];
 const MOST_LINES = 2;
+const NOTHING_TOLD: Told = { reader: null, explained: new Set() };
 
-/** What happens next, and who is expected to act. */
-export function outlookLines(members: readonly PlannedMember[], text: Translate): readonly string[] {
+/** To whom an outlook is told, and the requests whose problem is explained beside it, with what happens then. */
+type Told = { readonly reader: PersonId | null; readonly explained: ReadonlySet<string> };
+
+/** What happens next, and who is expected to act, as far as the card does not explain it already. */
+export function outlookLines(
+  members: readonly PlannedMember[],
+  text: Translate,
+  told: Told = NOTHING_TOLD,
+): readonly string[] {
+  const isTold = ({ id, status }: LicenseRequest) =>
+    told.explained.has(id) && TOLD_BY_PROBLEM.includes(status);
   const lines = WAITING_FOR.flatMap((status) => {
-    const waiting = members.filter(({ request }) => request.status === status && !isHeld(request, members));
+    const waiting = members.filter(
+      ({ request }) => request.status === status && !isHeld(request, members) && !isTold(request),
+    );
     return status === 'pending'
       ? pendingLines(waiting, text)
-      : waiting.map((one) => lineOf(one, waiting, text));
+      : waiting.map((one) => lineOf(one, { waiting, reader: told.reader }, text));
   });
   return [...new Set(lines)].slice(0, MOST_LINES);
 }
@@ -87,7 +100,7 @@ function pendingLines(pending: readonly PlannedMember[], text: Translate): reado
 
 function lineOf(
   { request, plan }: PlannedMember,
-  waiting: readonly PlannedMember[],
+  { waiting, reader }: { readonly waiting: readonly PlannedMember[]; readonly reader: PersonId | null },
   text: Translate,
 ): string {
   if (request.status === 'unconfirmed') {
@@ -99,5 +112,5 @@ function lineOf(
   }
   // A bundle is carried out one by one: who talks to Partner Center right now is passing.
   const shown = request.status === 'executing' ? ({ ...request, status: 'approved' } as const) : request;
-  return nextLine(shown, plan, text);
+  return nextLineFor(reader, { request: shown, plan }, text);
 }

@@ -44,7 +44,7 @@ export function findingLines(
     text,
   );
   const key = isGivenUp(report) ? 'preflight.uncheckable' : 'preflight.unchecked';
-  const open: ColoredLine = { text: `… ${text(key, { facts })}`, color: 'Default' };
+  const open: ColoredLine = { text: `⏳ ${text(key, { facts })}`, color: 'Default' };
   const found = [...ofSeverity('stop'), ...ofSeverity('warning')].slice(0, MOST_LINES);
   return [...found, ...(unknown.length > 0 ? [open] : [])];
 }

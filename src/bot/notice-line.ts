@@ -10,7 +10,7 @@ import type { Line, NoticeValues } from '../requests/notice.ts';
 import { teamOf } from '../requests/policy-people.ts';
 import { isOfWholeBundle } from '../requests/request-notices.ts';
 import { blockerSentences } from './finding-lines.ts';
-import { problemValues, warningText } from './request-problem.ts';
+import { problemSentences, problemValues, problemWords, warningText } from './request-problem.ts';
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
 export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
@@ -57,9 +57,8 @@ function problemTexts({ values }: Line, request: LicenseRequest, text: Translate
   const { meaning } = values;
   if (typeof meaning !== 'string') return {};
   const names = problemValues(request, text);
-  return {
-    problemTitle: text(`problem.${meaning}.title`, names),
-    problemText: text(`problem.${meaning}.text`, names),
-    problemTodo: text(`problem.${meaning}.todo`, names),
-  };
+  const { problem } = request;
+  const words = problem?.meaning === meaning ? problemWords(problem) : meaning;
+  const said = problemSentences(words, names, text);
+  return { problemTitle: said.title, problemText: said.text, problemTodo: said.todo };
 }

@@ -13,7 +13,7 @@ import type { AccountHealth } from './executor-health.ts';
 import { findingLines } from './finding-lines.ts';
 import { changesOf, comparisonOf, consequencesOf, factsOf, skuLabel, subjectOf } from './request-facts.ts';
 import { problemOf, warningText } from './request-problem.ts';
-import { nextLine, stageLines, stageNow, whyLines } from './request-sign-off.ts';
+import { nextLine, nextLineFor, stageLines, stageNow, whyLines } from './request-sign-off.ts';
 import { timelineOf } from './request-timeline.ts';
 
 /** For whom a card is drawn: one person who may press what is theirs, or everybody in a conversation. */
@@ -119,7 +119,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
 }
 
 /** Where a problem is told, that says who can mend it and what happens then. */
-const TOLD_BY_PROBLEM: readonly RequestStatus[] = ['failed', 'awaiting_seats', 'unconfirmed'];
+export const TOLD_BY_PROBLEM: readonly RequestStatus[] = ['failed', 'awaiting_seats', 'unconfirmed'];
 
 /** Who acts next. Whoever reads it as the one to act is told why, and less loudly than what they decide about. */
 function outlookOf({ request, plan, viewer, text, health }: RequestCardInput, may: Options) {
@@ -127,7 +127,7 @@ function outlookOf({ request, plan, viewer, text, health }: RequestCardInput, ma
   const isDecider = may.decide && viewer.kind === 'person';
   const lines = isDecider
     ? whyLines(request, { plan, person: viewer.person, health }, text)
-    : [nextLine(request, plan, text)];
+    : [nextLineFor(viewer.kind === 'person' ? viewer.person : null, { request, plan }, text)];
   return [stageNow(request, plan, text), ...lines]
     .filter((line) => line !== '')
     .map((line) => ({ text: line, size: isDecider ? 'Small' : 'Default' }));

@@ -1,11 +1,11 @@
 import { ageText } from '../i18n/age-text.ts';
 import { listText } from '../i18n/list-text.ts';
 import { moneyText } from '../i18n/money-text.ts';
-import { plainName, plainText } from '../i18n/plain-text.ts';
+import { plainAddress, plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { ApprovalPlan } from '../requests/approval-policy.ts';
 import { isSameSku, type LicenseAssignment, type SkuReference } from '../requests/license-change.ts';
-import type { LicenseRequest } from '../requests/license-request.ts';
+import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { seatCounts, seatLine } from './finding-lines.ts';
 
 /** As many licenses as stand before or after a change, as long as that hides none that comes or goes. */
@@ -14,7 +14,7 @@ const MOST_LICENSES = 4;
 /** The user's licenses before and after the change, in words; null where they are not known, or will not change. */
 export function comparisonOf({ status, change, preflight }: LicenseRequest, text: Translate) {
   const { held } = preflight;
-  if (held === null || ['rejected', 'cancelled', 'expired'].includes(status)) return null;
+  if (held === null || cameToNothing(status)) return null;
   const assigned = change.assign.map(({ sku }) => sku);
   const named = skuNames([...held, ...assigned, ...change.remove]);
   const removed = held.filter((sku) => isIn(change.remove, sku));
@@ -39,9 +39,14 @@ export function comparisonOf({ status, change, preflight }: LicenseRequest, text
   };
 }
 
+/** Whether a request has ended and changes nobody's licenses. */
+export function cameToNothing(status: RequestStatus): boolean {
+  return ['rejected', 'cancelled', 'expired'].includes(status);
+}
+
 /** At whom and where the change is made: what tells people of one name apart. */
 export function subjectOf({ change: { user, customer } }: LicenseRequest): string {
-  return `${plainName(user.upn)} · ${plainName(customer.name)}`;
+  return `${plainAddress(user.upn)} · ${plainName(customer.name)}`;
 }
 
 /** What is asked for, where it cannot be shown as licenses before and after. */

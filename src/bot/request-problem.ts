@@ -22,11 +22,25 @@ function problemView(request: LicenseRequest, problem: Problem, text: Translate)
     problem.correlationId && text('request.correlation', { id: problem.correlationId }),
   ].filter((line): line is string => Boolean(line));
   return {
-    title: text(`problem.${problem.meaning}.title`, values),
-    text: text(`problem.${problem.meaning}.text`, values),
-    todo: text(`problem.${problem.meaning}.todo`, values),
+    ...problemSentences(problemWords(problem), values, text),
     details: details.map((line) => ({ text: line })),
   };
+}
+
+/** By which sentences a problem is explained: a refusal that says nothing has no detail to point to. */
+export function problemWords({ meaning, detail }: Pick<Problem, 'meaning' | 'detail'>): string {
+  return meaning === 'refused' && !detail ? UNEXPLAINED : meaning;
+}
+
+const UNEXPLAINED = 'refused without a reason';
+
+/** What happened, what it means, and what to do now, in the words that `problemWords` chose. */
+export function problemSentences(words: string, values: Record<string, string>, text: Translate) {
+  const say = (part: string) =>
+    words === UNEXPLAINED
+      ? text(`problem.refused.unexplained.${part}`, values)
+      : text(`problem.${words}.${part}`, values);
+  return { title: say('title'), text: say('text'), todo: say('todo') };
 }
 
 /** Partner Center's own words, without ids that mean nothing to a reader. */

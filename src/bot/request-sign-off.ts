@@ -38,6 +38,18 @@ export function nextLine(request: LicenseRequest, plan: ApprovalPlan, text: Tran
   }
 }
 
+/** The same as `nextLine` to a reader who may be the one to sign in. */
+export function nextLineFor(
+  reader: PersonId | null,
+  { request, plan }: { readonly request: LicenseRequest; readonly plan: ApprovalPlan },
+  text: Translate,
+): string {
+  const { executor, status } = request;
+  const isSignIn = status === 'awaiting_sign_in' && !needsOtherExecutor(request);
+  const isOwn = isSignIn && reader !== null && executor !== null && isSamePerson(executor, reader);
+  return isOwn ? text('request.next.signInYourself') : nextLine(request, plan, text);
+}
+
 /** How far the sign-off of a pending request has come, a line for each stage; nothing where one approval is all. */
 export function stageLines(request: LicenseRequest, plan: ApprovalPlan, text: Translate): readonly string[] {
   const isPlain = plan.stages.length === 1 && plan.stages.every(({ need }) => need === 1);

@@ -1,6 +1,9 @@
 const LONGEST = 500;
 const LONGEST_NAME = 100;
 const LONGEST_LABEL = 200;
+/** As long as Microsoft Entra ID lets a user principal name be. */
+const LONGEST_ADDRESS = 113;
+const REAL_ADDRESS = /^[\w.'!#^~-]+@[\w.-]+$/;
 
 /**
  * Makes text that a person typed (or that came from a directory) safe to stand in a card or a message: it is shown
@@ -28,6 +31,21 @@ export function plainName(name: string): string {
 /** A text as `plainText`, cut at so many characters. */
 export function shortPlain(text: string, longest: number): string {
   return plainText(shortened(visible(text), longest));
+}
+
+/** An address as `shortPlain`, but a real one is never cut: by it people tell whom they decide about. */
+export function plainAddress(address: string, longest = LONGEST_NAME): string {
+  return shortPlain(address, roomForAddress(address, longest));
+}
+
+/** An address as `shortLabel`, but a real one is never cut. */
+export function addressLabel(address: string, longest = LONGEST_NAME): string {
+  return shortLabel(address, roomForAddress(address, longest));
+}
+
+function roomForAddress(address: string, longest: number): number {
+  const isReal = address.length <= LONGEST_ADDRESS && REAL_ADDRESS.test(address);
+  return isReal ? LONGEST_ADDRESS : longest;
 }
 
 /** Cuts a text that is safe to show already, and no mark from the letter that it stands before. */

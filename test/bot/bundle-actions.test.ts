@@ -124,7 +124,7 @@ describe('pressing a button of a bundle', () => {
       );
     assert.equal(
       await noticeOf(opened('bundle.open', 'shared')),
-      'There is nothing for you to do on this request. Request BNDE01: Waiting for approval: 2 · Done: 1. Next: Grace Hill or 佐藤 健司 can approve or reject it.',
+      'There is nothing for you to do on this request. Request BNDE01: Waiting for approval:\u00A02\u00A0· Done:\u00A01. Next: Grace Hill or 佐藤 健司 can approve or reject it.',
     );
     assert.equal(await noticeOf(opened('bundle.open', 'elsewhere')), edge.text('error.not-an-approver'));
     assert.equal(await noticeOf(opened('bundle.approve', 'shared')), edge.text('error.not-an-approver'));

@@ -211,11 +211,90 @@ describe('the card of a bundle', () => {
 
     it('are not told of those for whom nothing will change', () => {
       const rejected = { ...holding([VISIO])('Bo'), status: 'rejected' } as const;
-      assert(!says(draw(together([holding([E3])('Ada'), rejected])), 'Visio'));
+      const view = draw(together([holding([E3])('Ada'), rejected]));
+      assert(!says(view, 'Visio'));
+      const box = view.lines.slice(0, view.lines.indexOf('Now'));
+      assert.equal(box.at(-1), 'Ada', 'they are not those of everybody');
+    });
+
+    it('are those before it only where it is made for all who share them', () => {
+      const done = { status: 'completed', result: aResult() } as const;
+      const titles = (requests: Parameters<typeof together>[0]) =>
+        draw(together(requests)).lines.filter((line) => line === 'Before' || line === 'Now');
+      const [ada, bo, cem] = [holding([E3])('Ada'), holding([E3])('Bo'), holding([E3, VISIO])('Cem')];
+      assert.deepEqual(titles([{ ...ada, ...done }, bo]), ['Now']);
+      assert.deepEqual(titles([{ ...ada, ...done }, { ...bo, ...done }, cem]), ['Before', 'Now']);
+      assert.deepEqual(
+        titles([
+          { ...ada, ...done },
+          { ...bo, status: 'rejected' },
+        ]),
+        ['Before'],
+      );
     });
   });
 
+  it('adds up what is paid for those who may still get it, and says of one person what it costs', () => {
+    const plan = aPlan({ amount: { value: 57.2, currency: 'EUR' } });
+    const seen = (requests: Parameters<typeof together>[0]) => draw(together(requests), { plan });
+    const ended = [{ status: 'rejected' }, { status: 'cancelled' }, { status: 'expired' }] as const;
+    assert(says(seen([{}, { status: 'completed' }, ...ended]), '€114.40 in total'));
+    const alone = seen([{}, ...ended]);
+    assert(alone.lines.includes('Price: €57.20') && !says(alone, 'in total'));
+    assert(!says(seen(ended), '€'));
+  });
+
+  it('keeps how many they are with where they stand', () => {
+    const view = draw(together([{}, { status: 'completed' }]));
+    assert(view.lines.includes('Waiting for approval:\u00A01\u00A0· Done:\u00A01'), view.lines.join('\n'));
+  });
+
+  it('shows the whole address of everybody, however long', () => {
+    const upn = `${'maria.fernanda'.repeat(3)}_fabrikam.com#EXT#@contoso-holdings-international.onmicrosoft.com`;
+    const user = { id: 'maria', name: 'Maria', upn };
+    const change = aChangeFor('Maria', { user });
+    const escaped = upn.replace('_', '\\_');
+    for (const members of [
+      together([{ change }, { change: aChangeFor('Bo'), status: 'completed' }]),
+      together([{ change }]),
+    ])
+      assert(says(draw(members), escaped), escaped);
+    const choices = choicesOf(draw(together([{ change }, {}])), 'in_people');
+    assert.equal(choices[0]?.title, `Maria (${upn})`);
+  });
+
+  it('stays small for 30 guests with addresses as long as can be', () => {
+    for (const status of ['pending', 'failed', 'completed'] as const) {
+      const members = together(
+        Array.from({ length: 30 }, (_, index) => ({
+          id: `MEM${String(index).padStart(3, '0')}`,
+          status: index % 2 === 0 ? status : 'pending',
+          change: aChangeFor('Ada', {
+            user: {
+              id: `u${index}`,
+              name: 'Ada',
+              upn: `${'a_'.repeat(40)}${index}@contoso-holdings.onmicrosoft.com`,
+            },
+          }),
+        })),
+      );
+      assertGoodCard(draw(members).card);
+    }
+  });
+
   describe('who acts, and why', () => {
+    it('asks the one who has to sign in to do it, and tells the others who it is', () => {
+      const waiting = { status: 'awaiting_sign_in', executor: GRACE } as const;
+      const members = together([waiting, waiting]);
+      const text = translator.for('en');
+      const own = text('request.next.signInYourself');
+      const ofGrace = text('request.next.awaiting_sign_in', { executor: 'Grace Hill' });
+      assert.deepEqual([says(draw(members), own), says(draw(members), ofGrace)], [true, false]);
+      assert(says(draw(members, { person: SARAH }), ofGrace));
+      const lacking = { ...waiting, problem: aProblem({ meaning: 'missing-role' }) };
+      assert(!says(draw(together([lacking, lacking])), own), 'another account has to');
+    });
+
     it('tells an approver why they are asked and whose account is used', () => {
       const view = draw(together([{}, {}]), { health: 'sign-in-needed' });
       assert(says(view, 'Why you: you are one of 2 approvers under the general rules.'));
@@ -265,7 +344,11 @@ describe('the card of a bundle', () => {
 
     it('says what is waited for where several things are', () => {
       const view = draw(
-        together([{ status: 'awaiting_seats' }, { status: 'failed' }, { status: 'completed' }]),
+        together([
+          { status: 'awaiting_seats', problem: null },
+          { status: 'failed', problem: null },
+          { status: 'completed' },
+        ]),
       );
       assert(says(view, translator.for('en')('request.next.awaiting_seats')));
       assert(says(view, translator.for('en')('request.next.failed')));
@@ -346,6 +429,44 @@ describe('the card of a bundle', () => {
       ['MEMB02', 'MEMB03', 'MEMB01'],
     );
     assert(view.buttons.includes('bundle.retry') && view.buttons.includes('bundle.member'));
+  });
+
+  it('says once what a problem is and what happens then, and names for whom it is another one', () => {
+    const text = translator.for('en');
+    const waiting = { status: 'awaiting_seats', problem: aProblem({ meaning: 'no-seats' }) } as const;
+    const view = draw(together([waiting, waiting, { status: 'completed' }]));
+    const title = text('problem.no-seats.title');
+    assert.equal(view.lines.filter((line) => line.includes(title)).length, 1, view.lines.join('\n'));
+    assert(!says(view, text('request.next.awaiting_seats')));
+    const many = Array.from({ length: 8 }, (_, index) => ({
+      id: `MEM00${index}`,
+      change: aChangeFor(`Person ${index}`),
+      ...(index < 7 ? waiting : { status: 'failed' as const, problem: aProblem({ meaning: 'not-found' }) }),
+    }));
+    const both = draw(together(many)).lines;
+    assert.equal(both.filter((line) => line.includes(title)).length, 2, 'the box does not name all seven');
+    assert.equal(both.filter((line) => line.includes(text('problem.not-found.title'))).length, 1);
+  });
+
+  it('points to no detail where Partner Center gave none', () => {
+    const said = (detail: string | null) =>
+      draw(together([{ status: 'failed', problem: aProblem({ detail }) }, { status: 'completed' }]));
+    assert(says(said(null), 'gave no reason') && !says(said(null), 'The detail says why'));
+    assert(says(said('Suspended.'), 'The detail says why') && !says(said('Suspended.'), 'gave no reason'));
+  });
+
+  it('counts no rest of one person alone', () => {
+    const failed = (count: number) =>
+      together(
+        Array.from({ length: count }, (_, index) => ({
+          id: `MEM00${index}`,
+          status: 'failed',
+          problem: aProblem(),
+          change: aChangeFor(`Person ${index}`),
+        })),
+      );
+    assert(says(draw(failed(6)), 'Person 4, and Person 5') || says(draw(failed(6)), 'Person 4 and Person 5'));
+    assert(says(draw(failed(7)), 'Person 4 and 2 more'));
   });
 
   it('tells in Partner Center’s own words what it said to all, with an id where one alone is concerned', () => {

@@ -48,7 +48,7 @@ describe('delivering what a bundle tells', () => {
     put([done, done, {}]);
     await deliver({ kind: 'card', to: TO_GRACE });
     const view = viewCard(cardOf(edge.connector.calls.at(-1)?.activity));
-    assert(view.lines.some((line) => line.includes('Done: 2 · Waiting for approval: 1')));
+    assert(view.lines.some((line) => line.includes('Done:\u00A02\u00A0· Waiting for approval:\u00A01')));
   });
 
   it('is sent to nobody anew when all of it is over', async () => {
@@ -99,8 +99,8 @@ describe('delivering what a bundle tells', () => {
       assert.deepEqual(calls(), ['createThread card', 'send line']);
       assert.deepEqual(said()[0]?.split('\n\n'), [
         '**Microsoft 365 E5 for 3 people** at Contoso (request BNDE01), as it stands for everybody:',
-        '**Sent, not confirmed yet: 1** – Ada',
-        '**Done: 2** – Bo and Cem',
+        '**Sent, not confirmed yet:\u00A01** – Ada',
+        '**Done:\u00A02** – Bo and Cem',
         text('line.bundle.unconfirmed', { names: 'Ada' }),
         text('line.bundle.notYetSeen', { names: 'Bo' }),
       ]);
@@ -121,7 +121,7 @@ describe('delivering what a bundle tells', () => {
         'update card',
         'update line',
       ]);
-      assert.match(said()[2] ?? '', /\*\*Done: 2\*\* – Ada and Bo$/);
+      assert.match(said()[2] ?? '', /\*\*Done:\u00A02\*\* – Ada and Bo$/);
     });
 
     it('stands there anew where somebody has deleted it', async () => {
@@ -199,7 +199,7 @@ describe('the news of a bundle', () => {
     const said = summary?.split('\n\n') ?? [];
     assert.equal(
       said[0],
-      '**Microsoft 365 E5 for 4 people** at Contoso – Done: 1 · Approved, waiting for a free license: 1 · Rejected: 2 (request BNDE01).',
+      '**Microsoft 365 E5 for 4 people** at Contoso – Done:\u00A01\u00A0· Approved, waiting for a free license:\u00A01\u00A0· Rejected:\u00A02 (request BNDE01).',
     );
     assert.equal(said[1], 'Cem and Deniz: rejected by 佐藤 健司. Reason: has left');
     assert(said[2]?.startsWith(`**${text('problem.no-seats.title')}** for Bo:`));
@@ -229,7 +229,7 @@ describe('the news of a bundle', () => {
       { change: aChangeFor('Bo'), ...done },
     ] as const;
     assert.equal(lines(swap).length, 1);
-    assert(lines(swap)[0]?.includes('Could not be carried out: 1'));
+    assert(lines(swap)[0]?.includes('Could not be carried out:\u00A01'));
   });
 
   it('mention remarks of Partner Center', () => {

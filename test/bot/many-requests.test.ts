@@ -133,7 +133,7 @@ describe('doing one thing with several requests', () => {
     it('says how many stand where, for who comes too late', async () => {
       await say('reject K7M2QX and BNDE01', KENJI);
       const { lines } = await say('approve BNDE01 and K7M2QX');
-      assert.equal(lines[0], 'Request BNDE01 is for several people. Rejected: 2.');
+      assert.equal(lines[0], 'Request BNDE01 is for several people. Rejected:\u00A02.');
     });
 
     it('takes no shared number from a card', async () => {

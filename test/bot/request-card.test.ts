@@ -242,6 +242,25 @@ describe('the card of a request', () => {
     assert(says(view, 'Grace Hill or 佐藤 健司 can approve or reject it.'));
   });
 
+  it('asks the one who has to sign in to do it, and tells the others who it is', () => {
+    const request = aLicenseRequest({ status: 'awaiting_sign_in', executor: GRACE });
+    const text = translator.for('en');
+    const seen = (viewer: Viewer) => viewCard({ ...drawn(request, viewer) });
+    const own = text('request.next.signInYourself');
+    assert(says(seen(ofPerson(GRACE)), own) && !says(seen(ofPerson(GRACE)), 'Grace Hill signs in'));
+    for (const viewer of [ofPerson(KENJI), ofPerson(SARAH), EVERYBODY])
+      assert(says(seen(viewer), text('request.next.awaiting_sign_in', { executor: 'Grace Hill' })));
+  });
+
+  it('points to no detail where Partner Center gave none', () => {
+    const seen = (detail: string | null) => {
+      const request = aLicenseRequest({ status: 'failed', problem: aProblem({ detail }) });
+      return viewCard({ ...drawn(request, EVERYBODY) });
+    };
+    assert(says(seen(null), 'gave no reason') && !says(seen(null), 'The detail says why'));
+    assert(says(seen('Suspended.'), 'The detail says why') && !says(seen('Suspended.'), 'gave no reason'));
+  });
+
   it('names what is asked in its facts while the present licenses are not known, and when it came to nothing', () => {
     const change = aLicenseChange({ remove: [E3] });
     for (const request of [

@@ -57,7 +57,7 @@ describe('several users asked for in a channel', () => {
     assert(forKenji.buttons.includes('bundle.approve'));
     const told = await thread('tom').press(desk.message(thread('tom'), id), 'bundle.open');
     assert.equal(told.kind, 'notice');
-    assert.match(told.text, /Waiting for approval: 3\. Next: .* can approve or reject it\.$/);
+    assert.match(told.text, /Waiting for approval:\u00A03\. Next: .* can approve or reject it\.$/);
   });
 
   it('open one by one, and lead back', async () => {

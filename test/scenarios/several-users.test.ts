@@ -92,7 +92,7 @@ describe('several users in one request', () => {
     assert.equal(statusesOf(desk)['Deniz Arslan'], 'rejected');
     const summary = linesIn(desk.chat('sarah')).at(-1) ?? '';
     assert(summary.startsWith('**Visio Plan 2 for 4 people** at Contoso'), summary);
-    assert(summary.includes('Done: 2') && summary.includes('Rejected: 1'), summary);
+    assert(summary.includes('Done:\u00A02') && summary.includes('Rejected:\u00A01'), summary);
   });
 
   it('go on one by one: whoever waited gets the license that is bought', async () => {
@@ -103,7 +103,7 @@ describe('several users in one request', () => {
     const done = Object.values(statusesOf(desk)).filter((status) => status === 'completed');
     assert.equal(done.length, 3);
     const summary = linesIn(desk.chat('sarah')).at(-1) ?? '';
-    assert(summary.includes('Done: 3'), summary);
+    assert(summary.includes('Done:\u00A03'), summary);
     const [first] = newestBundle(desk);
     const card = desk.card(desk.helpdesk(), first?.bundle?.id ?? '');
     assert.deepEqual(card.buttons, []);

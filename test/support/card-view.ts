@@ -46,9 +46,14 @@ export function viewMessageCard(message: ChatMessage): CardView {
   return viewCard(card);
 }
 
-/** Whether something that can be read on the card contains these words. */
+/** Whether something that can be read on the card contains these words, wherever a line may break between them. */
 export function says({ lines }: Pick<CardView, 'lines'>, words: string): boolean {
-  return lines.some((line) => line.includes(words));
+  const wanted = withPlainSpaces(words);
+  return lines.some((line) => withPlainSpaces(line).includes(wanted));
+}
+
+function withPlainSpaces(text: string): string {
+  return text.replaceAll('\u00A0', ' ');
 }
 
 function factsOf(card: Card): Record<string, string> {
