@@ -4,15 +4,7 @@ import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
-import {
-  completeDraft,
-  type Draft,
-  type DraftStep,
-  isBefore,
-  mainStepOf,
-  stepBefore,
-  stepNamed,
-} from './draft.ts';
+import { completeDraft, type Draft, type DraftStep, isBefore, stepBefore, stepNamed } from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
@@ -109,8 +101,9 @@ export class CardStep extends Dialog {
     let view: StepView = {
       template: 'draft-empty',
       data: {},
-      question: text(`draft.steps.${mainStepOf(this.#question.step)}`),
+      question: text('draft.notShown'),
       hint: '',
+      inTheWay: 'unread',
     };
     try {
       view = await this.#question.view(draft, context, choices);

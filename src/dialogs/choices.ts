@@ -1,6 +1,8 @@
-import { labelText } from '../i18n/plain-text.ts';
+import { addressLabel, labelText, shortLabel } from '../i18n/plain-text.ts';
 import type { UserReference } from '../requests/license-change.ts';
 import type { CustomerChoice } from './draft-directory.ts';
+
+const LONGEST_NAME = 80;
 
 /** One entry of a list to choose from. */
 export type Choice = { readonly title: string; readonly value: string };
@@ -12,7 +14,7 @@ export function customerChoice({ id, name, domain }: CustomerChoice): Choice {
 
 /** A user with the user principal name. */
 export function userChoice({ id, name, upn }: UserReference): Choice {
-  return { title: labelText(`${name} – ${upn}`), value: id };
+  return { title: `${shortLabel(name, LONGEST_NAME)} – ${addressLabel(upn)}`, value: id };
 }
 
 /** The same choices, each value once. */

@@ -52,8 +52,9 @@ export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownD
   });
 }
 
-/** Nothing can be sent while something is in the way: it is looked at again instead. */
+/** Nothing can go on while something is in the way: it is looked at again instead. */
 function primaryOf(step: DraftStep, { isWhole, inTheWay }: StepView, text: Translate) {
+  if (inTheWay === 'unread') return { verb: 'draft.check', title: text('request.retry') };
   if (inTheWay) return { verb: 'draft.check', title: text('draft.checkAgain') };
   if (isWhole) return { verb: 'draft.send', title: text('draft.submit') };
   if (step === 'review') return { verb: 'draft.submit', title: text('draft.submit') };

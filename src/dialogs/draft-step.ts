@@ -26,8 +26,8 @@ export type StepView = {
   readonly hint: string;
   /** Whether everything that is still open is asked here, so that the draft can be sent at once. */
   readonly isWhole?: boolean;
-  /** Why it cannot be sent as it stands: something can be mended, or there is nothing to ask for. */
-  readonly inTheWay?: 'mendable' | 'needless' | undefined;
+  /** Why it cannot go on as it stands: something can be mended or could not be read, or there is nothing to ask for. */
+  readonly inTheWay?: 'mendable' | 'unread' | 'needless' | undefined;
 };
 
 /** What a step needs to work. */

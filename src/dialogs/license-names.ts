@@ -1,5 +1,4 @@
 import { labelText, plainName, plainText } from '../i18n/plain-text.ts';
-import { sentencesText } from '../i18n/sentence-text.ts';
 import type { SkuReference } from '../requests/license-change.ts';
 import type { Draft } from './draft.ts';
 import type { SkuChoice } from './draft-directory.ts';
@@ -114,7 +113,7 @@ async function unknownSku(name: string, draft: Draft, context: StepContext): Pro
 function severalSkus(name: string, found: readonly SkuChoice[], { turn }: StepContext): Again {
   const error = turn.text('draft.license.several', { text: plainText(name), count: found.length });
   const choices = found.map((sku) => ({ title: labelText(sku.name), value: sku.id }));
-  return { kind: 'again', error: sentencesText([error, namesOf(found, turn.text, 'any')]), choices };
+  return { kind: 'again', error, choices };
 }
 
 function isNamed(sku: SkuReference, name: string): boolean {
