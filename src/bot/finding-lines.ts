@@ -15,6 +15,7 @@ export type ColoredLine = { readonly text: string; readonly color: 'Default' | '
 
 /** A card shows the weightiest ones and stays readable. */
 const MOST_LINES = 5;
+const MOST_PLANS = 3;
 
 type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'> & {
   /** Whether the reader asks for it themselves and can still change it. */
@@ -23,6 +24,9 @@ type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'> & 
 
 /** What whoever asks can do about it is told to them as their own. */
 const MENDED_IN_DRAFT: ReadonlySet<PreflightFinding['kind']> = new Set([
+  'license-asked',
+  'suites-overlap',
+  'all-plans-covered',
   'plans-covered',
   'plans-twice',
   'not-held',
@@ -108,7 +112,7 @@ function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate
     user: plainName(change.user.name),
     customer: plainName(change.customer.name),
     other: plainName(finding.other ?? ''),
-    plans: listText(plans.map(plainName), text),
+    plans: fewNames(plans, text),
   };
   const isOwn = change.isReadersDraft === true && MENDED_IN_DRAFT.has(finding.kind);
   const isOnlyItself = finding.plans.length > 0 && plans.length === 0;
@@ -116,6 +120,13 @@ function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate
     text(isOnlyItself ? 'preflight.plan-of-its-own' : `preflight.${finding.kind}`, values),
     text(`preflight.${isOwn ? 'mendInDraft' : 'mend'}.${finding.kind}`, values),
   ]);
+}
+
+/** Names of service plans: a few of them, and how many more there are. */
+export function fewNames(names: readonly string[], text: Translate): string {
+  const more = names.length - MOST_PLANS;
+  const shown = (more > 1 ? names.slice(0, MOST_PLANS) : names).map(plainName);
+  return listText(more > 1 ? [...shown, text('request.more', { count: more })] : shown, text);
 }
 
 /** Many products hold a single service plan of the same name: that they cover themselves says nothing. */

@@ -45,4 +45,6 @@ export type FoundFacts = {
   readonly held: readonly HeldSku[] | typeof UNKNOWN;
   /** Other requests for the same user that are not ended. */
   readonly open: readonly { readonly id: string; readonly change: LicenseChange }[];
+  /** Approved changes at the customer that wait for a free seat. */
+  readonly promised: readonly Pick<LicenseChange, 'assign'>[];
 };

@@ -1,13 +1,17 @@
 import type { FoundFacts, HeldSku, KnownSku } from './change-facts.ts';
 import { UNKNOWN } from './change-facts.ts';
+import { seatsPromised } from './free-seats.ts';
 import {
+  isSameChange,
   isSameSku,
   type LicenseAssignment,
   type LicenseChange,
   type SkuReference,
+  sharedSku,
 } from './license-change.ts';
-import { coveredPlans, type ServicePlan } from './plan-overlap.ts';
-import type { PreflightFinding } from './preflight-report.ts';
+import { planFindings } from './plan-findings.ts';
+import { plansSwitchedOn } from './plan-overlap.ts';
+import { findingOf, type PreflightFinding } from './preflight-report.ts';
 
 /** How old what was read may be to stand in the way of a change; what is older is a remark. */
 const TRUSTED_MS = 5 * 60_000;
@@ -20,7 +24,7 @@ export function findingsOf(change: LicenseChange, facts: FoundFacts, now: Date):
     ...ofOtherRequests(change, facts),
     ...ofSubscriptions(change, facts, isTrusted),
     ...ofLicenses(change, facts),
-    ...ofServicePlans(change, facts),
+    ...planFindings(change, facts),
   ];
 }
 
@@ -28,23 +32,24 @@ type IsTrusted = (asOf: string) => boolean;
 
 function ofUser({ assign }: LicenseChange, { user }: FoundFacts, isTrusted: IsTrusted) {
   if (user === UNKNOWN) return [];
-  if (!user) return [finding('user-gone', 'stop')];
+  if (!user) return [findingOf('user-gone', 'stop')];
   const severity = isTrusted(user.asOf) ? 'stop' : 'warning';
-  if (!user.isActive) return [finding('user-inactive', severity)];
-  return assign.length > 0 && !user.usageLocation ? [finding('no-usage-location', severity)] : [];
+  if (!user.isActive) return [findingOf('user-inactive', severity)];
+  return assign.length > 0 && !user.usageLocation ? [findingOf('no-usage-location', severity)] : [];
 }
 
 function ofOtherRequests(change: LicenseChange, { open }: FoundFacts) {
-  return open.map(({ id, change: other }) =>
-    hasSameSku(change, other)
-      ? finding('already-open', 'stop', { other: id })
-      : finding('other-open', 'warning', { other: id }),
-  );
+  return open.map(({ id, change: other }) => {
+    if (isSameChange(change, other)) return findingOf('already-open', 'stop', { other: id });
+    const shared = sharedSku(change, other);
+    if (shared) return findingOf('license-asked', 'warning', { other: id, sku: shared.id });
+    return findingOf('other-open', 'warning', { other: id });
+  });
 }
 
 function ofSubscriptions(
   { assign, licenseGroup, remove }: LicenseChange,
-  { skus, held }: FoundFacts,
+  { skus, held, promised }: FoundFacts,
   isTrusted: IsTrusted,
 ) {
   if (skus === UNKNOWN) return [];
@@ -55,14 +60,16 @@ function ofSubscriptions(
     const there = known(sku);
     if (!there) {
       const isSeen = skus.licenseGroups.includes(licenseGroup);
-      return isSeen ? [finding('sku-not-subscribed', severity, { sku: sku.id })] : [];
+      return isSeen ? [findingOf('sku-not-subscribed', severity, { sku: sku.id })] : [];
     }
-    if (!there.isAssignable) return [finding('sku-not-assignable', severity, { sku: sku.id })];
-    return there.availableUnits > 0 ? [] : [finding('no-seats', 'warning', { sku: sku.id })];
+    if (!there.isAssignable) return [findingOf('sku-not-assignable', severity, { sku: sku.id })];
+    if (there.availableUnits <= 0) return [findingOf('no-seats', 'warning', { sku: sku.id })];
+    const waiting = seatsPromised(promised, sku);
+    return waiting > 0 ? [findingOf('seats-promised', 'warning', { sku: sku.id, other: `${waiting}` })] : [];
   });
   const all = [...assign.map(({ sku }) => sku), ...remove];
   const groups = new Set(all.flatMap((sku) => known(sku)?.licenseGroup ?? []));
-  return groups.size > 1 ? [...found, finding('license-groups', severity)] : found;
+  return groups.size > 1 ? [...found, findingOf('license-groups', severity)] : found;
 }
 
 function ofLicenses(change: LicenseChange, { held, skus }: FoundFacts) {
@@ -74,11 +81,13 @@ function ofLicenses(change: LicenseChange, { held, skus }: FoundFacts) {
   const missing = remove.filter((sku) => !heldOne(sku));
   const isAsWished = (one: LicenseAssignment) => hasPlansAsWished(one, heldOne(one.sku), known);
   if (missing.length === remove.length && assign.every(isAsWished)) {
-    return [finding('nothing-to-change', 'stop')];
+    return [findingOf('nothing-to-change', 'stop')];
   }
+  const isLast = assign.length === 0 && held.every((sku) => remove.some((one) => isSameSku(one, sku)));
   return [
-    ...kept.map(({ sku }) => finding('already-held', 'warning', { sku: sku.id })),
-    ...missing.map((sku) => finding('not-held', 'stop', { sku: sku.id })),
+    ...(isLast ? [findingOf('last-license', 'warning')] : []),
+    ...kept.map(({ sku }) => findingOf('already-held', 'warning', { sku: sku.id })),
+    ...missing.map((sku) => findingOf('not-held', 'stop', { sku: sku.id })),
   ];
 }
 
@@ -95,62 +104,6 @@ function hasPlansAsWished(
   return on.size === wished.size && [...wished].every((id) => on.has(id));
 }
 
-function ofServicePlans({ assign, remove }: LicenseChange, { held, skus }: FoundFacts) {
-  if (skus === UNKNOWN) return [];
-  const plansOf = ({ sku, excludedPlans }: LicenseAssignment) =>
-    plansSwitchedOn(skus.skus.find((one) => isSameSku(one, sku))?.servicePlans ?? [], excludedPlans);
-  const isTouched = (one: SkuReference) =>
-    [...assign.map(({ sku }) => sku), ...remove].some((sku) => isSameSku(sku, one));
-  const kept = held === UNKNOWN ? [] : held.filter((one) => !isTouched(one));
-  const isNew = ({ sku }: LicenseAssignment) => held === UNKNOWN || !held.some((one) => isSameSku(one, sku));
-  return assign.filter(isNew).flatMap((one, index, added) => {
-    const plans = plansOf(one);
-    const byKept = kept.flatMap((other) => {
-      const covered = coveredPlans(plans, other.servicePlans);
-      const kind = covered.length === plans.length ? 'all-plans-covered' : 'plans-covered';
-      return covered.length > 0 ? [overlap(kind, one, { other, plans: covered })] : [];
-    });
-    const byAssigned = added.slice(index + 1).flatMap((other) => {
-      const both = [...coveredPlans(plans, plansOf(other)), ...coveredPlans(plansOf(other), plans)];
-      return both.length > 0 ? [overlap('plans-twice', one, { other: other.sku, plans: both })] : [];
-    });
-    return [...byKept, ...byAssigned];
-  });
-}
-
-function overlap(
-  kind: PreflightFinding['kind'],
-  { sku }: LicenseAssignment,
-  { other, plans }: { readonly other: SkuReference; readonly plans: readonly ServicePlan[] },
-): PreflightFinding {
-  const names = [...new Set(plans.map(({ name }) => name))];
-  return finding(kind, 'warning', { sku: sku.id, other: other.name, plans: names });
-}
-
-function plansSwitchedOn(
-  plans: readonly ServicePlan[],
-  excluded: LicenseAssignment['excludedPlans'],
-): readonly ServicePlan[] {
-  const left = idsOf(excluded);
-  return plans.filter(({ id, isForUsers }) => isForUsers && !left.has(id.toLowerCase()));
-}
-
 function idsOf(things: readonly { readonly id: string }[]): ReadonlySet<string> {
   return new Set(things.map(({ id }) => id.toLowerCase()));
-}
-
-/** Whether two changes assign the same SKU, or take the same one away. */
-export function hasSameSku(one: LicenseChange, other: LicenseChange): boolean {
-  return (
-    one.assign.some(({ sku }) => other.assign.some((theirs) => isSameSku(theirs.sku, sku))) ||
-    one.remove.some((sku) => other.remove.some((theirs) => isSameSku(theirs, sku)))
-  );
-}
-
-function finding(
-  kind: PreflightFinding['kind'],
-  severity: PreflightFinding['severity'],
-  about: Partial<Pick<PreflightFinding, 'sku' | 'other' | 'plans'>> = {},
-): PreflightFinding {
-  return { kind, severity, sku: null, other: null, plans: [], ...about };
 }

@@ -1,8 +1,14 @@
 import { type ChangeFacts, type FoundFacts, UNKNOWN } from './change-facts.ts';
 import { findingsOf } from './change-findings.ts';
-import { isSameSku, type LicenseChange, type SkuReference } from './license-change.ts';
+import { freeSeats } from './free-seats.ts';
+import type { LicenseChange, SkuReference } from './license-change.ts';
 import { type LicenseRequest, OPEN_STATUSES } from './license-request.ts';
-import { isSettled, type PreflightFact, type PreflightReport } from './preflight-report.ts';
+import {
+  isSettled,
+  type PreflightFact,
+  type PreflightFinding,
+  type PreflightReport,
+} from './preflight-report.ts';
 import type { RequestStore } from './request-store.ts';
 
 /** Finds out before anybody decides whether a change can work. */
@@ -28,6 +34,7 @@ export type ChangePreflightDependencies = {
 const TIME_LIMIT_MS = 2000;
 const RECENT_MS = 30_000;
 const MOST_OPEN = 50;
+const MOST_WAITING = 500;
 
 /** Checks a change against the directory and the other requests; what is not known in time is said to be unknown. */
 export class ChangePreflight implements Preflight {
@@ -47,11 +54,13 @@ export class ChangePreflight implements Preflight {
     if (recent) return recent;
     const facts = await this.#find(change, { timeLimitMs, besides });
     const now = this.#deps.clock();
+    const findings = findingsOf(change, facts, now);
     const report = {
       checkedAt: now.toISOString(),
-      findings: findingsOf(change, facts, now),
+      findings,
+      planNames: planNamesOf(findings, facts),
       unknown: unknownOf(facts),
-      seats: seatsOf(change, facts),
+      seats: freeSeats(change, facts),
       held: facts.held === UNKNOWN ? null : facts.held.map(referenceOf),
       tries: 0,
     };
@@ -85,14 +94,16 @@ export class ChangePreflight implements Preflight {
     const inTime = <Fact>(fact: Promise<Fact>) =>
       Promise.race([fact.catch((): typeof UNKNOWN => UNKNOWN), tooLate]);
     try {
-      const [found, skus, held, open] = await Promise.all([
+      const [found, skus, held, open, waiting] = await Promise.all([
         inTime(facts.user(customer.id, user.id)),
         inTime(facts.skus(customer.id)),
         inTime(facts.licensesOf(customer.id, user.id)),
         inTime(this.#openRequests(change)),
+        inTime(this.#waitingForSeats(change)),
       ]);
       const others = open === UNKNOWN ? [] : open.filter((one) => !isTogether(one, besides));
-      return { user: found, skus, held, open: others };
+      const promised = waiting === UNKNOWN ? [] : waiting.filter(({ id }) => id !== besides?.id);
+      return { user: found, skus, held, open: others, promised: promised.map((one) => one.change) };
     } finally {
       clearTimeout(timer);
     }
@@ -105,6 +116,11 @@ export class ChangePreflight implements Preflight {
       statuses: OPEN_STATUSES,
       limit: MOST_OPEN,
     });
+  }
+
+  #waitingForSeats({ customer }: LicenseChange) {
+    const query = { customerId: customer.id, statuses: ['awaiting_seats'], limit: MOST_WAITING } as const;
+    return this.#deps.requests.list(query);
   }
 }
 
@@ -124,18 +140,15 @@ function unknownOf({ user, skus, held }: FoundFacts): readonly PreflightFact[] {
   return facts.flatMap(([fact, value]) => (value === UNKNOWN ? [fact] : []));
 }
 
-/** Only of SKUs of which the change takes or frees a seat, as far as that is known. */
-function seatsOf(
-  { assign, remove }: LicenseChange,
-  { skus, held }: FoundFacts,
-): Readonly<Record<string, number>> {
+/** Partner Center's remarks name service plans by their service names: people know the other ones. */
+function planNamesOf(
+  findings: readonly PreflightFinding[],
+  { skus }: FoundFacts,
+): Readonly<Record<string, string>> {
   if (skus === UNKNOWN) return {};
-  const mayHold = (sku: SkuReference, isHeld: boolean) =>
-    held === UNKNOWN || held.some((one) => isSameSku(one, sku)) === isHeld;
-  const taken = assign.map(({ sku }) => sku).filter((sku) => mayHold(sku, false));
-  const touched = [...taken, ...remove.filter((sku) => mayHold(sku, true))];
-  const known = skus.skus.filter((one) => touched.some((sku) => isSameSku(sku, one)));
-  return Object.fromEntries(known.map((sku) => [sku.id.toLowerCase(), Math.max(sku.availableUnits, 0)]));
+  const told = new Set(findings.flatMap(({ plans }) => plans));
+  const plans = skus.skus.flatMap(({ servicePlans }) => servicePlans).filter(({ name }) => told.has(name));
+  return Object.fromEntries(plans.map(({ serviceName, name }) => [serviceName.toUpperCase(), name]));
 }
 
 function referenceOf({ id, name, partNumber }: SkuReference): SkuReference {

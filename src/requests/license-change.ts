@@ -41,6 +41,28 @@ export function isSameSku(one: Pick<SkuReference, 'id'>, other: Pick<SkuReferenc
   return one.id.toLowerCase() === other.id.toLowerCase();
 }
 
+/** Whether two changes for one user come to the same: they assign the same, with the same plans left out, and remove the same. */
+export function isSameChange(one: LicenseChange, other: LicenseChange): boolean {
+  return wordingOf(one) === wordingOf(other);
+}
+
+function wordingOf({ assign, remove }: LicenseChange): string {
+  const assigned = assign.map(({ sku, excludedPlans }) => [sku.id.toLowerCase(), ...inOrder(excludedPlans)]);
+  return JSON.stringify([assigned.map(String).toSorted(), inOrder(remove)]);
+}
+
+function inOrder(things: readonly { readonly id: string }[]): readonly string[] {
+  return things.map(({ id }) => id.toLowerCase()).toSorted();
+}
+
+/** A SKU that both changes assign, or both take away. */
+export function sharedSku(one: LicenseChange, other: LicenseChange): SkuReference | undefined {
+  const isIn = (list: readonly SkuReference[]) => (sku: SkuReference) =>
+    list.some((theirs) => isSameSku(theirs, sku));
+  const assigned = (change: LicenseChange) => change.assign.map(({ sku }) => sku);
+  return assigned(one).find(isIn(assigned(other))) ?? one.remove.find(isIn(other.remove));
+}
+
 /** Throws `RequestError` when the change asks for nothing, or contradicts itself. */
 export function assertMeaningful(change: LicenseChange): void {
   const assigned = change.assign.map((assignment) => assignment.sku.id.toLowerCase());

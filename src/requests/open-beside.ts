@@ -1,6 +1,5 @@
-import { hasSameSku } from './change-findings.ts';
 import { RequestError } from './errors.ts';
-import type { LicenseChange } from './license-change.ts';
+import { isSameChange, type LicenseChange } from './license-change.ts';
 import { OPEN_STATUSES } from './license-request.ts';
 import type { RequestStore } from './request-store.ts';
 
@@ -17,7 +16,7 @@ export async function openBeside(
     const { customer, user } = change;
     const query = { customerId: customer.id, userId: user.id, statuses: OPEN_STATUSES, limit: 1000 };
     const open = await store.list(query);
-    const twin = open.find((request) => hasSameSku(request.change, change));
+    const twin = open.find((request) => isSameChange(request.change, change));
     if (twin) throw new RequestError('already-open', { id: twin.id });
     seen.push(...open.map(({ id }) => id));
   }

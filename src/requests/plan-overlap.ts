@@ -16,6 +16,23 @@ const CONTAINED_IN: Readonly<Record<string, readonly string[]>> = {
   ONEDRIVESTANDARD: ['SHAREPOINTSTANDARD', 'SHAREPOINTENTERPRISE'],
 };
 
+/** The plans that an assignment switches on: those for users that are not left out. */
+export function plansSwitchedOn(
+  plans: readonly ServicePlan[],
+  excluded: readonly { readonly id: string }[],
+): readonly ServicePlan[] {
+  const left = new Set(excluded.map(({ id }) => id.toLowerCase()));
+  return plans.filter(({ id, isForUsers }) => isForUsers && !left.has(id.toLowerCase()));
+}
+
+/** Whether plans make up a suite: mail and files come with it. */
+export function isSuite(plans: readonly ServicePlan[]): boolean {
+  return [
+    /^EXCHANGE_S_(?:DESKLESS|STANDARD|ENTERPRISE)$/i,
+    /^SHAREPOINT(?:DESKLESS|STANDARD|ENTERPRISE)$/i,
+  ].every((service) => plans.some(({ serviceName, isForUsers }) => isForUsers && service.test(serviceName)));
+}
+
 /** The plans for users among `plans` that `others` have already: the same one, or a larger one that contains it. */
 export function coveredPlans(
   plans: readonly ServicePlan[],

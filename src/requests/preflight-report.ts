@@ -18,17 +18,30 @@ export type PreflightFinding = {
     | 'user-inactive'
     | 'already-open'
     | 'other-open'
+    | 'license-asked'
+    | 'seats-promised'
+    | 'last-license'
     | 'plans-covered'
+    | 'suites-overlap'
     | 'all-plans-covered'
     | 'plans-twice';
   readonly severity: 'warning' | 'stop';
   /** The SKU it is about; null when it is about the user or the whole change. */
   readonly sku: string | null;
-  /** What else its sentence names: the SKU that covers this one, or the number of another request. */
+  /** What else its sentence names: the SKU that covers this one, the number of another request, or how many seats. */
   readonly other: string | null;
   /** Names of the service plans it is about. */
   readonly plans: readonly string[];
 };
+
+/** A finding with what its sentence names. */
+export function findingOf(
+  kind: PreflightFinding['kind'],
+  severity: PreflightFinding['severity'],
+  about: Partial<Pick<PreflightFinding, 'sku' | 'other' | 'plans'>> = {},
+): PreflightFinding {
+  return { kind, severity, sku: null, other: null, plans: [], ...about };
+}
 
 /** What was found out about a change before anybody decides. */
 export type PreflightReport = {
@@ -37,7 +50,9 @@ export type PreflightReport = {
   readonly findings: readonly PreflightFinding[];
   /** What could not be found out. */
   readonly unknown: readonly PreflightFact[];
-  /** Free licenses of the SKUs that the change takes a seat of, or frees one, by lower-case id. */
+  /** Names of the service plans that its findings are about, by Microsoft's service names; old records lack it. */
+  readonly planNames?: Readonly<Record<string, string>>;
+  /** Free licenses of the SKUs that the change takes a seat of, or frees one, by lower-case id; promised ones are not free. */
   readonly seats: Readonly<Record<string, number>>;
   /** What the user holds; null while it is unknown. */
   readonly held: readonly SkuReference[] | null;

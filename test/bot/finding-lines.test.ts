@@ -21,6 +21,33 @@ describe('what was found out before anybody decides', () => {
     assert.match(others ?? '', /the requester can leave these service plans out/);
   });
 
+  it('names a few service plans, and how many more there are', () => {
+    const line = (...plans: readonly string[]) =>
+      checkLines(covered(...plans), aLicenseChange(), text)[0]?.text ?? '';
+    assert.match(line('A', 'B', 'C', 'D'), /covers A, B, C, and D\./);
+    assert.match(line('A', 'B', 'C', 'D', 'E'), /covers A, B, C, and 2 more\./);
+  });
+
+  it('says of a suite beside another that taking that away avoids the overlap', () => {
+    const finding = aFinding({ kind: 'suites-overlap', other: 'Microsoft 365 E3', plans: ['Exchange'] });
+    const report = aReport({ findings: [finding] });
+    const line = checkLines(report, aLicenseChange(), text)[0]?.text ?? '';
+    assert.match(
+      line,
+      /take that away in the same request: ask for Microsoft 365 E5 instead of Microsoft 365 E3\.$/,
+    );
+  });
+
+  it('names another request for the same license, and lets it be sent all the same', () => {
+    const finding = aFinding({ kind: 'license-asked', other: 'K7M2QX' });
+    const line = checkLines(aReport({ findings: [finding] }), aLicenseChange(), text)[0]?.text ?? '';
+    assert.match(
+      line,
+      /Request K7M2QX for Ada Lovelace is open as well, and it is about Microsoft 365 E5, too\./,
+    );
+    assert.match(line, /You can send this all the same\./);
+  });
+
   it('does not say that a product covers itself', () => {
     const line = (...plans: readonly string[]) =>
       checkLines(covered(...plans), aLicenseChange(), text)[0]?.text ?? '';

@@ -279,11 +279,12 @@ describe('asking for the same again', () => {
     ['another customer', { customer: { id: 'fabrikam', name: 'Fabrikam' } }, false],
     ['another SKU', { assign: [assignment(E3)] }, false],
     ['taking away what the first assigns', { assign: [], remove: [E5] }, false],
-    ['one SKU of two', { assign: [assignment(E3), assignment(E5)] }, true],
+    ['one SKU of two', { assign: [assignment(E3), assignment(E5)] }, false],
+    ['taking another away as well', { remove: [E3] }, false],
     [
       'the same with different plans switched off',
       { assign: [{ sku: E5, excludedPlans: [{ id: 'p', name: 'Plan' }] }] },
-      true,
+      false,
     ],
     ['the same with ids in capitals', { assign: [assignment({ ...E5, id: E5.id.toUpperCase() })] }, true],
   ] as const) {

@@ -6,7 +6,16 @@ import type { LicenseChange, SkuReference } from '../../src/requests/license-cha
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { ServicePlan } from '../../src/requests/plan-overlap.ts';
 import { blockersOf, type PreflightReport } from '../../src/requests/preflight-report.ts';
-import { aLicenseChange, aLicenseRequest, aSkuReference, E3, E5, later, NOW } from '../support/builders.ts';
+import {
+  aLicenseChange,
+  aLicenseRequest,
+  aSkuReference,
+  aUserReference,
+  E3,
+  E5,
+  later,
+  NOW,
+} from '../support/builders.ts';
 import { MemoryRequestStore } from '../support/memory-request-store.ts';
 import { StillClock } from '../support/still-clock.ts';
 
@@ -17,6 +26,8 @@ type Known = {
   readonly groups?: readonly ('group1' | 'group2')[];
   readonly held?: readonly (SkuReference | HeldSku)[];
   readonly open?: readonly LicenseRequest[];
+  /** How many approved requests for others wait for a seat of E5. */
+  readonly waiting?: number;
 };
 
 const POWER_BI = aSkuReference('POWER_BI_PRO', 'Power BI Pro');
@@ -28,9 +39,12 @@ const plan = (serviceName: string, isForUsers = true): ServicePlan => ({
   isForUsers,
 });
 const SWAY = plan('SWAY');
+const SUITE = [plan('EXCHANGE_S_ENTERPRISE'), plan('SHAREPOINTENTERPRISE'), plan('FLOW'), SWAY];
+const F3 = aSkuReference('SPE_F1', 'Microsoft 365 F3');
 const PLANS: Readonly<Record<string, readonly ServicePlan[]>> = {
   [E3.id]: [plan('EXCHANGE_S_ENTERPRISE'), SWAY],
   [E5.id]: [plan('EXCHANGE_S_ENTERPRISE'), SWAY, plan('BI_AZURE_P2')],
+  [F3.id]: [plan('EXCHANGE_S_DESKLESS'), plan('SHAREPOINTDESKLESS'), plan('FLOW')],
   [POWER_BI.id]: [plan('BI_AZURE_P2'), plan('EXCHANGE_S_FOUNDATION', false)],
   [EXCHANGE.id]: [plan('EXCHANGE_S_STANDARD')],
 };
@@ -161,7 +175,8 @@ const CASES: readonly (readonly [
     swap,
     ['already-held warning SPE_E5'],
   ],
-  ['says nothing about taking away what the user has', { held: [E3] }, removal, []],
+  ['says nothing about taking away one license of several', { held: [E3, POWER_BI] }, removal, []],
+  ['says when nothing is left after it', { held: [E3] }, removal, ['last-license warning -']],
   ['says nothing about a swap of what the user has', { held: [E3] }, swap, []],
   ['stops at a swap for what the user does not have', {}, swap, ['not-held stop SPE_E3']],
   [
@@ -193,7 +208,12 @@ const CASES: readonly (readonly [
     aLicenseChange(),
     ['no-usage-location warning -'],
   ],
-  ['needs no usage location to take away', { user: { usageLocation: null }, held: [E3] }, removal, []],
+  [
+    'needs no usage location to take away',
+    { user: { usageLocation: null }, held: [E3, POWER_BI] },
+    removal,
+    [],
+  ],
   [
     'stops at an account that is not active',
     { user: { isActive: false } },
@@ -208,6 +228,36 @@ const CASES: readonly (readonly [
     ['other-open warning - T0THER'],
   ],
   ['stops at a twin', { open: [other({})] }, aLicenseChange(), ['already-open stop - T0THER']],
+  [
+    'lets the same license be asked for in another way, and names the other request',
+    { open: [other({})], held: [E3] },
+    swap,
+    ['license-asked warning SPE_E5 T0THER'],
+  ],
+  [
+    'knows a twin whatever the case and the order of its ids',
+    { open: [other({ change: assigning(E3, { ...E5, id: E5.id.toUpperCase() }) })], skus: [E3, E5] },
+    assigning(E5, E3),
+    ['already-open stop - T0THER', 'plans-twice warning SPE_E5 Microsoft 365 E3: exchange_s_enterprise,sway'],
+  ],
+  [
+    'says of a license without some services that it is asked for with them',
+    { open: [other({})] },
+    withoutSway,
+    ['license-asked warning SPE_E5 T0THER'],
+  ],
+  [
+    'keeps free licenses for approved requests that wait for them',
+    { waiting: 2, skus: [{ availableUnits: 3 }] },
+    aLicenseChange(),
+    ['seats-promised warning SPE_E5 2'],
+  ],
+  [
+    'names a suite that the user has beside another',
+    { held: [F3], skus: [{ ...E5, servicePlans: SUITE }, F3] },
+    aLicenseChange(),
+    ['suites-overlap warning SPE_E5 Microsoft 365 F3: flow'],
+  ],
   ['says nothing of requests that are over', { open: [other({ status: 'rejected' })] }, aLicenseChange(), []],
   [
     'names service plans that a kept license covers',
@@ -251,6 +301,14 @@ const CASES: readonly (readonly [
   ],
 ];
 
+function openIn({ open = [], waiting = 0 }: Known): readonly LicenseRequest[] {
+  const others = Array.from({ length: waiting }, (_, index) => {
+    const change = aLicenseChange({ user: aUserReference(`Bo ${index}`, `bo${index}@contoso.com`) });
+    return aLicenseRequest({ id: `WAIT0${index}`, status: 'awaiting_seats', change });
+  });
+  return [...open, ...others];
+}
+
 function inWords({ findings }: PreflightReport): readonly string[] {
   const nameOf = (id: string | null) =>
     [E3, E5, POWER_BI, EXCHANGE].find((sku) => sku.id === id?.toLowerCase())?.partNumber ?? '-';
@@ -264,7 +322,7 @@ function inWords({ findings }: PreflightReport): readonly string[] {
 describe('what is found out before asking', () => {
   for (const [rule, known, change, expected] of CASES) {
     it(rule, async () => {
-      assert.deepEqual(inWords(await preflightOf(factsOf(known), known.open).check(change)), expected);
+      assert.deepEqual(inWords(await preflightOf(factsOf(known), openIn(known)).check(change)), expected);
     });
   }
 
@@ -274,6 +332,21 @@ describe('what is found out before asking', () => {
     assert.deepEqual(report.seats, { [E5.id]: 4, [E3.id]: 0 });
     assert.deepEqual(report.held, [E3]);
     assert.deepEqual([report.checkedAt, report.unknown], [NOW, []]);
+  });
+
+  it('counts as free what no approved request waits for', async () => {
+    const open = openIn({ waiting: 2 });
+    const { seats } = await preflightOf(factsOf({}), open).check(aLicenseChange());
+    assert.deepEqual(seats, { [E5.id]: 1 });
+    const [own] = open;
+    assert(own);
+    const besides = await preflightOf(factsOf({}), open).check(aLicenseChange(), { besides: own });
+    assert.deepEqual(besides.seats, { [E5.id]: 2 });
+  });
+
+  it('keeps the names of the service plans that it speaks of, by what Partner Center calls them', async () => {
+    const { planNames } = await preflightOf(factsOf({ held: [POWER_BI] })).check(aLicenseChange());
+    assert.deepEqual(planNames, { BI_AZURE_P2: 'bi_azure_p2' });
   });
 
   it('relies once, and not for long, on what the review of the same change has found a moment ago', async () => {

@@ -2,7 +2,7 @@ import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
 import { isInPlace } from '../../src/fulfilment/license-reader.ts';
 import { approvedAt, isWaitingForSeat } from '../../src/fulfilment/seat-queue.ts';
 import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
-import { hasSameSku } from '../../src/requests/change-findings.ts';
+import { isSameChange } from '../../src/requests/license-change.ts';
 import {
   type Decision,
   isEnded,
@@ -163,7 +163,7 @@ export class Checks {
     }
   }
 
-  /** Nobody gets two open requests for the same license of the same user. */
+  /** Nobody gets two open requests for the same change of the same user's licenses. */
   #checkTwins(request: LicenseRequest): void {
     const { customer, user } = request.change;
     const twins = [...this.records.values()].filter(
@@ -173,7 +173,7 @@ export class Checks {
         OPEN_STATUSES.includes(status) &&
         change.customer.id === customer.id &&
         change.user.id === user.id &&
-        hasSameSku(change, request.change),
+        isSameChange(change, request.change),
     );
     this.#deps.ledger.must(twins.length === 0, () => `${request.id} is asked for as ${twins[0]?.id}`);
   }
