@@ -7,7 +7,7 @@ import type { SkuReference, Together } from '../requests/license-change.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Room } from './bundle-room.ts';
 import { type ColoredLine, findingLines } from './finding-lines.ts';
-import { cameToNothing, skuLabel } from './request-facts.ts';
+import { cameToNothing, skuLabel, skuNames } from './request-facts.ts';
 
 /** A request of a bundle with what the policy says of it. */
 export type PlannedMember = { readonly request: LicenseRequest; readonly plan: ApprovalPlan };
@@ -16,12 +16,13 @@ export type PlannedMember = { readonly request: LicenseRequest; readonly plan: A
 export function bundleChanges(members: readonly PlannedMember[], room: Room, text: Translate) {
   const together = togetherOf(members);
   const more = together.assign.length + together.remove.length - room.products;
+  const named = skuNames([...together.assign.map(({ sku }) => sku), ...together.remove]);
   const changes = [
     ...together.assign.map(({ sku, count }) => ({
       title: text('request.field.assign'),
-      value: count === together.users ? skuLabel(sku) : `${skuLabel(sku)} × ${count}`,
+      value: count === together.users ? named(sku) : `${named(sku)} × ${count}`,
     })),
-    ...together.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
+    ...together.remove.map((sku) => ({ title: text('request.field.remove'), value: named(sku) })),
   ];
   if (more <= 0) return changes;
   return [...changes.slice(0, room.products), { title: '', value: text('request.more', { count: more }) }];

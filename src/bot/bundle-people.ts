@@ -4,7 +4,7 @@ import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { Room } from './bundle-room.ts';
 import { type BundleRow, personNames, rowStatus } from './bundle-rows.ts';
-import { endedWithFirst, problemValues, warningText } from './request-problem.ts';
+import { endedWithFirst, problemValues, remarkText } from './request-problem.ts';
 import { verificationText } from './request-timeline.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
@@ -31,8 +31,7 @@ export function peopleViews(rows: readonly BundleRow[], around: Around, text: Tr
   const isSame = rows.length === all.length && new Set(rows.map((row) => rowStatus(row, text))).size === 1;
   const isTold = isSame && rows.every((row) => detailOf(row, around, text) === '');
   // Who it is about stands at the top of the card of one person.
-  if (isTold && (all.length === 1 || (areNamed && rows.length > MOST_LINES)))
-    return { lines: [], groups: [] };
+  if (isTold && (all.length === 1 || areNamed)) return { lines: [], groups: [] };
   if (rows.length <= MOST_LINES)
     return { lines: rows.map((row) => lineOf(row, { ...around, showsStatus: !isSame }, text)), groups: [] };
   const whole = { ...around, showsStatus: !isSame };
@@ -100,7 +99,7 @@ function detailOf({ telling, members }: BundleRow, { named, room }: Telling, tex
     ...(isStuck ? [text(`problem.${problem.meaning}.title`, problemValues(telling, text))] : []),
     ...(isUnseen ? [verificationText(telling, text) ?? ''] : []),
     ...members.flatMap((member) =>
-      (member.result?.warnings ?? []).map((warning) => warningText(warning, text)),
+      (member.result?.warnings ?? []).map((warning) => remarkText(warning, member, text)),
     ),
   ]);
   return cutPlain(told, room.words);

@@ -2,7 +2,6 @@ import { changeTitle, titleOf } from '../i18n/change-title.ts';
 import { dayText } from '../i18n/day-text.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
-import { sentencesText } from '../i18n/sentence-text.ts';
 import type { TextValues, Translate } from '../i18n/translator.ts';
 import { cardSubjectOf } from '../requests/bundle.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -10,11 +9,11 @@ import type { Line, NoticeValues } from '../requests/notice.ts';
 import { teamOf } from '../requests/policy-people.ts';
 import { isOfWholeBundle } from '../requests/request-notices.ts';
 import { blockerSentences } from './finding-lines.ts';
-import { problemSentences, problemValues, problemWords, warningText } from './request-problem.ts';
+import { problemSentences, problemValues, problemWords, remarkText } from './request-problem.ts';
 
 /** Writes the sentence of a line notice, in the language of the place where it will stand. */
 export function renderLine(notice: Line, request: LicenseRequest, text: Translate): string {
-  const { change, executor, requester, result } = request;
+  const { change, executor, requester } = request;
   const isOfAll = isOfWholeBundle(notice);
   return text(notice.text, {
     id: isOfAll ? cardSubjectOf(request) : request.id,
@@ -23,11 +22,18 @@ export function renderLine(notice: Line, request: LicenseRequest, text: Translat
     user: plainName(change.user.name),
     requester: plainName(requester.name),
     executor: plainName(executor?.name ?? ''),
-    warnings: sentencesText((result?.warnings ?? []).map((warning) => warningText(warning, text))),
+    warnings: remarksText(request, text),
     blockers: blockerSentences(request.preflight, change, text),
     ...problemTexts(notice, request, text),
     ...shownValues(notice.values, text),
   });
+}
+
+/** One remark of Partner Center stands in the line; of several the card tells. */
+function remarksText(request: LicenseRequest, text: Translate): string {
+  const [only, ...others] = request.result?.warnings ?? [];
+  if (!only) return '';
+  return others.length > 0 ? text('line.remarksOnCard') : remarkText(only, request, text);
 }
 
 /** The values of a sentence as its reader writes names, lists and days. */

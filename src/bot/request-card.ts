@@ -12,7 +12,7 @@ import { decisionLabels } from './decision-labels.ts';
 import type { AccountHealth } from './executor-health.ts';
 import { findingLines } from './finding-lines.ts';
 import { changesOf, comparisonOf, consequencesOf, factsOf, skuLabel, subjectOf } from './request-facts.ts';
-import { problemOf, warningText } from './request-problem.ts';
+import { problemOf, remarkText, warningText } from './request-problem.ts';
 import { nextLine, nextLineFor, stageLines, stageNow, whyLines } from './request-sign-off.ts';
 import { timelineOf } from './request-timeline.ts';
 
@@ -72,7 +72,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
   const comparison = comparisonOf(request, text);
   const isPart = request.bundle !== null && input.viewer.kind === 'person';
   const problem = problemOf(request, text);
-  const warnings = request.result?.warnings.map((warning) => ({ text: warningText(warning, text) })) ?? [];
+  const warnings = request.result?.warnings ?? [];
   return cards.render('request', {
     lang: dateLanguage(text),
     id: request.id,
@@ -100,7 +100,8 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     problem: problem ?? EMPTY_PROBLEM,
     hasWarnings: warnings.length > 0,
     warningsTitle: text('request.warnings'),
-    warnings,
+    warnings: asTexts(warnings.map((warning) => remarkText(warning, request, text))),
+    ownWords: asTexts(warnings.map((warning) => warningText(warning, text))),
     // While a decision is waited for, what has happened so far matters less than that the buttons are in sight.
     hasDetails: isPending,
     showsDetails: !isPending,
@@ -111,7 +112,7 @@ export function renderRequestCard(cards: CardRenderer, input: RequestCardInput):
     may,
     isPart,
     bundleId: request.bundle?.id ?? '',
-    hasActions: isPart || isPending || Object.values(may).some(Boolean),
+    hasActions: isPart || isPending || warnings.length > 0 || Object.values(may).some(Boolean),
     reasonRequired: plan.rejectionNeedsReason,
     labels: labelsOf(text),
     refresh: refreshOf(request, input.viewer),

@@ -20,6 +20,8 @@ export function comparisonOf({ status, change, preflight }: LicenseRequest, text
   const removed = held.filter((sku) => isIn(change.remove, sku));
   const kept = held.filter((sku) => !isIn(change.remove, sku));
   const renewed = kept.filter((sku) => isIn(assigned, sku));
+  // With a plain space behind it the sign would be read as that of a Markdown list.
+  const sign = ({ sku }: LicenseAssignment) => (isIn(held, sku) ? '' : '+\u00A0');
   const untouched = kept.filter((sku) => !isIn(assigned, sku)).map(named);
   return {
     beforeTitle: text(status === 'completed' ? 'request.before' : 'request.now'),
@@ -31,8 +33,7 @@ export function comparisonOf({ status, change, preflight }: LicenseRequest, text
       text,
     ),
     after: linesOf(
-      // With a plain space behind it the sign would be read as that of a Markdown list.
-      change.assign.map((one) => `+\u00A0${assignmentLabel(one, named, text)}`),
+      change.assign.map((one) => `${sign(one)}${assignmentLabel(one, named, text)}`),
       untouched,
       text,
     ),
@@ -51,12 +52,13 @@ export function subjectOf({ change: { user, customer } }: LicenseRequest): strin
 
 /** What is asked for, where it cannot be shown as licenses before and after. */
 export function changesOf({ change }: LicenseRequest, text: Translate) {
+  const named = skuNames([...change.assign.map(({ sku }) => sku), ...change.remove]);
   return [
     ...change.assign.map((one) => ({
       title: text('request.field.assign'),
-      value: assignmentLabel(one, skuLabel, text),
+      value: assignmentLabel(one, named, text),
     })),
-    ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: skuLabel(sku) })),
+    ...change.remove.map((sku) => ({ title: text('request.field.remove'), value: named(sku) })),
   ];
 }
 
@@ -86,7 +88,11 @@ export function factsOf(
   now: Date | null,
   text: Translate,
 ) {
-  const fact = (field: string, value: string) => ({ title: text(`request.field.${field}`), value });
+  // Beside a long value a client would break the title at its space.
+  const fact = (field: string, value: string) => ({
+    title: text(`request.field.${field}`).replaceAll(' ', '\u00A0'),
+    value,
+  });
   const age = now ? [ageText(createdAt, now, text)] : [];
   return [
     ...(reason ? [fact('reason', plainText(reason))] : []),
@@ -128,7 +134,7 @@ function assignmentLabel(
 }
 
 /** How licenses that stand together are called: by their name, and by their part number where two share a name. */
-function skuNames(skus: readonly SkuReference[]): (sku: SkuReference) => string {
+export function skuNames(skus: readonly SkuReference[]): (sku: SkuReference) => string {
   return (sku) => {
     const isShared = skus.some((other) => other.name === sku.name && !isSameSku(other, sku));
     return isShared ? skuLabel(sku) : plainName(sku.name);

@@ -229,6 +229,7 @@ export function factsOf({ httpStatus, code, correlationId, cv, digest }: Partner
 }
 
 function problemLine(request: LicenseRequest, { meaning, correlationId }: Problem): Notice {
-  if (!correlationId) return lineInThread(request, 'line.problemHere', { meaning });
+  // Whom a license is lacking need not look the call up.
+  if (!correlationId || meaning === 'no-seats') return lineInThread(request, 'line.problemHere', { meaning });
   return lineInThread(request, 'line.problem', { meaning, correlationId });
 }

@@ -68,7 +68,7 @@ describe('the card of a bundle', () => {
     const members = together([{ preflight: seats(10) }, { preflight: seats(10) }, { preflight: seats(10) }]);
     const view = draw(members, { plan: aPlan({ amount: { value: 57.2, currency: 'EUR' } }) });
     assert.deepEqual(view.facts, {
-      Assign: 'Microsoft 365 E5 (SPE\\_E5)',
+      Assign: 'Microsoft 365 E5',
       Reason: 'joins the finance team',
       'Asked by': 'Sarah Jones',
     });
@@ -171,6 +171,12 @@ describe('the card of a bundle', () => {
       const at = (line: string) => view.lines.findIndex((one) => one.includes(line));
       assert(at('Ada and Bo') >= 0 && at('Ada and Bo') < at('No licenses'));
       assert(at('Cem') < at('No licenses'));
+    });
+
+    it('name everybody once where nothing else is to be told of them', () => {
+      const members = together([holding([], { remove: [] })('Cem'), holding([E3])('Ada')]);
+      const view = draw(members, { person: SARAH });
+      assert.equal(view.lines.filter((line) => line === 'Cem').length, 1, view.lines.join('\n'));
     });
 
     it('are folded away where they are very different, and named one by one there', () => {

@@ -60,7 +60,11 @@ const KINDS = [
   'user-inactive',
   'already-open',
   'other-open',
+  'license-asked',
+  'seats-promised',
+  'last-license',
   'plans-covered',
+  'suites-overlap',
   'all-plans-covered',
   'plans-twice',
 ] as const satisfies readonly PreflightFinding['kind'][];
@@ -269,8 +273,8 @@ describe('the card of a request', () => {
     ]) {
       const view = viewCard({ ...drawn(request, ofPerson(GRACE)) });
       assert.deepEqual(licensesOn(view), []);
-      assert.equal(view.facts['Assign'], 'Microsoft 365 E5 (SPE\\_E5)');
-      assert.equal(view.facts['Remove'], 'Microsoft 365 E3 (SPE\\_E3)');
+      assert.equal(view.facts['Assign'], 'Microsoft 365 E5');
+      assert.equal(view.facts['Remove'], 'Microsoft 365 E3');
     }
   });
 
@@ -286,6 +290,52 @@ describe('the card of a request', () => {
     const request = aLicenseRequest({ change: added, preflight: aReport({ held: [VISIO, E3] }) });
     const [, after] = licensesOn(viewCard({ ...drawn(request, EVERYBODY) }));
     assert.deepEqual(after, ['After', ...many.map(({ name }) => `+\u00A0${name}`), '2 more']);
+  });
+
+  it('does not call new what the user has already', () => {
+    const change = aLicenseChange({ remove: [E3] });
+    const request = aLicenseRequest({ change, preflight: aReport({ held: [E3, E5] }) });
+    assert.deepEqual(licensesOn(viewCard({ ...drawn(request, EVERYBODY) })), [
+      ['Now', '− Microsoft 365 E3', 'Microsoft 365 E5'],
+      ['After', 'Microsoft 365 E5'],
+    ]);
+  });
+
+  it('breaks no title of a fact beside a long reason', () => {
+    const card = drawn(aLicenseRequest({ reason: 'long '.repeat(80) }), EVERYBODY);
+    assert(JSON.stringify(card).includes('"title":"Asked\u00A0by"'));
+  });
+
+  it('tells remarks of Partner Center in people’s words, and its codes in the details only', () => {
+    const names = ['Exchange Online', 'SharePoint Online', 'Microsoft Teams', 'Whiteboard', 'Planner'];
+    const codes = names.map((_, index) => `CODE${index}`);
+    const warning = {
+      code: 'Covered',
+      message: 'Microsoft 365 E3 covers a lot of them.',
+      servicePlans: codes,
+    };
+    const request = aLicenseRequest({
+      status: 'completed',
+      preflight: aReport({
+        findings: [aFinding({ kind: 'suites-overlap', other: E3.name, plans: names })],
+        planNames: Object.fromEntries(codes.map((code, index) => [code, names[index] ?? ''])),
+      }),
+      result: aResult({ warnings: [warning] }),
+    });
+    const card = drawn(request, EVERYBODY);
+    const own = nodesOf(card).find(({ id }) => id === 'ownWords');
+    assert.equal(own?.['isVisible'], false);
+    assert(JSON.stringify(own).includes('CODE4'));
+    const open = JSON.stringify(card).replace(JSON.stringify(own), '');
+    assert(!open.includes('CODE0'), open);
+    assert(
+      says(
+        viewCard({ ...card }),
+        'keeps Microsoft 365 E3, which already covers Exchange Online, SharePoint Online, Microsoft Teams, and 2 more.',
+      ),
+    );
+    const unknown = { ...request, preflight: aReport() };
+    assert(says(viewCard({ ...drawn(unknown, EVERYBODY) }), 'Microsoft 365 E3 covers a lot of them.'));
   });
 
   it('tells products of one name apart by their part numbers', () => {

@@ -78,7 +78,7 @@ describe('a refusal of Partner Center', () => {
       );
       assert.equal(request.problem?.detail, 'Their words.');
       assert.equal(request.attempt, null, 'the id is spent');
-      assert.deepEqual(rig.lines(), ['thread line.problem']);
+      assert.deepEqual(rig.lines(), [`thread line.${meaning === 'no-seats' ? 'problemHere' : 'problem'}`]);
       assert(request.dueAt !== null && request.dueAt > NOW);
     });
   }
@@ -275,7 +275,7 @@ describe('a license that is not left', () => {
     rig.partnerCenter.seats.set(E5.id, 1);
     await rig.pass(30 * MINUTE);
     assert.equal(rig.now().status, 'completed');
-    assert.deepEqual(rig.lines().filter((line) => line === 'thread line.problem').length, 1);
+    assert.deepEqual(rig.lines().filter((line) => line === 'thread line.problemHere').length, 1);
   });
 
   it('is waited for until the sign-off runs out', async () => {

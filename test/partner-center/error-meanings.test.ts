@@ -161,7 +161,7 @@ describe('the words for what an error means', () => {
 const FIXERS = {
   requester: /new request/,
   approver: /approver/,
-  helpdesk: /helpdesk|Buy more licenses/,
+  helpdesk: /helpdesk|Whoever buys licenses/,
   operator: /operator/,
   'customer-admin': /administrator of \{\{customer\}\}/,
   microsoft: /Microsoft|License Desk waits/,

@@ -61,7 +61,7 @@ function factsOf(card: Card): Record<string, string> {
   const sets = shown.filter((element) => element['type'] === 'FactSet');
   const facts = sets.flatMap((set) => listOf(set['facts']));
   return Object.fromEntries([
-    ...facts.map((fact) => [String(fact['title']), String(fact['value'])]),
+    ...facts.map((fact) => [String(fact['title']).replaceAll('\u00A0', ' '), String(fact['value'])]),
     ...rowsOf(card),
   ]);
 }
