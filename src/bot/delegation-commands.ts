@@ -4,6 +4,7 @@ import { refusalValues } from '../dialogs/refusal-values.ts';
 import { fold } from '../directory/text-fold.ts';
 import { dayText } from '../i18n/day-text.ts';
 import { plainName, plainText } from '../i18n/plain-text.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { dayIn } from '../requests/calendar-day.ts';
 import type { DatedDelegation } from '../requests/delegation.ts';
@@ -16,7 +17,7 @@ import type { KnownPerson, PeopleStore } from './people-store.ts';
 const MOST_NAMED = 5;
 
 export type DelegationCommandsDependencies = {
-  readonly delegations: Pick<Delegations, 'assertMayGive' | 'give' | 'stop' | 'of'>;
+  readonly delegations: Pick<Delegations, 'assertMayGive' | 'isApprover' | 'give' | 'stop' | 'of'>;
   readonly people: Pick<PeopleStore, 'find' | 'ofTenant'>;
   readonly clock: () => Date;
 };
@@ -76,7 +77,12 @@ export class DelegationCommands {
       timeZone,
     });
     const isLater = given.firstDay > today;
-    return text(isLater ? 'delegation.givenLater' : 'delegation.givenNow', valuesOf(given, text));
+    const isApprover = await this.#deps.delegations.isApprover(delegate);
+    return sentencesText([
+      text(isLater ? 'delegation.givenLater' : 'delegation.givenNow', valuesOf(given, text)),
+      ...given.replaced.map((one) => text('delegation.stopped', valuesOf(one, text))),
+      ...(isApprover ? [] : [text('delegation.noApprover', valuesOf(given, text))]),
+    ]);
   }
 
   async #stop(delegator: Person, text: Translate): Promise<string> {

@@ -34,6 +34,9 @@ export type DelegationWish = {
   readonly timeZone: string;
 };
 
+/** A delegation with those it replaces that were given to others. */
+export type GivenDelegation = KeptDelegation & { readonly replaced: readonly KeptDelegation[] };
+
 /** Who decides in whose place: by the policy file, and by what approvers said in a chat. */
 export class Delegations {
   readonly #deps: DelegationsDependencies;
@@ -64,7 +67,7 @@ export class Delegations {
   }
 
   /** Lets somebody decide in an approver's place, instead of whoever did so. Throws `RequestError`. */
-  async give(wish: DelegationWish): Promise<KeptDelegation> {
+  async give(wish: DelegationWish): Promise<GivenDelegation> {
     await this.#assertPossible(wish);
     const { delegator, delegate, lastDay, timeZone } = wish;
     const at = await this.#nextMoment();
@@ -80,18 +83,22 @@ export class Delegations {
       until: startOfDay(plusDays(lastDay, 1), timeZone),
       wasStopped: false,
     };
-    await this.#deps.store.replace(delegator, delegation, {
+    const replaced = await this.#deps.store.replace(delegator, delegation, {
       at,
       effects: (ended) => effectsOf(delegator, { at, ended, next: delegation }),
     });
     this.#deps.onChange();
-    return delegation;
+    return { ...delegation, replaced: replaced.filter((one) => !isSamePerson(one.delegate, delegate)) };
+  }
+
+  /** Whether the policy names somebody as an approver, whatever was delegated to them. */
+  async isApprover(person: PersonId): Promise<boolean> {
+    return this.#isOurs(person) && this.#deps.isApprover(person);
   }
 
   /** Throws `RequestError` where somebody has nothing to delegate. */
   async assertMayGive(delegator: PersonId): Promise<void> {
-    const isApprover = this.#isOurs(delegator) && (await this.#deps.isApprover(delegator));
-    if (!isApprover) throw new RequestError('nothing-to-delegate');
+    if (!(await this.isApprover(delegator))) throw new RequestError('nothing-to-delegate');
   }
 
   /** Ends what somebody gave in a chat; returns what was ended. */

@@ -37,6 +37,16 @@ describe('saying who decides in one’s place', () => {
     assert.deepEqual(await inForce(), ['Mehmet Yıldız 2026-03-06']);
   });
 
+  it('names whose place the delegate takes, and says where the delegate is no approver', async () => {
+    const first = await say('delegate to Mehmet until Friday');
+    assert.match(first, /Mehmet Yıldız is not an approver otherwise: what they approve runs/);
+    assert.doesNotMatch(first, /no longer decides/);
+    const second = await say(`delegate to ${KENJI.name} until Friday`);
+    assert.match(second, /Mehmet Yıldız no longer decides in your place\.$/);
+    assert.doesNotMatch(second, /is not an approver/);
+    assert.doesNotMatch(await say(`delegate to ${KENJI.name} until Thursday`), /no longer decides/);
+  });
+
   it('is understood with a day to begin on', async () => {
     const answer = await say('delegate to mehmet yildiz from 2026-12-01 until 2026-12-14');
     assert.match(answer, /^From Tuesday,? 1 December 2026 until the end of Monday,? 14 December 2026/);
