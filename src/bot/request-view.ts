@@ -1,4 +1,5 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import {
   type ApprovalPlan,
@@ -8,6 +9,7 @@ import {
   standingOf,
 } from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
+import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
 import { isAwaited } from '../requests/waiting.ts';
 import type { ExecutorHealth } from './executor-health.ts';
@@ -86,8 +88,10 @@ export class RequestView {
 
   /** How it stands and who is expected to act, in a sentence. */
   async standing(request: LicenseRequest, text: Translate): Promise<string> {
+    const { id, status } = request;
+    const present = text(`request.status.${needsOtherExecutor(request) ? 'awaiting_executor' : status}`);
     const next = nextLine(request, await this.#planOf(request), text);
-    return next || text('reply.done', { id: request.id, status: text(`request.status.${request.status}`) });
+    return sentencesText([text('reply.done', { id, status: present }), next]);
   }
 
   /** Whether somebody may see a request outside of the place where it stands. */

@@ -85,7 +85,9 @@ export class SignInCards {
     const [request] = requests;
     if (!request || requests.some((one) => isWaitingFor(one, person))) return;
     const isTheirs = ({ executor }: LicenseRequest) => executor !== null && isSamePerson(executor, person);
-    const isOver = requests.every((one) => OVER.includes(one.status) || !isTheirs(one));
+    // An account that lacked the role for it was signed in with.
+    const isUnused = (one: LicenseRequest) => OVER.includes(one.status) && !needsOtherExecutor(one);
+    const isOver = requests.every((one) => isUnused(one) || !isTheirs(one));
     await this.#leaveNote(request, person, isOver ? 'signInCard.over' : 'signInCard.done');
   }
 

@@ -28,13 +28,13 @@ describe('what was found out before anybody decides', () => {
     assert.match(line('A', 'B', 'C', 'D', 'E'), /covers A, B, C, and 2 more\./);
   });
 
-  it('says of a suite beside another that taking that away avoids the overlap', () => {
+  it('says of a suite beside another that removing that avoids the overlap', () => {
     const finding = aFinding({ kind: 'suites-overlap', other: 'Microsoft 365 E3', plans: ['Exchange'] });
     const report = aReport({ findings: [finding] });
     const line = checkLines(report, aLicenseChange(), text)[0]?.text ?? '';
     assert.match(
       line,
-      /take that away in the same request: ask for Microsoft 365 E5 instead of Microsoft 365 E3\.$/,
+      /remove that in the same request: ask for Microsoft 365 E5 instead of Microsoft 365 E3\.$/,
     );
   });
 

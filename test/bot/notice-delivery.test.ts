@@ -399,6 +399,19 @@ describe('delivering', () => {
       assert.equal(await edge.copies.find('K7M2QX', 'sign-in'), undefined);
     });
 
+    it('says that it was made where the account then lacked the role', async () => {
+      waiting();
+      await edge.delivery.deliver(SILENT);
+      edge.put({
+        status: 'awaiting_sign_in',
+        executor: GRACE,
+        decisions: [aDecision(GRACE)],
+        problem: aProblem({ meaning: 'missing-role' }),
+      });
+      await edge.card(TO_GRACE);
+      assert.deepEqual(cardIn('1').lines, [edge.text('signInCard.done')]);
+    });
+
     for (const status of ['cancelled', 'expired'] as const) {
       it(`says that it is no longer needed when the request is ${status}`, async () => {
         waiting();

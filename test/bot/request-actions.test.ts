@@ -111,7 +111,10 @@ describe('pressing a button of a request', () => {
     const actor = { person: STRANGER, text: edge.text };
     const on = await edge.standInThread('K7M2QX');
     const pressOn = (cardId: string) => noticeOf(edge.actions.press(opened, actor, { ...on, cardId }));
-    assert.match(await pressOn('shared'), /^There is nothing for you to do .*can approve or reject it\.$/);
+    assert.match(
+      await pressOn('shared'),
+      /^There is nothing for you to do .*Request K7M2QX: Waiting for approval\. .*can approve or reject it\.$/,
+    );
     assert.equal(await pressOn('another'), edge.text('error.not-an-approver'));
   });
 
