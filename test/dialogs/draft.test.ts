@@ -507,6 +507,18 @@ describe('a draft in words', () => {
     );
   });
 
+  it('shows the license while services are left out of it, and no reason that nobody was asked for', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com at Contoso');
+    assert.equal(desk.latest().facts['Reason'], 'None');
+    await desk.type('change the services');
+    assert.deepEqual(desk.latest().facts, {
+      Customer: 'Contoso',
+      User: 'Ada Lovelace (ada@contoso.com)',
+      Assign: 'Microsoft 365 E5',
+    });
+  });
+
   for (const [words, reason] of [
     ['because they build floor plans', 'they build floor plans'],
     ['Because of the audit', 'the audit'],
