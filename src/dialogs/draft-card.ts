@@ -1,6 +1,6 @@
 import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
+import { dateLanguage, type Translate } from '../i18n/translator.ts';
 import type { LicenseAssignment } from '../requests/license-change.ts';
 import type { Card, CardRenderer } from './card-renderer.ts';
 import { type Draft, type DraftStep, MAIN_STEPS, type MainStep, mainStepOf, stepBefore } from './draft.ts';
@@ -23,6 +23,7 @@ export function renderDraftCard(cards: CardRenderer, draft: Draft, shown: ShownD
   const { isWhole = false } = view;
   const primary = primaryOf(step, view, text);
   return cards.render('draft', {
+    lang: dateLanguage(text),
     draftId: draft.id,
     step,
     speak: text('draft.speak', { ...place, question: view.question }),

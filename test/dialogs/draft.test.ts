@@ -738,6 +738,17 @@ describe('a directory that cannot answer', () => {
   });
 });
 
+describe('the dates of a draft', () => {
+  it('are written in its language, and in English as the client of its reader writes them', async () => {
+    const langOf = async (language: string) => {
+      const desk = aDraftDesk(language);
+      await desk.begin();
+      return desk.latest().card['lang'];
+    };
+    assert.deepEqual([await langOf('tr'), await langOf('ja'), await langOf('en')], ['tr', 'ja', undefined]);
+  });
+});
+
 describe('whose draft it is', () => {
   const channel = { conversationId: '19:c;messageid=1', isPersonal: false };
 
