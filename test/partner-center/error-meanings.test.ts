@@ -132,12 +132,14 @@ describe('what an error of Partner Center means', () => {
 
 describe('the words for what an error means', () => {
   const catalog = z
-    .looseObject({ problem: z.record(z.string(), z.record(z.string(), z.string())) })
+    .looseObject({
+      problem: z.record(z.string(), z.object({ title: z.string(), text: z.string(), todo: z.string() })),
+    })
     .parse(JSON.parse(readFileSync(new URL('../../src/i18n/en.json', import.meta.url), 'utf8')));
 
   for (const { meaning, fixer } of ERROR_MEANINGS) {
     it(`${meaning}: what happened, in short and in full, and who can do what`, () => {
-      const { title, text, todo } = catalog.problem[meaning] ?? {};
+      const { title, text, todo } = catalog.problem[meaning] ?? { title: '', text: '', todo: '' };
       for (const sentence of [title, text, todo]) {
         assert.ok(sentence, 'a text is missing');
         const values = [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
@@ -145,13 +147,13 @@ describe('the words for what an error means', () => {
           assert.ok(['customer', 'user', 'sku', 'approver'].includes(value ?? ''), `unknown value ${value}`);
         }
       }
-      assert.match(text ?? '', /\.$/);
-      assert.match(todo ?? '', FIXERS[fixer]);
+      assert.match(text, /\.$/);
+      assert.match(todo, FIXERS[fixer]);
     });
   }
 
   it('conditional-access: names what the customer’s administrator must change', () => {
-    const todo = catalog.problem['conditional-access']?.['todo'] ?? '';
+    const todo = catalog.problem['conditional-access']?.todo ?? '';
     assert.match(todo, /administrator of \{\{customer\}\} must exclude/);
     assert.match(todo, /Service provider users/);
   });
