@@ -48,6 +48,15 @@ describe('what was found out before anybody decides', () => {
     assert.match(line, /You can send this all the same\./);
   });
 
+  it('says of a license that another covers that it may not be needed, and to others what rejecting it saves', () => {
+    const finding = aFinding({ kind: 'all-plans-covered', other: 'Microsoft 365 E5', plans: ['Sway'] });
+    const [own, others] = [checkLines, findingLines].map(
+      (lines) => lines(aReport({ findings: [finding] }), aLicenseChange(), text)[0]?.text ?? '',
+    );
+    assert.match(own ?? '', /Ada Lovelace may not need this license\.$/);
+    assert.match(others ?? '', /may not need this license\. Rejecting the request would save it\.$/);
+  });
+
   it('does not say that a product covers itself', () => {
     const line = (...plans: readonly string[]) =>
       checkLines(covered(...plans), aLicenseChange(), text)[0]?.text ?? '';

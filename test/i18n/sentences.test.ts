@@ -123,6 +123,16 @@ describe('a line that is told', () => {
   }
 });
 
+describe('a button that opens a panel', () => {
+  for (const language of LANGUAGES) {
+    it(`says so by three dots, and the one inside says the same without them (${language})`, () => {
+      const text = translator.for(language);
+      for (const what of ['list.approve', 'list.reject', 'request.approve', 'request.reject'])
+        assert.equal(text(what), `${text(`${what}Confirm`)}…`);
+    });
+  }
+});
+
 describe('the language of a reader', () => {
   for (const [locale, language] of [
     ['en-GB', 'en'],
