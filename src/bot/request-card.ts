@@ -124,7 +124,8 @@ export const TOLD_BY_PROBLEM: readonly RequestStatus[] = ['failed', 'awaiting_se
 
 /** Who acts next. Whoever reads it as the one to act is told why, and less loudly than what they decide about. */
 function outlookOf({ request, plan, viewer, text, health }: RequestCardInput, may: Options) {
-  if (request.problem && TOLD_BY_PROBLEM.includes(request.status)) return [];
+  const isToldByProblem = TOLD_BY_PROBLEM.includes(request.status) || needsOtherExecutor(request);
+  if (request.problem && isToldByProblem) return [];
   const isDecider = may.decide && viewer.kind === 'person';
   const lines = isDecider
     ? whyLines(request, { plan, person: viewer.person, health }, text)
