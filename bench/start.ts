@@ -12,8 +12,8 @@ const PEOPLE = 100;
 type Start = { readonly ms: number; readonly cpuMs: number; readonly rssMb: number };
 
 /**
- * Measures from the start of a process to its first answer: with what Node compiled before, as at any start of License Desk
- * but the first, and without.
+ * Measures from the start of a process to its first answer: with what Node compiled before, as in the image and the
+ * systemd unit, and without.
  */
 export async function benchStart(
   folder: string,

@@ -1,9 +1,27 @@
-import { enableCompileCache } from 'node:module';
-import { dirname, join } from 'node:path';
+import { createApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { endOnSignal } from './end-on-signal.ts';
+import { createLog } from './log.ts';
+import { startTrouble } from './start-trouble.ts';
+import { MICROSOFT } from './surroundings.ts';
 
-// What Node makes of the sources is kept beside the database: the next start has a third less to do. Nobody else may be
-// able to write there, as it is run. It is no help where nothing can be written, and no harm.
-const { NODE_COMPILE_CACHE, DATABASE_FILE = 'data/license-desk.db' } = process.env;
-if (!NODE_COMPILE_CACHE) enableCompileCache(join(dirname(DATABASE_FILE), 'compiled'));
+await start();
 
-await import('./start.ts');
+async function start(): Promise<void> {
+  try {
+    const config = loadConfig(process.env);
+    const log = createLog(config.logLevel);
+    if (!config.tokenKeys)
+      log.warn('TOKEN_KEYS is not set: sign-ins are kept in memory and end with this process');
+    const app = await createApp({ config, log, surroundings: MICROSOFT });
+    await app.start();
+    log.info({ port: app.port }, 'License Desk is ready');
+    endOnSignal(app, { ...config.shutdown, log });
+  } catch (error) {
+    const trouble = startTrouble(error);
+    if (trouble === undefined) throw error;
+    process.stderr.write(`${trouble}\n`);
+    // What was begun before the trouble is taken up by the next start.
+    process.exit(1);
+  }
+}
