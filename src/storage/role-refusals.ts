@@ -10,13 +10,7 @@ export async function readRoleRefusals(
   database: Database,
   ofCustomer?: string,
 ): Promise<readonly RoleRefusal[]> {
-  let few = database
-    .selectFrom('audit_events')
-    .select(['seq', 'customer_id', 'facts'])
-    // Written out, so that the index of these few events serves.
-    .where('kind', '=', sql.lit('executor-lacks-role'));
-  if (ofCustomer) few = few.where('customer_id', '=', ofCustomer.toLowerCase());
-  const events = await few.execute();
+  const events = await roleRefusalEvents(database, ofCustomer).execute();
   const latest = new Map<string, RoleRefusal & { readonly seq: number }>();
   for (const { seq, customer_id: customerId, facts } of events) {
     const executor = executorIn(facts);
@@ -36,6 +30,16 @@ export async function readRoleRefusals(
     if (!done.some(({ facts }) => executorIn(facts) === executor)) standing.push({ customerId, executor });
   }
   return standing;
+}
+
+/** The events that tell of a missing role. */
+export function roleRefusalEvents(database: Database, ofCustomer?: string) {
+  const few = database
+    .selectFrom('audit_events')
+    .select(['seq', 'customer_id', 'facts'])
+    // Written out, so that the index of these few events serves.
+    .where('kind', '=', sql.lit('executor-lacks-role'));
+  return ofCustomer ? few.where('customer_id', '=', ofCustomer.toLowerCase()) : few;
 }
 
 function executorIn(facts: string): string | undefined {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { UNCHECKED } from '../../src/requests/preflight-report.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';
+import { roleRefusalEvents } from '../../src/storage/role-refusals.ts';
 import { aLicenseRequest, later, NOW } from '../support/builders.ts';
 import { MemoryRequestStore } from '../support/memory-request-store.ts';
 import { channelChoiceContract } from './channel-choice-contract.ts';
@@ -65,9 +66,9 @@ describe('a record of before', () => {
 describe('the missing roles at one customer', () => {
   it('are found without a look at all of its events', async () => {
     const database = await openSqlite();
-    const { rows } = await sql<{ detail: string }>`explain query plan
-      select facts from audit_events where kind = 'executor-lacks-role' and customer_id = 'c'`.execute(
-      database,
+    const { sql: text, parameters } = roleRefusalEvents(database, 'c').compile();
+    const { rows } = await database.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
     );
     await database.destroy();
     assert.match(rows.map(({ detail }) => detail).join(' '), /USING INDEX audit_events_of_roles/);
