@@ -1,7 +1,7 @@
 import { asCustomer } from '../../src/directory/partner-center-entries.ts';
-import { createRandom, makeCustomer } from './data.ts';
+import { createRandom, idOf, makeCustomer, NOW } from './data.ts';
 import { distribution, measure, memoryInUse, queriesOver, watchLoop } from './measure.ts';
-import { idOf, NOW, type SearchBench } from './search.ts';
+import type { SearchBench } from './search.ts';
 
 /** So many are written in one transaction, as when they are read from Partner Center. */
 const AT_ONCE = 10;

@@ -113,3 +113,12 @@ function syllables(random: Random, count: number): string {
 function capital(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
+
+/** When everything was read. */
+export const NOW = '2026-01-01T00:00:00.000Z';
+
+/** A tenant or object id. */
+export function idOf(number: number): string {
+  const hex = (Math.imul(number + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+  return `${hex}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}

@@ -8,6 +8,7 @@ import { createDirectoryStore } from '../../src/storage/directory-store.ts';
 import { createDirectorySyncStore } from '../../src/storage/directory-sync-store.ts';
 import { startPostgresServer } from '../../test/support/postgres-server.ts';
 import { benchCustomers } from './customers.ts';
+import { NOW } from './data.ts';
 import { idleLoop } from './measure.ts';
 import { benchUsers } from './users.ts';
 
@@ -20,9 +21,6 @@ export type SearchSize = {
   /** How many answers are compared with those of the oracle. */
   readonly checked: number;
 };
-
-/** When everything was read. */
-export const NOW = '2026-01-01T00:00:00.000Z';
 
 /** Measures the searches of the directory, and compares answers with those of an oracle that looks at everything. */
 export async function benchSearch(folder: string, size: SearchSize): Promise<void> {
@@ -83,9 +81,3 @@ export type SearchBench = {
   readonly store: ReturnType<typeof createDirectoryStore>;
   readonly open: () => ReturnType<typeof openDirectory>;
 };
-
-/** A tenant or object id. */
-export function idOf(number: number): string {
-  const hex = (Math.imul(number + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
-  return `${hex}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-}

@@ -1,7 +1,7 @@
 import { asUser } from '../../src/directory/partner-center-entries.ts';
-import { createRandom, makeUser } from './data.ts';
+import { createRandom, idOf, makeUser, NOW } from './data.ts';
 import { distribution, measure, memoryInUse, queriesOver, watchLoop } from './measure.ts';
-import { idOf, NOW, type SearchBench } from './search.ts';
+import type { SearchBench } from './search.ts';
 
 /** So many are written in one transaction. */
 const AT_ONCE = 500;
