@@ -42,6 +42,7 @@ type Conditions = PolicyRules['approval']['rules'][number]['when'];
 type Escalation = NonNullable<PolicyRules['approval']['escalation']>;
 type RequesterRule = NonNullable<PolicyRules['requesters']>[number];
 const DRAWING: Freshness = { isDecision: false };
+const DECIDING: Freshness = { isDecision: true };
 
 /** The approval policy as the policy file states it. */
 export class FilePolicy implements ApprovalPolicy, AskingRules {
@@ -158,8 +159,11 @@ export class FilePolicy implements ApprovalPolicy, AskingRules {
   async #isAmong(references: readonly string[], person: PersonId): Promise<boolean> {
     const tenant = person.tenantId.toLowerCase();
     if (references.some((reference) => tenantOf(reference) === tenant)) return true;
+    // What somebody may do depends on it: only rosters may be some minutes old.
     const found = await Promise.all(
-      [...new Set(references)].map((reference) => this.#peopleBehind(reference, DRAWING)),
+      [...new Set(references)].map((reference) =>
+        this.#peopleBehind(reference, teamOf(reference) ? DRAWING : DECIDING),
+      ),
     );
     return found.flat().some((one) => isSamePerson(one, person));
   }

@@ -66,11 +66,15 @@ function aFilePolicy(text = TEXT) {
   const rosters = new Map<string, readonly Person[]>([[TEAM, [GRACE, KENJI]]]);
   const delegations: Delegation[] = [];
   const reads: { teamId: string; isDecision: boolean }[] = [];
+  const lookups: (boolean | undefined)[] = [];
   let rules = parsePolicy(text);
   const policy = new FilePolicy({
     rules: () => rules,
     people: {
-      findPerson: async (reference) => known.get(reference),
+      findPerson: async (reference, freshness) => {
+        lookups.push(freshness?.isDecision);
+        return known.get(reference);
+      },
       membersOf: async (teamId, { isDecision }) => {
         reads.push({ teamId, isDecision });
         return rosters.get(teamId);
@@ -83,7 +87,7 @@ function aFilePolicy(text = TEXT) {
   const reload = (newText: string) => {
     rules = parsePolicy(newText);
   };
-  return { policy, known, rosters, delegations, reads, reload };
+  return { policy, known, rosters, delegations, reads, lookups, reload };
 }
 
 describe('the policy of the file', () => {
@@ -174,6 +178,15 @@ describe('the policy of the file', () => {
     assert.equal(await policy.customersOf({ ...SARAH, tenantId: PARTNER_TENANT.toUpperCase() }), 'all');
     assert.deepEqual(await policy.customersOf(aPerson('Ada', CONTOSO_TENANT)), [CONTOSO]);
     assert.deepEqual(await policy.customersOf(aPerson('Eve', guidOf('elsewhere'))), []);
+  });
+
+  it('looks people up anew when somebody decides or it is asked what they may do, and not for drawing', async () => {
+    const { policy, lookups } = aFilePolicy();
+    await policy.isOperator(PRIYA);
+    await policy.planFor(aWishFor(CONTOSO), SARAH, { isDecision: true });
+    assert.deepEqual(new Set(lookups.splice(0)), new Set([true]));
+    await policy.planFor(aWishFor(CONTOSO), SARAH);
+    assert.deepEqual(new Set(lookups), new Set([false]));
   });
 
   it('knows its operators, by the person and not by the tenant they speak from', async () => {
