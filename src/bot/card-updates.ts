@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Card } from '../dialogs/card-renderer.ts';
-import { cardMessage } from './card-message.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
+import { cardMessage } from './message.ts';
 
 type Standing = { card: Card | undefined; work: Promise<void> };
 

@@ -11,6 +11,11 @@ import {
 /** A conversation, and the connector that serves it. In a channel the id of a thread ends in `;messageid=…`. */
 export type Place = { readonly serviceUrl: string; readonly conversationId: string };
 
+/** Whether two places are one conversation, whichever connector serves it. */
+export function isSameConversation(one: Place, other: Place): boolean {
+  return one.conversationId === other.conversationId;
+}
+
 /** A message that the connector accepted; it gives no id when it splits a message in two. */
 export type SentMessage = { readonly id: string | undefined };
 

@@ -3,11 +3,11 @@ import type { Card } from '../dialogs/card-renderer.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { BundleActions } from './bundle-actions.ts';
-import { cardMessage } from './card-message.ts';
 import type { CommandTurn } from './command-turn.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
+import { cardMessage } from './message.ts';
 import { refusalText } from './refusal-text.ts';
 import {
   type Actor,

@@ -1,29 +1,25 @@
 import type { Activity } from 'botbuilder';
-import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { titleOf } from '../i18n/change-title.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
-import { cardSubjectOf, withTogether } from '../requests/bundle.ts';
+import { withTogether } from '../requests/bundle.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { Notice } from '../requests/notice.ts';
 import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
-import type { CardCopy, CardCopyStore } from './card-copy-store.ts';
-import { cardMessage } from './card-message.ts';
-import type { Place, TeamsConnector } from './connector-client.ts';
+import type { Place } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
+import { cardMessage } from './message.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
+import { StandingMessages, type StandingMessagesDependencies } from './standing-messages.ts';
 
 /** Names our exchange in OAuth cards; there is no connection of that name at the Bot Framework, and none is needed. */
 const CONNECTION_NAME = 'license-desk';
 
-export type SignInCardsDependencies = {
-  readonly connector: Pick<TeamsConnector, 'send' | 'update'>;
+export type SignInCardsDependencies = StandingMessagesDependencies & {
   readonly people: PeopleStore;
-  readonly copies: CardCopyStore;
-  readonly cards: CardRenderer;
   readonly signIns: SignIns;
   readonly languages: Languages;
   /** The Application ID URI that Teams gets tokens for: `api://botid-<app id>`. */
@@ -34,14 +30,17 @@ export type SignInCardsDependencies = {
 /** Where a sign-in is of no use any more, for it was not made. */
 const OVER: readonly RequestStatus[] = ['awaiting_sign_in', 'cancelled', 'expired', 'pending'];
 
-type SignInNotice = Extract<Notice, { kind: 'sign-in' }>;
+/** Asks a person to sign in. */
+export type SignInNotice = Extract<Notice, { kind: 'sign-in' }>;
 
 /** The private cards by which approvers sign in: sent when a sign-in is needed, closed when it no longer is. */
 export class SignInCards {
   readonly #deps: SignInCardsDependencies;
+  readonly #standing: StandingMessages;
 
   constructor(dependencies: SignInCardsDependencies) {
     this.#deps = dependencies;
+    this.#standing = new StandingMessages(dependencies);
   }
 
   /**
@@ -49,7 +48,6 @@ export class SignInCards {
    * `NowhereToDeliver`, or `ConnectorError` as the connector does.
    */
   async send(request: LicenseRequest, notice: SignInNotice, among: readonly LicenseRequest[]): Promise<void> {
-    if (notice.to.kind !== 'person') return;
     const { person } = notice.to;
     // The person may have signed in, another may have taken over, or the request may have ended, while this waited.
     if (!isWaitingFor(request, person)) return;
@@ -77,7 +75,7 @@ export class SignInCards {
   /** Whether a sign-in card stands that another request of the same bundle asked for: one sign-in serves all. */
   async #isAskedTogether(request: LicenseRequest, person: PersonId): Promise<boolean> {
     if (!request.bundle) return false;
-    return (await this.#deps.copies.find(request.bundle.id, laneOf(person))) !== undefined;
+    return (await this.#standing.find(request, laneOf(person))) !== undefined;
   }
 
   /** Takes the button off the sign-in card of requests, made together, that need no sign-in any more. */
@@ -93,27 +91,24 @@ export class SignInCards {
 
   /** The card that stands, if one does, becomes a note. */
   async #leaveNote(request: LicenseRequest, person: PersonId, key: string): Promise<void> {
-    const copy = await this.#deps.copies.find(cardSubjectOf(request), laneOf(person));
-    if (!copy) return;
-    const text = this.#deps.languages.forReader(readingLocale(await this.#deps.people.find(person)));
-    await this.#replaced(copy, cardMessage(this.#deps.cards.render('note', { text: text(key) })));
-    await this.#deps.copies.remove(cardSubjectOf(request), copy.lane);
+    await this.#standing.retire(request, laneOf(person), async () => {
+      const { languages, people } = this.#deps;
+      return languages.forReader(readingLocale(await people.find(person)))(key);
+    });
   }
 
   async #put(
     request: LicenseRequest,
     { person, chat, message }: { person: PersonId; chat: Place; message: Partial<Activity> },
   ): Promise<void> {
-    const { copies, connector, people } = this.#deps;
     const lane = laneOf(person);
-    const earlier = await copies.find(cardSubjectOf(request), lane);
-    if (earlier && (await this.#replaced(earlier, message))) return;
+    const earlier = await this.#standing.find(request, lane);
+    if (earlier && (await this.#standing.replaceIfThere(earlier, message))) return;
     try {
-      const { id } = await connector.send(chat, message);
-      if (id) await copies.put({ requestId: cardSubjectOf(request), lane, place: chat, activityId: id });
+      await this.#standing.put(request, { lane, place: chat }, message);
     } catch (error) {
       if (!isGone(error)) throw error;
-      await people.forgetChat(person);
+      await this.#deps.people.forgetChat(person);
       throw new NowhereToDeliver('the chat with this person is gone', { cause: error });
     }
   }
@@ -146,17 +141,6 @@ export class SignInCards {
       private: text('signInCard.private'),
     });
     return cardMessage(card);
-  }
-
-  /** Returns false when the message or its chat is gone. */
-  async #replaced({ place, activityId }: CardCopy, message: Partial<Activity>): Promise<boolean> {
-    try {
-      await this.#deps.connector.update(place, activityId, message);
-      return true;
-    } catch (error) {
-      if (isGone(error)) return false;
-      throw error;
-    }
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import type { CardSurface } from '../dialogs/turn-details.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { cardMessage } from './card-message.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
+import { cardMessage } from './message.ts';
 
 /** Shows a dialog's card as the answer of a pressed button; the shared copy follows after the answer. */
 export class AnswerSurface implements CardSurface {

@@ -1,12 +1,12 @@
 import { ActivityTypes } from 'botbuilder';
 import type { Prefill } from '../dialogs/prefill.ts';
-import { cardMessage } from './card-message.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { DraftConversation } from './draft-conversation.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { readListPress } from './list-ask.ts';
 import { readListDecision } from './list-picks.ts';
+import { cardMessage } from './message.ts';
 import { type Press, textOf } from './press.ts';
 import type { RequestActions } from './request-actions.ts';
 import type { RequestListViews } from './request-list-views.ts';

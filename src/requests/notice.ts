@@ -2,10 +2,9 @@ import type { CalendarDay } from './calendar-day.ts';
 import type { PersonId } from './person.ts';
 
 /** To whom something about a request is told. The Teams edge knows what conversation that is. */
-export type Recipient =
-  | { readonly kind: 'thread' }
-  | { readonly kind: 'person'; readonly person: PersonId }
-  | { readonly kind: 'helpdesk' };
+export type Recipient = { readonly kind: 'thread' } | ToPerson | { readonly kind: 'helpdesk' };
+
+type ToPerson = { readonly kind: 'person'; readonly person: PersonId };
 
 /** What is put into the sentence of a line; a day is written as its reader does. */
 export type NoticeValues = Readonly<
@@ -16,7 +15,7 @@ export type NoticeValues = Readonly<
 export type Note = {
   readonly kind: 'note';
   readonly requestId: null;
-  readonly to: Extract<Recipient, { kind: 'person' }>;
+  readonly to: ToPerson;
   readonly text: string;
   readonly values: NoticeValues;
 };
@@ -39,14 +38,14 @@ export type Line = {
  */
 export type Notice =
   | { readonly kind: 'card'; readonly requestId: string; readonly to: Recipient }
-  | { readonly kind: 'card-below'; readonly requestId: string; readonly to: Recipient }
+  | { readonly kind: 'card-below'; readonly requestId: string; readonly to: ToPerson }
   | ({ readonly kind: 'line' } & Line)
-  | { readonly kind: 'news'; readonly requestId: string; readonly to: Recipient }
-  | ({ readonly kind: 'reminder' } & Line)
+  | { readonly kind: 'news'; readonly requestId: string; readonly to: Exclude<Recipient, ToPerson> }
+  | ({ readonly kind: 'reminder'; readonly to: ToPerson } & Line)
   | {
       readonly kind: 'sign-in';
       readonly requestId: string;
-      readonly to: Recipient;
+      readonly to: ToPerson;
       readonly claims: string | null;
       /** True to try Teams' single sign-on first; false to show the button at once. */
       readonly isSilentFirst: boolean;

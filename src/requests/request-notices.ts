@@ -5,8 +5,8 @@ import type { Line, Notice, NoticeValues, Recipient } from './notice.ts';
 import { isSamePerson, type Person } from './person.ts';
 import { awaitedPeople } from './waiting.ts';
 
-const THREAD: Recipient = { kind: 'thread' };
-const HELPDESK: Recipient = { kind: 'helpdesk' };
+const THREAD = { kind: 'thread' } as const;
+const HELPDESK = { kind: 'helpdesk' } as const;
 
 /** The card of a request in every place that shows one: the thread, each approver's chat, the helpdesk channel. */
 export function cardsEverywhere(request: LicenseRequest, plan: ApprovalPlan): readonly Notice[] {

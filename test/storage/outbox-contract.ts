@@ -16,7 +16,7 @@ import { createRequestStore } from '../../src/storage/request-store.ts';
 import { aBundle } from '../support/a-bundle.ts';
 import { aLicenseRequest, GRACE, KENJI, later, NOW } from '../support/builders.ts';
 
-const THREAD: Recipient = { kind: 'thread' };
+const THREAD = { kind: 'thread' } as const;
 const HELPDESK: Recipient = { kind: 'helpdesk' };
 const TO_GRACE: Recipient = { kind: 'person', person: GRACE };
 const LEASE = 60_000;

@@ -10,3 +10,8 @@ export function cardMessage(card: Card): Partial<Activity> {
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }],
   };
 }
+
+/** A message of sentences. */
+export function sentenceMessage(text: string): Partial<Activity> {
+  return { type: 'message', textFormat: 'markdown', text };
+}
