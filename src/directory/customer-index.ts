@@ -4,7 +4,7 @@ import type { SearchPatterns } from './search-text.ts';
 import { TextIndex } from './text-index.ts';
 
 /** So many customers are read without a pause. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 
 /** Whom to look for: null patterns, everybody; `among` these ids only, if given. */
 export type CustomerSearch = {
@@ -53,7 +53,7 @@ export class CustomerIndex {
       this.#texts.put(changed.filter((customer) => !customer.isHidden));
       this.#texts.remove(changed.filter((customer) => customer.isHidden).map((customer) => customer.id));
       this.#lastChange = changed.at(-1)?.change ?? this.#lastChange;
-      if (changed.length < AT_ONCE) return;
+      if (changed.length < AT_ONCE) return this.#texts.prepare();
       await turn();
     }
   }

@@ -11,7 +11,7 @@ import { SingleFlight } from './single-flight.ts';
 import type { UserIndex } from './user-index.ts';
 
 /** So many users are written without a pause. */
-const AT_ONCE = 40;
+const AT_ONCE = 20;
 /** A list that does not end is cut: at 500 a page that is a million users. */
 const MAX_PAGES = 2000;
 

@@ -1,22 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Findable } from './directory-store.ts';
-import { compareText, ranked, type SearchPatterns } from './search-text.ts';
-import { MOST_ON_A_PAGE, TextPage } from './text-page.ts';
+import { ranked, type SearchPatterns } from './search-text.ts';
+import { TextOrder } from './text-order.ts';
+import type { TextPage } from './text-page.ts';
 import { TierSearch } from './tier-search.ts';
 
 /** So many of a list of ids are looked at without a pause. */
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 /** A search that takes longer lets other work in between. */
-const LONGEST_STRETCH_MS = 2;
+const LONGEST_STRETCH_MS = 0.5;
 
 /**
  * Texts in memory in which one finds the same as by looking at every one, in less than a millisecond among 100,000. They
  * stand in pages, sorted as equally good ones are shown; a page knows which grams its texts have, so that a search looks
- * only at what may fit. A change makes the pages anew that it touches; a search under way goes on in the old ones.
+ * only at what may fit. A search goes on in the pages that it began with, whatever changes meanwhile.
  */
 export class TextIndex {
   readonly #byId = new Map<string, Findable>();
-  #pages: readonly TextPage[] = [];
+  readonly #order = new TextOrder();
 
   get size(): number {
     return this.#byId.size;
@@ -24,23 +25,38 @@ export class TextIndex {
 
   /** Adds what is new, and puts what has changed in the place of what it was. */
   put(entries: readonly Findable[]): void {
-    const latest = new Map(entries.map((entry) => [entry.id, entry]));
-    const come = [...latest.values()].filter((entry) => !isSame(this.#byId.get(entry.id), entry)).map(bare);
-    const gone = this.#take(come.map((entry) => entry.id));
-    for (const entry of come) this.#byId.set(entry.id, entry);
-    this.#change(gone, come);
+    for (const entry of entries) {
+      const kept = this.#byId.get(entry.id);
+      if (kept && isSame(kept, entry)) continue;
+      if (kept) this.#order.remove(kept);
+      const coming = bare(entry);
+      this.#byId.set(coming.id, coming);
+      this.#order.add(coming);
+    }
   }
 
   remove(ids: readonly string[]): void {
-    this.#change(this.#take(ids), []);
+    for (const id of ids) {
+      const kept = this.#byId.get(id);
+      if (!kept) continue;
+      this.#byId.delete(id);
+      this.#order.remove(kept);
+    }
+  }
+
+  /** Does what the next search would have to do first because of what has come and gone. */
+  prepare(): Promise<void> {
+    return prepared(this.#order.pages);
   }
 
   /** Ids of the best ones, ranked; null patterns: the first ones. */
   async best(patterns: SearchPatterns | null, limit: number): Promise<readonly string[]> {
-    if (!patterns) return this.#first(limit);
+    const { pages } = this.#order;
+    if (!patterns) return first(pages, limit);
+    await prepared(pages);
     const search = new TierSearch(patterns, limit);
     let since = performance.now();
-    for (const page of this.#pages) {
+    for (const page of pages) {
       if (performance.now() - since > LONGEST_STRETCH_MS) {
         await turn();
         since = performance.now();
@@ -66,86 +82,28 @@ export class TextIndex {
     }
     return best.map((entry) => entry.id);
   }
+}
 
-  #first(limit: number): readonly string[] {
-    const ids: string[] = [];
-    for (const page of this.#pages) {
-      if (ids.length >= limit) break;
-      ids.push(...page.entries.slice(0, limit - ids.length).map((entry) => entry.id));
-    }
-    return ids;
-  }
-
-  #take(ids: readonly string[]): readonly Findable[] {
-    const taken = ids.map((id) => this.#byId.get(id)).filter((entry) => entry !== undefined);
-    for (const { id } of taken) this.#byId.delete(id);
-    return taken;
-  }
-
-  #change(gone: readonly Findable[], come: readonly Findable[]): void {
-    if (gone.length === 0 && come.length === 0) return;
-    const pages = this.#pages.length > 0 ? this.#pages : [new TextPage([])];
-    const [going, coming] = [inOrder(gone), inOrder(come)];
-    this.#pages = pages.flatMap((page, number) => {
-      const next = pages[number + 1]?.entries[0];
-      const out = new Set(going(next));
-      const into = coming(next);
-      if (out.size === 0 && into.length === 0) return [page];
-      return pagesOf(
-        withThese(
-          page.entries.filter((entry) => !out.has(entry)),
-          into,
-        ),
-      );
-    });
+/** Makes new pages ready for searches; others have their turn after each. */
+async function prepared(pages: readonly TextPage[]): Promise<void> {
+  for (const page of pages) {
+    if (page.isPrepared) continue;
+    page.prepare();
+    await turn();
   }
 }
 
-/** Gives out entries in their order: at each call those that are left and stand before `end`, or all that are left. */
-function inOrder(entries: readonly Findable[]): (end: Findable | undefined) => readonly Findable[] {
-  const sorted = [...entries].sort(compare);
-  let next = 0;
-  return (end) => {
-    const start = next;
-    for (let entry = sorted[next]; entry; entry = sorted[++next]) {
-      if (end && compare(entry, end) >= 0) break;
-    }
-    return sorted.slice(start, next);
-  };
-}
-
-/** Puts each where it belongs among sorted entries. */
-function withThese(entries: Findable[], into: readonly Findable[]): readonly Findable[] {
-  for (const entry of into) {
-    let [low, high] = [0, entries.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = entries[middle];
-      if (other && compare(other, entry) < 0) low = middle + 1;
-      else high = middle;
-    }
-    entries.splice(low, 0, entry);
+function first(pages: readonly TextPage[], limit: number): readonly string[] {
+  const ids: string[] = [];
+  for (const { entries } of pages) {
+    if (ids.length >= limit) break;
+    ids.push(...entries.slice(0, limit - ids.length).map((entry) => entry.id));
   }
-  return entries;
+  return ids;
 }
 
-/** One page, or several that are filled alike and have room for more; none for nobody. */
-function pagesOf(entries: readonly Findable[]): readonly TextPage[] {
-  if (entries.length <= MOST_ON_A_PAGE) return entries.length === 0 ? [] : [new TextPage(entries)];
-  const size = Math.ceil(entries.length / Math.ceil(entries.length / (MOST_ON_A_PAGE * 0.75)));
-  const pages: TextPage[] = [];
-  for (let start = 0; start < entries.length; start += size) {
-    pages.push(new TextPage(entries.slice(start, start + size)));
-  }
-  return pages;
-}
-
-function compare(a: Findable, b: Findable): number {
-  return compareText(a.sortKey, b.sortKey) || compareText(a.id, b.id);
-}
-
-function isSame(kept: Findable | undefined, entry: Findable): boolean {
-  return kept?.searchText === entry.searchText && kept.sortKey === entry.sortKey;
+function isSame(kept: Findable, entry: Findable): boolean {
+  return kept.searchText === entry.searchText && kept.sortKey === entry.sortKey;
 }
 
 /** Without what else it carries, which is not to be held in memory. */

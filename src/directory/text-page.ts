@@ -15,7 +15,7 @@ export function noMarks(): Marks {
   return new Uint32Array(MOST_ON_A_PAGE / GROUP);
 }
 
-/** Some hundred entries, and which of them have which grams. It never changes; its grams are noted when it is first searched. */
+/** Some hundred entries, and which of them have which grams: that is noted when it is prepared. The entries never change. */
 export class TextPage {
   readonly entries: readonly Findable[];
   readonly #groups: number;
@@ -27,12 +27,22 @@ export class TextPage {
     this.#groups = Math.ceil(entries.length / GROUP);
   }
 
+  get isPrepared(): boolean {
+    return this.#bits !== null;
+  }
+
+  /** Takes about half a millisecond; a page that is not prepared is at the first search. */
+  prepare(): Uint32Array {
+    this.#bits ??= bitsOf(this.entries, this.#groups);
+    return this.#bits;
+  }
+
   /** Marks the entries that may have all grams of one of these lists; false when there is none. */
   mark(lists: readonly (readonly number[])[], marks: Marks): boolean {
-    this.#bits ??= bitsOf(this.entries, this.#groups);
+    const bits = this.#bits ?? this.prepare();
     marks.fill(0);
     let isAny = false;
-    for (const grams of lists) isAny = this.#markOne(this.#bits, grams, marks) || isAny;
+    for (const grams of lists) isAny = this.#markOne(bits, grams, marks) || isAny;
     return isAny;
   }
 

@@ -4,7 +4,7 @@ import type { SearchPatterns } from './search-text.ts';
 import { TextIndex } from './text-index.ts';
 
 /** So many users are read without a pause. */
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 type Entry = {
   /** The `usersVersion` that the copy is of. */
@@ -86,6 +86,7 @@ export class UserIndex {
       after = last.id;
       await turn();
     }
+    await entry.texts.prepare();
     this.#customers.delete(customerId);
     this.#customers.set(customerId, entry);
     this.#forgetOldest();

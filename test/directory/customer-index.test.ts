@@ -4,6 +4,7 @@ import { CustomerIndex } from '../../src/directory/customer-index.ts';
 import type { ChangedCustomer } from '../../src/directory/directory-store.ts';
 import { patternsOf, searchTextOf } from '../../src/directory/search-text.ts';
 import { fold } from '../../src/directory/text-fold.ts';
+import { turnsDuring } from '../support/turns.ts';
 
 /** The customers of a database, and how often it was asked what has changed. */
 class FakeCustomers {
@@ -88,6 +89,24 @@ describe('the customers in memory', () => {
     assert.deepEqual(await Promise.all(late), [['c'], ['c']]);
     await early;
     assert.equal(customers.asked, 2, 'those who come later share one reading');
+  });
+
+  it('are found as soon as they are written while thousands are being read', async () => {
+    for (let number = 0; number < 3000; number++) customers.put(`n${number}`, `Northwind ${number}`);
+    const searches: Promise<readonly (readonly string[])[]>[] = [];
+    for (let number = 0; number < 40; number++) {
+      customers.put(`n${number}`, `Tailspin x${number}x`);
+      searches.push(Promise.all([search(`x${number}x`), search(`northwind ${number}`, [`n${number}`])]));
+      await turn();
+    }
+    const expected = searches.map((_, number) => [[`n${number}`], []]);
+    assert.deepEqual(await Promise.all(searches), expected);
+  });
+
+  it('are read with other work in between', async () => {
+    for (let number = 0; number < 3000; number++) customers.put(`n${number}`, `Northwind ${number}`);
+    const turns = await turnsDuring(() => index.catchUp());
+    assert.ok(turns >= 30, `${turns} turns`);
   });
 
   it('are read again after a failure of the database', async () => {

@@ -4,6 +4,7 @@ import type { Findable } from '../../src/directory/directory-store.ts';
 import { patternsOf, ranked, searchTextOf } from '../../src/directory/search-text.ts';
 import { fold } from '../../src/directory/text-fold.ts';
 import { TextIndex } from '../../src/directory/text-index.ts';
+import { turnsDuring } from '../support/turns.ts';
 
 const patternsFor = (text: string) => patternsOf(text) ?? null;
 
@@ -72,5 +73,40 @@ describe('the texts in memory', () => {
     assert.deepEqual(await index.bestAmong([], patterns, 15), []);
     const most = Array.from({ length: 1500 }, (_, number) => `a${number + 500}`);
     assert.deepEqual(await index.bestAmong(most, null, 2), ['a1000', 'a1001']);
+  });
+
+  it('are searched as they were when the search began', async () => {
+    const index = new TextIndex();
+    const many = Array.from({ length: 2000 }, (_, number) => named(`a${number}`, `Ada ${number}`));
+    index.put(many);
+    const underWay = ['ada 1999', 'ada 5', 'bob'].map((text) => index.best(patternsFor(text), 1));
+    index.put(many.map(({ id }) => named(id, `Bob ${id}`)).slice(1));
+    index.remove(['a0']);
+    assert.deepEqual(await Promise.all(underWay), [['a1999'], ['a5'], []]);
+    assert.deepEqual(await index.best(patternsFor('ada'), 1), []);
+    assert.deepEqual(await index.best(patternsFor('bob a5'), 1), ['a5']);
+  });
+
+  it('are prepared once, and other work goes on meanwhile', async () => {
+    const index = new TextIndex();
+    index.put(Array.from({ length: 5000 }, (_, number) => named(`a${number}`, `Ada ${number}`)));
+    const turns = await turnsDuring(() => index.prepare());
+    assert.ok(turns >= 20, `${turns} turns`);
+    assert.equal(await turnsDuring(() => index.prepare()), 0);
+    index.put([named('b', 'Bob')]);
+    const after = await turnsDuring(() => index.best(patternsFor('bob'), 1));
+    assert.ok(after >= 1 && after < turns, `${after} turns after one change`);
+  });
+
+  it('are gone when all are taken out, and can come again', async () => {
+    const index = new TextIndex();
+    const many = Array.from({ length: 1000 }, (_, number) => named(`a${number}`, `Ada ${number}`));
+    for (let round = 0; round < 2; round++) {
+      index.put(many);
+      assert.deepEqual(await index.best(patternsFor('ada 999'), 15), ['a999']);
+      index.remove(many.map(({ id }) => id));
+      assert.deepEqual([index.size, await index.best(null, 15)], [0, []]);
+      assert.deepEqual(await index.best(patternsFor('ada'), 15), []);
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { Findable } from '../../src/directory/directory-store.ts';
 import { patternsOf, ranked, searchTextOf } from '../../src/directory/search-text.ts';
 import { fold } from '../../src/directory/text-fold.ts';
 import { UserIndex } from '../../src/directory/user-index.ts';
+import { turnsDuring } from '../support/turns.ts';
 
 const aUser = (id: string, name: string): Findable => ({
   id,
@@ -43,9 +44,11 @@ describe('the users in memory', () => {
     assert.equal(users.readings, 1);
   });
 
-  it('are read to the end, however many there are', async () => {
+  it('are read to the end, however many there are, with other work in between', async () => {
     const many = Array.from({ length: 1234 }, (_, number) => aUser(String(number), `User ${number}`));
     users.byCustomer.set('a', many);
+    const turns = await turnsDuring(() => search(''));
+    assert.ok(turns >= 12, `${turns} turns`);
     assert.deepEqual(await search('user 1233'), ['1233']);
     assert.equal(index.size, 1234);
   });
