@@ -27,7 +27,7 @@ export type ManyRequestsDependencies = {
 
 /** What came of each of several requests. */
 export type Outcome = {
-  /** How many were done, and how many not, in one sentence. */
+  /** How many were done, were decided before, and were not done, in one sentence. */
   readonly summary: string;
   /** One sentence for each request, in the order in which they were named. */
   readonly lines: readonly string[];
@@ -39,7 +39,8 @@ export type Outcome = {
 /** So many requests can be acted on at once: a page of a list. */
 export const MOST_AT_ONCE = 10;
 
-type Line = { readonly isDone: boolean; readonly text: string };
+/** `decided` is what somebody had decided before: nothing is left to do, and nothing went wrong. */
+type Line = { readonly came: 'done' | 'decided' | 'not-done'; readonly text: string };
 
 /** Does one thing with several requests: each on its own, as if each had been pressed alone. */
 export class ManyRequests {
@@ -60,7 +61,8 @@ export class ManyRequests {
     const named = await Promise.all(actions.map((action) => this.#membersOf(action, actor)));
     const said = exceptionsAmong(actions, named, text);
     if ('question' in said) {
-      const summary = summaryOf(actions[0]?.verb ?? '', { done: 0, notDone: actions.length }, text);
+      const counts = { done: 0, decided: 0, notDone: actions.length };
+      const summary = summaryOf(actions[0]?.verb ?? '', counts, text);
       return { summary, lines: [said.question], isAllDone: false, notDone: actions.map(idOf) };
     }
     const meant = actions.map((action) => ({ ...action, ...said }));
@@ -75,37 +77,40 @@ export class ManyRequests {
     const settled = await Promise.allSettled(actions.map(act));
     const faults = settled.filter((one) => one.status === 'rejected').map(({ reason }) => reason);
     if (faults.length > 0 && faults.length === actions.length) throw faults[0];
-    const lines = settled.map((one, index) =>
-      one.status === 'fulfilled'
-        ? one.value
-        : { isDone: false, text: text('many.fault', { id: idOf(actions[index]) }) },
+    const lines = settled.map(
+      (one, index): Line =>
+        one.status === 'fulfilled' ? one.value : notDone(text('many.fault', { id: idOf(actions[index]) })),
     );
-    const done = lines.filter(({ isDone }) => isDone).length;
+    const left = actions.filter((_, index) => lines[index]?.came === 'not-done');
+    const done = lines.filter(({ came }) => came === 'done').length;
+    const counts = { done, decided: lines.length - done - left.length, notDone: left.length };
     return {
-      summary: summaryOf(actions[0]?.verb ?? '', { done, notDone: lines.length - done }, text),
+      summary: summaryOf(actions[0]?.verb ?? '', counts, text),
       lines: lines.map((line) => line.text),
       isAllDone: done === lines.length,
-      notDone: actions.filter((_, index) => !lines[index]?.isDone).map(({ requestId }) => requestId),
+      notDone: left.map(({ requestId }) => requestId),
     };
   }
 
   #alone(action: RequestAction, actor: Actor): Promise<Line> {
     return this.#told(action, actor, async () => {
       const request = await this.#deps.actions.perform(action, actor);
-      if (!request) return { isDone: false, text: actor.text('error.unknownAction') };
-      return { isDone: true, text: confirmationOf(action.verb, request, actor.text) };
+      if (!request) return notDone(actor.text('error.unknownAction'));
+      return { came: 'done', text: confirmationOf(action.verb, request, actor.text) };
     });
   }
 
   async #said(action: RequestAction, actor: Actor): Promise<Line> {
     const { text } = actor;
     if (action.except?.includes(action.requestId.toUpperCase()))
-      return { isDone: false, text: text('many.leftOut', { id: idOf(action) }) };
+      return notDone(text('many.leftOut', { id: idOf(action) }));
     const shared = await this.#deps.bundles.members(action, actor).catch(refused);
     if (!shared) return this.#alone(action, actor);
-    const perform = () => this.#deps.bundles.perform(action, actor);
-    const unknown = { isDone: false, text: text('error.unknownAction') };
-    return this.#told(action, actor, async () => (await perform()) ?? unknown);
+    return this.#told(action, actor, async () => {
+      const outcome = await this.#deps.bundles.perform(action, actor);
+      if (!outcome) return notDone(text('error.unknownAction'));
+      return { came: outcome.isDone ? 'done' : 'not-done', text: outcome.text };
+    });
   }
 
   /** Does it within what one person may do, and says why where it is refused. */
@@ -118,7 +123,7 @@ export class ManyRequests {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const standing = isAboutPresentState(error) && (await this.#standing(action, error, actor));
-      return { isDone: false, text: standing || text('many.refused', { id, why: refusalText(error, text) }) };
+      return standing || notDone(text('many.refused', { id, why: refusalText(error, text) }));
     }
   }
 
@@ -133,10 +138,15 @@ export class ManyRequests {
   }
 
   /** How it stands with what somebody came too late for; undefined where there is nothing of that number. */
-  async #standing(action: RequestAction, error: RequestError, actor: Actor): Promise<string | undefined> {
+  async #standing(action: RequestAction, error: RequestError, actor: Actor): Promise<Line | undefined> {
     const request = await this.#present(action);
     if (request) return standingLine(error, request, actor.text);
-    return this.#deps.bundles.standing(action, actor);
+    const [text, members = []] = await Promise.all([
+      this.#deps.bundles.standing(action, actor),
+      this.#deps.bundles.members(action, actor),
+    ]);
+    const isDecided = members.every((member) => decisionOn(member) !== undefined);
+    return text === undefined ? undefined : { came: isDecided ? 'decided' : 'not-done', text };
   }
 
   /** The request of its own that has this number; undefined for a number that several share. */
@@ -146,15 +156,24 @@ export class ManyRequests {
 }
 
 /** Why somebody came too late: to people who may know, as every refusal of this kind is. */
-function standingLine(error: RequestError, request: LicenseRequest, text: Translate): string {
+function standingLine(error: RequestError, request: LicenseRequest, text: Translate): Line {
   const { id, status } = request;
-  if (error.code === 'changed-meanwhile') return text('many.changed', { id });
-  if (error.code === 'nothing-to-decide') return text('many.nothing', { id });
-  const last = request.decisions.findLast(({ kind }) => kind !== 'run');
+  if (error.code === 'changed-meanwhile') return notDone(text('many.changed', { id }));
+  if (error.code === 'nothing-to-decide') return notDone(text('many.nothing', { id }));
+  const decision = decisionOn(request);
+  if (!decision) return notDone(text('reply.done', { id, status: text(`request.status.${status}`) }));
+  const sentence = decision.kind === 'reject' ? 'many.rejectedBefore' : 'many.approvedBefore';
+  return { came: 'decided', text: text(sentence, { id, approver: plainName(decision.by.name) }) };
+}
+
+/** The decision that settled a request; undefined while it waits for one, or where it ended without. */
+function decisionOn({ status, decisions }: LicenseRequest) {
   const isDecided = status !== 'pending' && status !== 'cancelled' && status !== 'expired';
-  if (!last || !isDecided) return text('reply.done', { id, status: text(`request.status.${status}`) });
-  const sentence = last.kind === 'reject' ? 'many.rejectedBefore' : 'many.approvedBefore';
-  return text(sentence, { id, approver: plainName(last.by.name) });
+  return isDecided ? decisions.findLast(({ kind }) => kind !== 'run') : undefined;
+}
+
+function notDone(text: string): Line {
+  return { came: 'not-done', text };
 }
 
 /** Whom a decision on several numbers leaves out: people of a bundle, or whole requests. */
@@ -180,12 +199,13 @@ function refused(error: unknown): undefined {
 
 function summaryOf(
   verb: string,
-  { done, notDone }: { readonly done: number; readonly notDone: number },
+  { done, decided, notDone }: { readonly done: number; readonly decided: number; readonly notDone: number },
   text: Translate,
 ): string {
   const what = SUMMARIES[verb] ?? 'many.done';
   const parts = [
     ...(done > 0 ? [text(what, { count: done })] : []),
+    ...(decided > 0 ? [text('many.decided', { count: decided })] : []),
     ...(notDone > 0 ? [text('many.notDone', { count: notDone })] : []),
   ];
   return parts.join(' · ');

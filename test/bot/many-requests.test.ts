@@ -41,6 +41,19 @@ describe('doing one thing with several requests', () => {
     assert.deepEqual([outcome.isAllDone, edge.store.now('AAAAA1').decisions[0]?.reason], [false, 'all']);
   });
 
+  it('counts what was decided before for no failure, and leaves nothing of it to be ticked', async () => {
+    put('AAAAA1', { status: 'approved', decisions: [aDecision(KENJI)] });
+    put('BBBBB2', { status: 'rejected', decisions: [aDecision(KENJI, { kind: 'reject' })] });
+    put('CCCCC3', { status: 'expired' });
+    const outcome = await perform('request.approve', ['AAAAA1', 'BBBBB2', 'CCCCC3']);
+    assert.equal(outcome.summary, '2 already decided · 1 not done');
+    assert.deepEqual(outcome.lines.slice(0, 2), [
+      'Request AAAAA1 was already approved by 佐藤 健司.',
+      'Request BBBBB2 was already rejected by 佐藤 健司.',
+    ]);
+    assert.deepEqual(outcome.notDone, ['CCCCC3']);
+  });
+
   for (const [what, request, key] of [
     [
       'was approved by somebody else',
@@ -132,7 +145,8 @@ describe('doing one thing with several requests', () => {
 
     it('says how many stand where, for who comes too late', async () => {
       await say('reject K7M2QX and BNDE01', KENJI);
-      const { lines } = await say('approve BNDE01 and K7M2QX');
+      const { summary, lines } = await say('approve BNDE01 and K7M2QX');
+      assert.equal(summary, '2 already decided');
       assert.equal(lines[0], 'Request BNDE01 is for several people. Rejected:\u00A02.');
     });
 
