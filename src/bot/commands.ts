@@ -1,7 +1,10 @@
-import { readVerbAlone, requestIdsIn } from '../dialogs/about-request.ts';
+import { readVerbAlone, readVerbOfNothing, requestIdsIn } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
+import { guessesFor } from '../dialogs/guesses.ts';
 import type { Intent } from '../dialogs/intent.ts';
+import type { AboutRequest } from '../dialogs/words/language-words.ts';
 import { listText } from '../i18n/list-text.ts';
+import { plainText } from '../i18n/plain-text.ts';
 import { LANGUAGES, type Translate } from '../i18n/translator.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { ApprovalPolicy } from '../requests/approval-policy.ts';
@@ -60,6 +63,8 @@ export class Commands {
     switch (command.kind) {
       case 'help':
         return this.#show(turn, await this.#guide.help(actorOf(turn)));
+      case 'thanks':
+        return this.#say(turn, text('unknown.thanks'));
       case 'list':
         return this.#show(
           turn,
@@ -156,8 +161,14 @@ export class Commands {
     if (found && /^[#.!?]*$/.test(found.rest)) {
       if (await this.#requests.show(found.ids[0] ?? '', turn)) return;
     }
-    const list = listOfVerb(typed);
+    const list = listOfVerb(readVerbAlone(typed));
     if (list) return this.#askWhich(list, turn);
+    const nothing = readVerbOfNothing(typed);
+    const about = listOfVerb(nothing?.kind);
+    if (nothing && about && guessesFor(typed, turn.text.language).length === 0) {
+      await this.#say(turn, turn.text('list.noRequest', { text: plainText(nothing.named) }));
+      return this.#show(turn, await this.#deps.lists.show(firstPage(about), readerOf(turn)));
+    }
     return this.#show(turn, await this.#guide.answerUnknown(typed, actor));
   }
 
@@ -170,9 +181,9 @@ export class Commands {
   }
 }
 
-/** The list with the requests that a verb can be about; undefined where a text is no such verb. */
-function listOfVerb(typed: string): ListName | undefined {
-  switch (readVerbAlone(typed)) {
+/** The list with the requests that a verb can be about; undefined where there is none. */
+function listOfVerb(verb: AboutRequest | undefined): ListName | undefined {
+  switch (verb) {
     case 'status':
     case 'cancel':
     case 'nudge':

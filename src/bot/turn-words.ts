@@ -47,6 +47,11 @@ export class TurnWords {
         return this.#deps.drafts.begin(turn.context, intent.wish);
       case 'again':
         return this.#askAgain(turn, intent.requestIds[0] ?? '');
+      case 'thanks':
+        // "OK" also sends what is open.
+        if (isOpen && isSend(typed)) return this.#deps.drafts.answer(turn.context);
+        await this.#deps.commands.run(intent, turn);
+        return isOpen ? this.#runner.say(turn, turn.text('draft.stillOpen')) : undefined;
       case 'help':
         await this.#deps.commands.run(intent, turn);
         return isOpen ? this.#runner.say(turn, turn.text('draft.stillOpen')) : undefined;

@@ -31,6 +31,7 @@ export type Intent =
 
 const COMMANDS = [
   'help',
+  'thanks',
   'sign-out',
   'connect-directory',
   'stop-delegating',
@@ -44,6 +45,7 @@ const SELF = 'me';
 
 const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   help: phrase('help'),
+  thanks: phrase('thanks'),
   'sign-out': phrase('sign-out'),
   'connect-directory': phrase('connect-directory'),
   'stop-delegating': phrase('stop-delegating'),

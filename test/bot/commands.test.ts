@@ -152,6 +152,37 @@ describe('saying something to License Desk', () => {
     assert(says(cards()[1] ?? { lines: [] }, edge.text('list.title.mine-open')));
   });
 
+  for (const [words, named, list] of [
+    ['status foo', 'foo', 'mine-open'],
+    ['Status of request 12345?', '12345', 'mine-open'],
+    ['where is 2026-17', '2026-17', 'mine-open'],
+    ['foo の状態', 'foo', 'mine-open'],
+    ['durum foo', 'foo', 'mine-open'],
+    ['approve everything', 'everything', 'waiting'],
+    ['ABC12 を承認してください', 'ABC12', 'waiting'],
+    ['ABC12 numaralı talebi onayla', 'ABC12', 'waiting'],
+  ] as const) {
+    it(`says that there is no such request, and which there are: ${words}`, async () => {
+      await say(words);
+      const [first] = edge.connector.texts();
+      assert(first?.endsWith(edge.text('list.noRequest', { text: named })), first);
+      assert(says(cards()[0] ?? { lines: [] }, edge.text(`list.empty.${list}`)));
+    });
+  }
+
+  for (const words of ['find Ada', 'show me help', 'open settings', '表示テスト']) {
+    it(`takes no other word for a request: ${words}`, async () => {
+      await say(words);
+      assert(!edge.connector.texts().some((line) => line.includes('There is no request')));
+    });
+  }
+
+  it('answers thanks in one line', async () => {
+    await say('thanks!');
+    assert.deepEqual(edge.connector.texts(), [`a:sarah: ${edge.text('unknown.thanks')}`]);
+    assert.deepEqual(cards(), []);
+  });
+
   it('answers where it was asked', async () => {
     await say('my requests', speakerOf(SARAH, THREAD));
     assert.deepEqual(edge.connector.story(), ['send 19:team;messageid=7']);

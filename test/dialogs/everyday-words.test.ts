@@ -112,6 +112,6 @@ describe('everyday words', () => {
   }
 
   for (const message of NOT_SAID) {
-    it(`ask for none: ${message}`, () => assert.equal(readIntent(message).kind, 'other'));
+    it(`ask for none: ${message}`, () => assert.notEqual(readIntent(message).kind, 'request'));
   }
 });

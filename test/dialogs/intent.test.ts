@@ -7,6 +7,19 @@ const ADA = ['ada@contoso.com'];
 
 const PHRASES: Readonly<Record<string, readonly string[]>> = {
   help: ['help', 'Help!', 'HELP', '?', 'hi', 'Hello', 'what can you do', '  help  ', 'ｈｅｌｐ'],
+  thanks: [
+    ...[
+      'thanks!',
+      'Thank you',
+      'thank you very much.',
+      'ok',
+      'OK!',
+      'ok, thanks',
+      'teşekkürler',
+      'tesekkurler',
+    ],
+    ...['Çok teşekkür ederim!', 'sağ ol', 'tamam', 'ありがとう', 'ありがとうございます！', '了解しました'],
+  ],
   'sign-out': ['sign out', 'signout', 'Sign-out', 'log out', 'logout', 'forget me'],
   'connect-directory': ['connect directory', 'Connect  Directory'],
   discard: ['cancel', 'Stop.', 'never mind', 'nevermind', 'discard', 'quit'],
@@ -153,7 +166,6 @@ const WISHES: readonly (readonly [string, Intent])[] = [
 const OTHERS = [
   '',
   '   ',
-  'thanks',
   'E5 for',
   'for ada@contoso.com',
   'remove from ada@contoso.com',

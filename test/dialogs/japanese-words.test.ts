@@ -179,13 +179,7 @@ describe('what a message in Japanese wants', () => {
   }
 
   it('is not guessed', () => {
-    for (const message of [
-      '今日の天気は？',
-      'ありがとうございます',
-      'コントソ',
-      '田中さん',
-      'ライセンスとは何ですか',
-    ]) {
+    for (const message of ['今日の天気は？', 'コントソ', '田中さん', 'ライセンスとは何ですか']) {
       assert.equal(readIntent(message).kind, 'other', message);
     }
   });

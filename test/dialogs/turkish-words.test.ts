@@ -144,7 +144,7 @@ describe('what a message in Turkish wants', () => {
   }
 
   it('is not guessed', () => {
-    for (const message of ['Bugün hava nasıl?', 'teşekkürler', 'Contoso', 'Ada Aksoy', 'onayla', 'için']) {
+    for (const message of ['Bugün hava nasıl?', 'Contoso', 'Ada Aksoy', 'onayla', 'için']) {
       assert.equal(readIntent(message).kind, 'other', message);
     }
   });

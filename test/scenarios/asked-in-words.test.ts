@@ -24,11 +24,20 @@ describe('a license asked for in words', () => {
     return viewMessageCard(newest);
   }
 
-  it('is still open after help, which says so', async () => {
+  it('is still open after help or thanks, which say so', async () => {
     await say('Visio Plan 2 for emily.watson@contoso.com at Contoso');
     await say('hello');
     assert.equal(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
+    await say('thanks');
+    assert.deepEqual(
+      linesIn(chat)
+        .slice(-2)
+        .map((line) => line.replaceAll('**', '')),
+      [text('unknown.thanks'), text('draft.stillOpen').replaceAll('**', '')],
+    );
     await say('cancel');
+    await say('ok');
+    assert.equal(linesIn(chat).at(-1), text('unknown.thanks'));
     await say('hello');
     assert.notEqual(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
   });

@@ -18,6 +18,11 @@ export const english: LanguageWords = {
   hasSpaces: true,
   phrases: {
     help: ['help', 'hi', 'hello', 'hey', 'start', 'what can you do', 'what can i say', 'commands'],
+    thanks: [
+      ...['thanks', 'thank you', 'thx', 'cheers', 'many thanks', 'thanks a lot', 'thank you so much'],
+      ...['thank you very much', 'thanks so much', 'ok thanks', 'ok, thanks', 'great, thanks'],
+      ...['ok', 'okay', 'got it', 'all right', 'alright'],
+    ],
     'sign-out': ['sign out', 'log out', 'forget me'],
     'connect-directory': ['connect directory', 'connect the directory'],
     'stop-delegating': [

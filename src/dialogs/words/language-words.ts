@@ -3,6 +3,8 @@ import type { ListName } from '../../requests/request-lists.ts';
 /** What can be said in a fixed phrase. */
 export type PhraseKind =
   | 'help'
+  /** Thanks, or that something was seen: nothing is asked for. */
+  | 'thanks'
   | 'sign-out'
   | 'connect-directory'
   | 'discard'

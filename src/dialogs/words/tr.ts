@@ -47,6 +47,19 @@ export const turkish: LanguageWords = {
       ...['yardım', 'yardım et', 'merhaba', 'selam', 'ne yapabilirsin', 'neler yapabilirsin', 'komutlar'],
       ...['nasıl kullanılır', 'nasıl çalışır'],
     ],
+    thanks: [
+      ...['teşekkürler', 'teşekkür', 'teşekkür ederim', 'teşekkür ederiz', 'çok teşekkürler', 'sağ ol'],
+      ...[
+        'çok teşekkür ederim',
+        'sağ olun',
+        'çok sağ olun',
+        'eyvallah',
+        'tamam teşekkürler',
+        'tamam, teşekkürler',
+        'eline sağlık',
+      ],
+      ...['elinize sağlık', 'tamam', 'peki', 'anladım', 'tamamdır'],
+    ],
     'sign-out': ['oturumu kapat', 'oturum kapat', 'çıkış', 'çıkış yap', 'beni unut'],
     'connect-directory': ['dizini bağla', 'dizin bağla', 'dizin hesabını bağla'],
     'stop-delegating': [
