@@ -1,4 +1,11 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { AuditEvent } from './audit-trail.ts';
 import { type PersonId, personKey } from './person.ts';
 
@@ -79,7 +86,16 @@ export function sealEvent(
 export function macOf(event: Omit<SealedEvent, 'mac'>, key: AuditKey): string {
   const { seq, at, requestId, customerId, kind, actor, facts, digests, keyId, previous } = event;
   const content = [1, seq, at, requestId, customerId, kind, actor, facts, digests, keyId, previous];
-  return createHmac('sha256', key.bytes).update(JSON.stringify(content)).digest('hex');
+  return createHmac('sha256', secretOf(key)).update(JSON.stringify(content)).digest('hex');
+}
+
+/** Made once for each key: to make one takes longer than to use it. */
+const secrets = new WeakMap<AuditKey, KeyObject>();
+
+function secretOf(key: AuditKey): KeyObject {
+  const secret = secrets.get(key) ?? createSecretKey(key.bytes);
+  secrets.set(key, secret);
+  return secret;
 }
 
 /** The digest of a personal field. Without its salt nobody can find the value by trying. */
