@@ -18,7 +18,7 @@ import type {
 } from '../requests/audit-store.ts';
 import type { AuditEvent } from '../requests/audit-trail.ts';
 import { personKey } from '../requests/person.ts';
-import { builtOnce } from './built-once.ts';
+import { builtOnce, builtOncePerCount } from './built-once.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -46,12 +46,7 @@ export async function appendAuditEvent(
   const newSalt = () => randomBytes(16).toString('hex');
   const { sealed, fields } = sealEvent(event, { seq: seq - 1, mac: previous }, { key, newSalt });
   await insertEvent(transaction, sealed);
-  if (fields.length > 0) {
-    await transaction
-      .insertInto('audit_personal')
-      .values([...fields])
-      .execute();
-  }
+  if (fields.length > 0) await insertFields(transaction, fields);
   await setMac(transaction, { mac: sealed.mac });
 }
 
@@ -65,6 +60,12 @@ const takeSeq = builtOnce((database) =>
 
 const insertEvent = builtOnce((database, event: SealedEvent) =>
   database.insertInto('audit_events').values(rowOf(event)),
+);
+
+const insertFields = builtOncePerCount((database, fields: readonly KeptField[]) =>
+  database
+    .insertInto('audit_personal')
+    .values(fields.map(({ seq, field, value, salt, about }) => ({ seq, field, value, salt, about }))),
 );
 
 const setMac = builtOnce((database, { mac }: { readonly mac: string }) =>

@@ -15,13 +15,16 @@ type CustomerQueries = Pick<
 export function customerQueries(database: Database): CustomerQueries {
   return {
     async findCustomer(customerId) {
-      const { rows } = await byIds(database, [customerId]);
+      const { rows } = await byIds(database, [{ id: customerId }]);
       return rows[0] && customerOf(rows[0]);
     },
 
     async customersByIds(customerIds) {
       if (customerIds.length === 0) return [];
-      const { rows } = await byIds(database, customerIds);
+      const { rows } = await byIds(
+        database,
+        customerIds.map((id) => ({ id })),
+      );
       return rows.map(customerOf);
     },
 
@@ -51,13 +54,17 @@ export function customerQueries(database: Database): CustomerQueries {
   };
 }
 
-const byIds = builtOncePerCount((database, ids) =>
+const byIds = builtOncePerCount((database, customers: readonly { readonly id: string }[]) =>
   database
     .selectFrom('customers')
     .leftJoin('customer_details', 'customer_details.customer_id', 'customers.id')
     .select(['id', 'name', 'domain', 'refusal'])
     .where('is_hidden', '=', 0)
-    .where('id', 'in', [...ids]),
+    .where(
+      'id',
+      'in',
+      customers.map(({ id }) => id),
+    ),
 );
 
 const changed = builtOnce((database, given: { readonly afterChange: number; readonly limit: number }) =>

@@ -5,7 +5,7 @@ import type { LicenseRequest, RequestStatus } from '../requests/license-request.
 import type { Note, Notice, Recipient } from '../requests/notice.ts';
 import { personKey } from '../requests/person.ts';
 import { isOfWholeBundle } from '../requests/request-notices.ts';
-import { builtOnce } from './built-once.ts';
+import { builtOnce, builtOncePerCount } from './built-once.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -101,9 +101,24 @@ async function putNotices(
   const keys = rows.map((row) => row.card_key);
   const first = rows.filter(({ card_key: key }, index) => key === null || keys.indexOf(key) === index);
   if (first.length === 0) return;
-  await transaction
+  await insertRows(transaction, first);
+}
+
+const insertRows = builtOncePerCount((database, rows: readonly ReturnType<typeof rowOf>[]) =>
+  database
     .insertInto('outbox')
-    .values(first)
+    .values(
+      rows.map((row) => ({
+        id: row.id,
+        lane: row.lane,
+        request_id: row.request_id,
+        notice: row.notice,
+        due_at: row.due_at,
+        attempts: row.attempts,
+        is_doubtful: row.is_doubtful,
+        card_key: row.card_key,
+      })),
+    )
     .onConflict((conflict) =>
       conflict.column('card_key').doUpdateSet((builder) => ({
         due_at: builder
@@ -113,9 +128,8 @@ async function putNotices(
           .else(builder.ref('outbox.due_at'))
           .end(),
       })),
-    )
-    .execute();
-}
+    ),
+);
 
 function rowOf(request: LicenseRequest, notice: Notice) {
   const lane = laneOf(request, notice.to);
