@@ -2,6 +2,7 @@ import { type ChainHead, headText } from '../requests/audit-chain.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import type { Languages } from './languages.ts';
+import { sentenceMessage } from './message.ts';
 
 export type AuditHeadMessageDependencies = {
   readonly connector: Pick<TeamsConnector, 'createThread'>;
@@ -22,6 +23,5 @@ export async function postAuditHead(
   const { serviceUrl, tenantId } = channel;
   const text = await languages.forConversation(channel.channelId, null);
   const line = text('audit.head', { count: head.seq, head: headText(head) });
-  const message = { type: 'message', textFormat: 'markdown', text: line };
-  await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, message);
+  await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, sentenceMessage(line));
 }

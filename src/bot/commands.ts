@@ -18,7 +18,7 @@ import { Guide } from './guide.ts';
 import type { Languages } from './languages.ts';
 import type { LinkCommand } from './link-command.ts';
 import { firstPage } from './list-ask.ts';
-import { cardMessage } from './message.ts';
+import { cardMessage, sentenceMessage } from './message.ts';
 import type { PersonLimits } from './person-limits.ts';
 import type { Actor } from './request-actions.ts';
 import { RequestCommands, type RequestCommandsDependencies } from './request-commands.ts';
@@ -177,7 +177,7 @@ export class Commands {
   }
 
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
-    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+    await this.#deps.connector.send(speaker.place, sentenceMessage(text));
   }
 }
 

@@ -4,6 +4,7 @@ import type { DirectoryHealth } from '../identity/directory-account.ts';
 import type { Person } from '../requests/person.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import { readingLocale } from './languages.ts';
+import { sentenceMessage } from './message.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { SeenActivityStore } from './seen-activity-store.ts';
 
@@ -59,7 +60,7 @@ export class OperatorWatch {
     if (!known?.chat) return;
     const text = this.#deps.translator.for(readingLocale(known))(key, values);
     try {
-      await this.#deps.connector.send(known.chat, { type: 'message', textFormat: 'markdown', text });
+      await this.#deps.connector.send(known.chat, sentenceMessage(text));
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'an operator could not be told');
     }

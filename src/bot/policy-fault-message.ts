@@ -4,6 +4,7 @@ import type { Translator } from '../i18n/translator.ts';
 import type { Person } from '../requests/person.ts';
 import type { ChannelStore } from './channel-store.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import { sentenceMessage } from './message.ts';
 import type { PeopleStore } from './people-store.ts';
 
 export type PolicyFaultMessageDependencies = {
@@ -19,11 +20,8 @@ export type PolicyFaultMessageDependencies = {
 /** Tells operators and the helpdesk that the policy file cannot be used. Who cannot be told is left to the log. */
 export async function tellPolicyFault(fault: Error, deps: PolicyFaultMessageDependencies): Promise<void> {
   const { channels, connector, helpdeskChannel, log, operators, people, translator } = deps;
-  const messageFor = (locale: string | null) => ({
-    type: 'message',
-    textFormat: 'markdown',
-    text: translator.for(locale)('operator.policyFault', { detail: plainText(fault.message) }),
-  });
+  const messageFor = (locale: string | null) =>
+    sentenceMessage(translator.for(locale)('operator.policyFault', { detail: plainText(fault.message) }));
   const inChats = (await operators()).map(async (operator) => {
     const known = await people.find(operator);
     if (known?.chat) await connector.send(known.chat, messageFor(known.locale));

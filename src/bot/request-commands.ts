@@ -7,7 +7,7 @@ import type { CommandTurn } from './command-turn.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
-import { cardMessage } from './message.ts';
+import { cardMessage, sentenceMessage } from './message.ts';
 import { refusalText } from './refusal-text.ts';
 import {
   type Actor,
@@ -110,7 +110,7 @@ export class RequestCommands {
   }
 
   async #say({ speaker }: CommandTurn, text: string): Promise<void> {
-    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+    await this.#deps.connector.send(speaker.place, sentenceMessage(text));
   }
 }
 

@@ -2,6 +2,7 @@ import { TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { TeamsConnector } from './connector-client.ts';
 import type { FailedTurns } from './failed-turns.ts';
+import { sentenceMessage } from './message.ts';
 import type { Turn } from './turn.ts';
 import { TurnQueueTimeout, type Turns } from './turns.ts';
 
@@ -69,7 +70,7 @@ export class TurnRunner {
 
   /** Says a sentence where the turn came from. */
   async say({ speaker }: Turn, text: string): Promise<void> {
-    await this.#deps.connector.send(speaker.place, { type: 'message', textFormat: 'markdown', text });
+    await this.#deps.connector.send(speaker.place, sentenceMessage(text));
   }
 
   /** Tells whoever spoke that it came to nothing. */

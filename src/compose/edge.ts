@@ -18,6 +18,7 @@ import { LastLists } from '../bot/last-lists.ts';
 import { LicenseBot } from '../bot/license-bot.ts';
 import { LinkCommand } from '../bot/link-command.ts';
 import { ManyRequests } from '../bot/many-requests.ts';
+import { sentenceMessage } from '../bot/message.ts';
 import { NoticeDelivery } from '../bot/notice-delivery.ts';
 import { createOutbox } from '../bot/outbox.ts';
 import { PersonLimits } from '../bot/person-limits.ts';
@@ -204,7 +205,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
           id: cardSubjectOf(request),
           title: titleOf(request.change, text),
         });
-        await replies.send(place, { type: 'message', textFormat: 'markdown', text: line }).catch((error) => {
+        await replies.send(place, sentenceMessage(line)).catch((error) => {
           // The request is made; its card follows by the outbox.
           log.warn({ err: error, requestId: request.id }, 'a sent request could not be confirmed');
         });
