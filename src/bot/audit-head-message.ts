@@ -20,8 +20,7 @@ export async function postAuditHead(
   const channelId = await helpdeskChannel();
   const channel = channelId ? await channels.find(channelId) : undefined;
   if (!channel) return;
-  const { serviceUrl, tenantId } = channel;
   const text = await languages.forConversation(channel.channelId, null);
   const line = text('audit.head', { count: head.seq, head: headText(head) });
-  await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, sentenceMessage(line));
+  await connector.createThread(channel, sentenceMessage(line));
 }

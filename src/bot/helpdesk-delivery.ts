@@ -70,10 +70,8 @@ export class HelpdeskDelivery {
     if (copy && (await this.#standing.replace(copy, message))) return copy.place;
     const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) throw new NowhereToDeliver('the helpdesk channel is not known');
-    const { serviceUrl, tenantId } = channel;
-    const address = { serviceUrl, tenantId, channelId: channel.channelId };
-    const { conversationId, activityId } = await connector.createThread(address, message);
-    const place = { serviceUrl, conversationId };
+    const { conversationId, activityId } = await connector.createThread(channel, message);
+    const place = { serviceUrl: channel.serviceUrl, conversationId };
     if (activityId) await this.#standing.remember(request, CARD, { place, activityId });
     return place;
   }

@@ -29,9 +29,7 @@ export async function tellPolicyFault(fault: Error, deps: PolicyFaultMessageDepe
   const inChannel = async () => {
     const channelId = await helpdeskChannel();
     const channel = channelId ? await channels.find(channelId) : undefined;
-    if (!channel) return;
-    const { serviceUrl, tenantId } = channel;
-    await connector.createThread({ serviceUrl, tenantId, channelId: channel.channelId }, messageFor(null));
+    if (channel) await connector.createThread(channel, messageFor(null));
   };
   for (const told of await Promise.allSettled([...inChats, inChannel()])) {
     if (told.status === 'rejected') log.warn({ err: told.reason }, 'a fault of the policy could not be told');
