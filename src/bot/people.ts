@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import type { Freshness, PeopleFinder } from '../requests/file-policy.ts';
+import type { Freshness } from '../requests/approval-policy.ts';
+import type { PeopleFinder } from '../requests/file-policy.ts';
 import type { Person } from '../requests/person.ts';
-import type { Reachability } from '../requests/request-service.ts';
+import type { Reachability } from '../requests/reachability.ts';
 import type { TeamFinder } from './channel-store.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
 import type { KnownPerson, PeopleStore, Sighting } from './people-store.ts';

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { DueWorker } from '../requests/due-worker.ts';
 import { type LicenseRequest, touched } from '../requests/license-request.ts';
 import type { RequestStore } from '../requests/request-store.ts';
+import type { RequestWriter } from '../requests/request-writer.ts';
 import type { Fulfilment } from './fulfilment.ts';
 import type { RequestLeases } from './request-leases.ts';
-import type { RequestWriter } from './request-writer.ts';
 
 const MOST_AT_ONCE = 32;
 const PAUSE_AFTER_FAULT_MS = 30_000;

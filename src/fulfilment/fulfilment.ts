@@ -6,15 +6,15 @@ import type { LicenseChange } from '../requests/license-change.ts';
 import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
 import type { Person } from '../requests/person.ts';
 import type { PreflightFinding } from '../requests/preflight-report.ts';
-import type { Reachability } from '../requests/request-service.ts';
+import type { Reachability } from '../requests/reachability.ts';
 import type { RequestStore } from '../requests/request-store.ts';
+import type { RequestWriter } from '../requests/request-writer.ts';
 import { LEASE_MS, SEAT_PACING, TURN_PACING } from './attempt-rules.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
 import { LicenseCall } from './license-call.ts';
 import type { LicenseReader } from './license-reader.ts';
 import { type Executing, Outcomes } from './outcomes.ts';
 import { ReadBack } from './read-back.ts';
-import type { RequestWriter } from './request-writer.ts';
 import { approvedAt, isWaitingForSeat, type SeatCounter, SeatQueue } from './seat-queue.ts';
 import { touchedSkus } from './touched-skus.ts';
 import { WaitForFirst } from './wait-for-first.ts';
@@ -80,7 +80,7 @@ export class Fulfilment {
       case 'awaiting_sign_in':
         return this.#waiting.advance(request);
       case 'failed':
-        return void (await this.#outcomes.expire(request));
+        return this.#outcomes.expire(request);
       case 'rejected':
       case 'cancelled':
       case 'expired':
@@ -106,7 +106,7 @@ export class Fulfilment {
     }
     const freshness = plan.needsFreshToken ? { forceRefresh: true } : {};
     const token = await tokens.acquire(executor, freshness);
-    if (token.kind !== 'token') return void (await this.#outcomes.withoutToken(request, token));
+    if (token.kind !== 'token') return this.#outcomes.withoutToken(request, token);
     const claimed = await this.#claim(request, executor, others.length);
     if (!claimed) return;
     await this.#call.send(claimed, { accessToken: token.accessToken, isFreshToken: plan.needsFreshToken });
@@ -175,7 +175,7 @@ export class Fulfilment {
 
   async #lookForSeat(request: LicenseRequest): Promise<void> {
     const now = this.#outcomes.now();
-    if (request.validUntil <= now) return void (await this.#outcomes.expire(request));
+    if (request.validUntil <= now) return this.#outcomes.expire(request);
     const turn = await this.#seatQueue.turnOf(request, now);
     if (turn === 'try') {
       await this.#deps.writer.save(moved(request, 'approved', now, { dueAt: now }), { kind: 'seat-free' });

@@ -4,11 +4,11 @@ import { meaningOfAnswer } from '../partner-center/error-meanings.ts';
 import { PartnerCenterError, PartnerCenterUnreachable } from '../partner-center/errors.ts';
 import type { LicenseUpdateAnswer } from '../partner-center/resources.ts';
 import { type Attempt, touched } from '../requests/license-request.ts';
+import type { RequestWriter } from '../requests/request-writer.ts';
 import { LEASE_MS, lastSendOf, mustReadBeforeSending, retryDelay } from './attempt-rules.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
 import { type LicenseReader, licenseUpdateOf } from './license-reader.ts';
 import { type Executing, factsOf, type Outcomes } from './outcomes.ts';
-import type { RequestWriter } from './request-writer.ts';
 
 export type LicenseCallDependencies = {
   readonly client: Pick<PartnerCenterClient, 'updateLicenses' | 'validateMfa'>;
@@ -46,14 +46,14 @@ export class LicenseCall {
     const current: Executing = { ...request, attempt };
     if (mustReadBeforeSending(attempt, clock())) {
       const sighting = await reader.look(current);
-      if (sighting === 'in-place') return void (await outcomes.foundInPlace(current));
+      if (sighting === 'in-place') return outcomes.foundInPlace(current);
       if (sighting === 'could-not-read') return this.#tryLater(current, null);
     }
-    if (outcomes.now() >= lastSendOf(current)) return void (await outcomes.endRetries(current, null));
+    if (outcomes.now() >= lastSendOf(current)) return outcomes.endRetries(current, null);
     const token = await tokens.acquire(attempt.executor);
     if (token.kind !== 'token') {
-      if (attempt.isAmbiguous) return void (await outcomes.endRetries(current, null));
-      return void (await outcomes.withoutToken(current, token));
+      if (attempt.isAmbiguous) return outcomes.endRetries(current, null);
+      return outcomes.withoutToken(current, token);
     }
     await this.#sendAgain(current, { accessToken: token.accessToken, isFreshToken: false });
   }
@@ -80,7 +80,7 @@ export class LicenseCall {
     const { outcomes, writer } = this.#deps;
     const lastSentAt = outcomes.now();
     // The token may have taken its time.
-    if (lastSentAt >= lastSendOf(request)) return void (await outcomes.endRetries(request, null));
+    if (lastSentAt >= lastSendOf(request)) return outcomes.endRetries(request, null);
     const sends = request.attempt.sends + 1;
     const attempt: Attempt = { ...request.attempt, ...ids, sends, isUnderWay: true, lastSentAt };
     const claimed = touched(request, lastSentAt, { attempt, dueAt: outcomes.in(LEASE_MS) });
@@ -129,7 +129,7 @@ export class LicenseCall {
     }
     if (token.kind === 'unavailable') {
       if (token.isTransient) return this.#tryLater(request, error);
-      return void (await this.#deps.outcomes.withoutToken(request, token));
+      return this.#deps.outcomes.withoutToken(request, token);
     }
     await this.#deps.outcomes.signInRefused(request, error, token.claims);
   }
@@ -141,15 +141,15 @@ export class LicenseCall {
     { isMfa, accessToken }: { readonly isMfa: boolean; readonly accessToken: string },
   ): Promise<void> {
     const { tokens, outcomes } = this.#deps;
-    if (!isMfa) return void (await outcomes.signInRefused(request, error, null));
+    if (!isMfa) return outcomes.signInRefused(request, error, null);
     const token = await tokens.acquire(request.attempt.executor, { afterMfaRefusal: true });
-    if (token.kind === 'sign-in') return void (await outcomes.signInRefused(request, error, token.claims));
+    if (token.kind === 'sign-in') return outcomes.signInRefused(request, error, token.claims);
     // A stepped-up sign-in was made already: the probe tells whether its token is what is wrong.
     const isEnforced = token.kind === 'unavailable' && token.code === 'mfa-not-enforced';
     const isTokenAtFault = isEnforced && !(await this.#hasMfa(accessToken));
     const isHopeless = token.kind === 'unavailable' && !token.isTransient && !isEnforced;
     if (token.kind === 'unavailable' && (isTokenAtFault || isHopeless)) {
-      return void (await outcomes.withoutToken(request, token));
+      return outcomes.withoutToken(request, token);
     }
     await outcomes.signInRefused(request, error, null);
   }
@@ -167,7 +167,7 @@ export class LicenseCall {
   async #tryLater(request: Executing, error: PartnerCenterError | null): Promise<void> {
     const { outcomes, random } = this.#deps;
     const dueAt = outcomes.in(retryDelay(request.attempt.sends, error?.retryAfterMs ?? null, random()));
-    if (dueAt >= lastSendOf(request)) return void (await outcomes.endRetries(request, error));
+    if (dueAt >= lastSendOf(request)) return outcomes.endRetries(request, error);
     const attempt = { ...request.attempt, isUnderWay: false };
     const { sends, isAmbiguous } = attempt;
     const facts = { ...(error ? factsOf(error) : { httpStatus: null }), sends, isAmbiguous };

@@ -1,9 +1,9 @@
 import { type LicenseRequest, moved, touched } from '../requests/license-request.ts';
 import { lineToHelpdesk } from '../requests/request-notices.ts';
+import type { RequestWriter } from '../requests/request-writer.ts';
 import { isProvenNotApplied, READ_BACK_DELAYS_MS, UNCONFIRMED_PACING } from './attempt-rules.ts';
 import type { LicenseReader } from './license-reader.ts';
 import type { Executing, Outcomes } from './outcomes.ts';
-import type { RequestWriter } from './request-writer.ts';
 
 export type ReadBackDependencies = {
   readonly reader: LicenseReader;
@@ -24,7 +24,7 @@ export class ReadBack {
   async settle(request: Executing): Promise<void> {
     const { reader, writer, outcomes, clock } = this.#deps;
     const sighting = await reader.look(request);
-    if (sighting === 'in-place') return void (await outcomes.foundInPlace(request));
+    if (sighting === 'in-place') return outcomes.foundInPlace(request);
     if (sighting === 'not-in-place' && isProvenNotApplied(request.attempt, clock())) {
       const now = outcomes.now();
       const next = moved(request, 'approved', now, { attempt: null, problem: null, dueAt: now });

@@ -3,8 +3,9 @@ import type { Preflight } from '../requests/change-preflight.ts';
 import { type LicenseRequest, touched } from '../requests/license-request.ts';
 import { isAmong } from '../requests/person.ts';
 import { blockersOf, nextReport, type PreflightReport, tellsTheSame } from '../requests/preflight-report.ts';
+import type { Reachability } from '../requests/reachability.ts';
 import { approversUnreachable, escalated, lineInThread, reminders } from '../requests/request-notices.ts';
-import type { Reachability } from '../requests/request-service.ts';
+import type { RequestWriter } from '../requests/request-writer.ts';
 import {
   awaitedPeople,
   escalationDueAt,
@@ -13,7 +14,6 @@ import {
   withClock,
 } from '../requests/waiting.ts';
 import type { Outcomes } from './outcomes.ts';
-import type { RequestWriter } from './request-writer.ts';
 
 export type WaitingRequestsDependencies = {
   readonly outcomes: Outcomes;
@@ -41,7 +41,7 @@ export class WaitingRequests {
   async advance(request: LicenseRequest): Promise<void> {
     const { outcomes, policy } = this.#deps;
     const now = outcomes.now();
-    if (request.validUntil <= now) return void (await outcomes.expire(request));
+    if (request.validUntil <= now) return outcomes.expire(request);
     const plan = await policy.planFor(request.change, request.requester);
     if (isDue(escalationDueAt(request, plan, now), now)) return this.#escalate(request, plan);
     if (isDue(reminderDueAt(request, plan, now), now)) return this.#remind(request, plan);

@@ -64,14 +64,12 @@ export type ApprovalPlan = {
   readonly digest: string;
 };
 
+/** How fresh an answer about people must be: at a decision, they are looked up and rosters are read again. */
+export type Freshness = { readonly isDecision: boolean };
+
 /** The rules of the house, read from the policy file and the people we know. */
 export interface ApprovalPolicy {
-  /** `isDecision` says that somebody decides by this plan now: rosters are read again. */
-  planFor(
-    change: LicenseChange,
-    requester: PersonId,
-    freshness?: { readonly isDecision: boolean },
-  ): Promise<ApprovalPlan>;
+  planFor(change: LicenseChange, requester: PersonId, freshness?: Freshness): Promise<ApprovalPlan>;
   /** The customers that a person may ask for. */
   customersOf(person: PersonId): Promise<'all' | readonly string[]>;
   isOperator(person: PersonId): Promise<boolean>;

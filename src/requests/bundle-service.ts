@@ -1,8 +1,10 @@
+import type { Freshness } from './approval-policy.ts';
 import { inOrder } from './bundle.ts';
 import { RequestError } from './errors.ts';
 import type { LicenseRequest, RequestStatus } from './license-request.ts';
 import type { Person } from './person.ts';
-import type { Press, RequestService } from './request-service.ts';
+import type { Press } from './press.ts';
+import type { RequestService } from './request-service.ts';
 
 /** A press on the card of a bundle, or the same said in words. */
 export type BundlePress = {
@@ -22,7 +24,7 @@ export type BundleOutcome = {
   readonly refused: readonly { readonly request: LicenseRequest; readonly error: RequestError }[];
 };
 
-type MemberAct = (press: Press, freshness: { readonly isDecision: boolean }) => Promise<LicenseRequest>;
+type MemberAct = (press: Press, freshness: Freshness) => Promise<LicenseRequest>;
 
 const WITHDRAWABLE: readonly RequestStatus[] = [
   'pending',

@@ -7,7 +7,7 @@ import type { PeopleFinder } from './file-policy.ts';
 import type { Note } from './notice.ts';
 import { isSamePerson, type Person, type PersonId } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
-import type { Reachability } from './request-service.ts';
+import type { Reachability } from './reachability.ts';
 
 const MOST_DAYS = 90;
 const FURTHEST_DAYS = 366;

@@ -3,6 +3,7 @@ import type {
   ApprovalPolicy,
   ApprovalStage,
   AskingRules,
+  Freshness,
   PlanSource,
   Refusal,
 } from './approval-policy.ts';
@@ -13,9 +14,6 @@ import type { PolicyRules } from './policy-file.ts';
 import { teamOf, tenantOf } from './policy-people.ts';
 import { amountOf, isListed, isOver, overLimit } from './policy-price.ts';
 import { WEEKDAYS, type WorkingHours } from './working-hours.ts';
-
-/** How fresh an answer about people must be: at a decision, they are looked up and rosters are read again. */
-export type Freshness = { readonly isDecision: boolean };
 
 /** Finds the people behind the references of the policy file, in the partner's tenant. */
 export interface PeopleFinder {

@@ -2,7 +2,7 @@ import { allStages, escalationOf, type PeopleFinder, type RuledStages } from './
 import type { Person } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
 import { teamOf } from './policy-people.ts';
-import type { Reachability } from './request-service.ts';
+import type { Reachability } from './reachability.ts';
 
 /** Something about the people of a policy that keeps requests from being decided or carried out. */
 export type PolicyFinding = {

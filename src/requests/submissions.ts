@@ -1,22 +1,47 @@
-import { type ApprovalPlan, approversOf, canBeApproved } from './approval-policy.ts';
+import { type ApprovalPlan, type ApprovalPolicy, approversOf, canBeApproved } from './approval-policy.ts';
 import { auditEventOf } from './audit-trail.ts';
 import { assertBundle, type BundleMember, withTogether } from './bundle.ts';
+import type { Preflight } from './change-preflight.ts';
 import { RequestError } from './errors.ts';
+import { hoursAfter } from './hours.ts';
 import { assertMeaningful, type LicenseChange } from './license-change.ts';
-import type { LicenseRequest } from './license-request.ts';
+import type { LicenseRequest, Thread } from './license-request.ts';
 import type { Notice } from './notice.ts';
 import { openBeside } from './open-beside.ts';
-import { isSamePerson, type PersonId } from './person.ts';
+import { isSamePerson, type Person, type PersonId } from './person.ts';
 import { blockersOf, type PreflightReport } from './preflight-report.ts';
+import type { Reachability } from './reachability.ts';
 import { seenReason } from './reason.ts';
 import { approversUnreachable, cardsEverywhere } from './request-notices.ts';
-import type { RequestServiceDependencies, Submission } from './request-service.ts';
-import type { NewRequest } from './request-store.ts';
+import type { NewRequest, RequestStore } from './request-store.ts';
 import { waitFrom } from './wait.ts';
 import { withClock } from './waiting.ts';
 
+/** What a person submits when the draft is complete. */
+export type Submission = {
+  readonly change: LicenseChange;
+  readonly reason: string;
+  readonly requester: Person;
+  readonly thread: Thread;
+  readonly locale: string;
+  /** The request that this one asks for again; null for the first of its kind. */
+  readonly follows?: string | null;
+};
+
 /** Several requests that are made together: for one customer, by one person, with one reason. */
 export type BundleSubmission = Omit<Submission, 'change'> & { readonly members: readonly BundleMember[] };
+
+export type SubmissionsDependencies = {
+  readonly store: RequestStore;
+  readonly policy: ApprovalPolicy;
+  readonly preflight: Preflight;
+  readonly reachability: Reachability;
+  readonly clock: () => Date;
+  /** Makes a short id that a person can read out. */
+  readonly newRequestId: () => string;
+  /** Called with each new request, so that workers look at it. */
+  readonly onChange: (request: LicenseRequest) => void;
+};
 
 /** What was found out about a change that may be asked for. */
 type Checked = {
@@ -30,9 +55,9 @@ const TRIES = 5;
 
 /** Takes new requests in: checks whether they may be asked, saves them as `pending`, and tells everybody. */
 export class Submissions {
-  readonly #deps: RequestServiceDependencies;
+  readonly #deps: SubmissionsDependencies;
 
-  constructor(dependencies: RequestServiceDependencies) {
+  constructor(dependencies: SubmissionsDependencies) {
     this.#deps = dependencies;
   }
 
@@ -143,16 +168,16 @@ export class Submissions {
     asked: Submission & Pick<LicenseRequest, 'id' | 'bundle' | 'after'>,
     { plan, preflight }: Checked,
   ): LicenseRequest {
-    const now = this.#deps.clock();
-    const validUntil = new Date(now.getTime() + plan.decideWithinHours * 3_600_000).toISOString();
+    const now = this.#deps.clock().toISOString();
+    const validUntil = hoursAfter(now, plan.decideWithinHours);
     const request: LicenseRequest = {
       ...asked,
       follows: asked.follows ?? null,
       version: 1,
       revision: 1,
       status: 'pending',
-      createdAt: now.toISOString(),
-      updatedAt: now.toISOString(),
+      createdAt: now,
+      updatedAt: now,
       validUntil,
       decisions: [],
       history: [],
@@ -161,7 +186,7 @@ export class Submissions {
       result: null,
       problem: null,
       preflight,
-      wait: waitFrom(now.toISOString()),
+      wait: waitFrom(now),
       escalations: [],
       nudgedAt: null,
       dueAt: validUntil,

@@ -1,11 +1,10 @@
 import { type ApprovalPlan, approversOf, mayExecute, standingOf } from './approval-policy.ts';
+import { hoursAfter } from './hours.ts';
 import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { checkDueAt } from './preflight-report.ts';
 import { nextWorkingTime } from './working-hours.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Who can act on a request now, and is not away: they are the ones to remind. */
 export function awaitedPeople(request: LicenseRequest, plan: ApprovalPlan): readonly Person[] {
@@ -87,8 +86,4 @@ export function withClock(
 function inHours(time: string, hours: ApprovalPlan['workingHours'], now: string | null): string {
   if (!hours) return time;
   return nextWorkingTime(now !== null && now > time ? now : time, hours);
-}
-
-function hoursAfter(time: string, hours: number): string {
-  return new Date(Date.parse(time) + hours * HOUR_MS).toISOString();
 }

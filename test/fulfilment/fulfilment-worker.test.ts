@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { createFulfilmentWorker } from '../../src/fulfilment/fulfilment-worker.ts';
-import { RequestWriter } from '../../src/fulfilment/request-writer.ts';
+import { RequestWriter } from '../../src/requests/request-writer.ts';
 import { aLicenseChange, aLicenseRequest, aUserReference, later, NOW } from '../support/builders.ts';
 import { aFulfilmentRig } from '../support/fulfilment-rig.ts';
 import { SECOND } from '../support/movable-clock.ts';

@@ -7,7 +7,7 @@ import {
   REQUEST_STATUSES,
   touched,
 } from '../../src/requests/license-request.ts';
-import type { Press } from '../../src/requests/request-service.ts';
+import type { Press } from '../../src/requests/press.ts';
 import { aLicenseRequest, aPerson, aPlan, aStage, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
 import { HOUR } from '../support/movable-clock.ts';
 import { aRequestRig } from '../support/request-rig.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { RequestError, type RequestErrorCode } from '../../src/requests/errors.ts';
 import { type LicenseRequest, REQUEST_STATUSES, touched } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
-import type { Press, RequestService } from '../../src/requests/request-service.ts';
+import type { Press } from '../../src/requests/press.ts';
+import type { RequestService } from '../../src/requests/request-service.ts';
 import {
   aDecision,
   aLicenseRequest,

@@ -6,7 +6,7 @@ import type { Preflight } from '../../src/requests/change-preflight.ts';
 import type { Delegation } from '../../src/requests/delegation.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import type { PreflightReport } from '../../src/requests/preflight-report.ts';
-import type { Reachability } from '../../src/requests/request-service.ts';
+import type { Reachability } from '../../src/requests/reachability.ts';
 import type { RequestStore } from '../../src/requests/request-store.ts';
 import { aFinding, aPlan, aReport, aStage } from '../support/builders.ts';
 import { Checks } from './checks.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Outcomes } from '../../src/fulfilment/outcomes.ts';
-import { RequestWriter } from '../../src/fulfilment/request-writer.ts';
 import { WaitingRequests } from '../../src/fulfilment/waiting-requests.ts';
+import { RequestWriter } from '../../src/requests/request-writer.ts';
 import { withClock } from '../../src/requests/waiting.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createRequestStore } from '../../src/storage/request-store.ts';

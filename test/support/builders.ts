@@ -11,7 +11,7 @@ import type {
 } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
 import type { PreflightFinding, PreflightReport } from '../../src/requests/preflight-report.ts';
-import type { Press } from '../../src/requests/request-service.ts';
+import type { Press } from '../../src/requests/press.ts';
 
 /** When every story of the unit tests begins. */
 export const NOW = '2026-03-02T09:00:00.000Z';

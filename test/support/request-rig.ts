@@ -1,6 +1,7 @@
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import type { PreflightReport } from '../../src/requests/preflight-report.ts';
-import { RequestService, type Submission } from '../../src/requests/request-service.ts';
+import { RequestService } from '../../src/requests/request-service.ts';
+import type { Submission } from '../../src/requests/submissions.ts';
 import { aLicenseChange, aReport, SARAH } from './builders.ts';
 import { FixedPolicy } from './fixed-policy.ts';
 import { MemoryRequestStore } from './memory-request-store.ts';
