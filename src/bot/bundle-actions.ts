@@ -7,7 +7,7 @@ import { countsText, positionOf, rowsOf } from './bundle-rows.ts';
 import type { BundleView } from './bundle-view.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, reasonOf, textOf } from './press.ts';
-import type { Actor, RequestAction } from './request-actions.ts';
+import type { Actor, RequestAction } from './request-action.ts';
 import type { RequestView } from './request-view.ts';
 
 export type BundleActionsDependencies = {

@@ -20,7 +20,7 @@ import type { LinkCommand } from './link-command.ts';
 import { firstPage } from './list-ask.ts';
 import { cardMessage, sentenceMessage } from './message.ts';
 import type { PersonLimits } from './person-limits.ts';
-import type { Actor } from './request-actions.ts';
+import type { Actor } from './request-action.ts';
 import { RequestCommands, type RequestCommandsDependencies } from './request-commands.ts';
 import type { ListReader, RequestListViews } from './request-list-views.ts';
 import type { Speaker } from './speaker.ts';

@@ -2,7 +2,7 @@ import type { ListAsk } from './list-ask.ts';
 import { readListPress } from './list-ask.ts';
 import { MOST_AT_ONCE } from './many-requests.ts';
 import { type Press, textOf } from './press.ts';
-import type { RequestAction } from './request-actions.ts';
+import type { RequestAction } from './request-action.ts';
 
 /** The input that ticks a request holds its number in its name, and the revision that is shown as its value. */
 export const PICK = 'pick_';

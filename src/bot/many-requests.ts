@@ -10,12 +10,8 @@ import { exceptionsIn, type SaidExceptions } from './bundle-exceptions.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { refusalText } from './refusal-text.ts';
-import {
-  type Actor,
-  isAboutPresentState,
-  type RequestAction,
-  type RequestActions,
-} from './request-actions.ts';
+import type { Actor, RequestAction } from './request-action.ts';
+import { isAboutPresentState, type RequestActions } from './request-actions.ts';
 
 export type ManyRequestsDependencies = {
   /** Knows the numbers that several requests share. */

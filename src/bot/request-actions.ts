@@ -1,5 +1,4 @@
 import { type Prefill, prefillOf } from '../dialogs/prefill.ts';
-import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Person, PersonId } from '../requests/person.ts';
@@ -9,6 +8,7 @@ import { confirmationOf } from './confirmation.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, reasonOf, revisionOf, textOf } from './press.ts';
 import { refusalText } from './refusal-text.ts';
+import type { Actor, RequestAction } from './request-action.ts';
 import type { RequestView } from './request-view.ts';
 import { readThread } from './thread-reference.ts';
 
@@ -24,20 +24,6 @@ export type RequestActionsDependencies = {
   /** Brings the cards of a request up to date. */
   readonly redraw: (request: LicenseRequest) => Promise<void>;
 };
-
-/** What somebody wants done with a request, by button or in words. */
-export type RequestAction = {
-  readonly verb: string;
-  readonly requestId: string;
-  /** The revision of the card that was pressed; null when it was said in words. */
-  readonly revision: number | null;
-  readonly reason: string | null;
-  /** Ids of requests that are left out, where that is known: it was said of several numbers at once. */
-  readonly except?: readonly string[];
-};
-
-/** Who acts, in which language. */
-export type Actor = { readonly person: Person; readonly text: Translate };
 
 /** A stale press gets the present state; every other "no" is a sentence. */
 const ANSWERED_WITH_CARD = new Set(['already-decided', 'nothing-to-decide', 'changed-meanwhile']);

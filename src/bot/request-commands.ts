@@ -9,12 +9,8 @@ import type { TeamsConnector } from './connector-client.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import { cardMessage, sentenceMessage } from './message.ts';
 import { refusalText } from './refusal-text.ts';
-import {
-  type Actor,
-  isAboutPresentState,
-  type RequestAction,
-  type RequestActions,
-} from './request-actions.ts';
+import type { Actor, RequestAction } from './request-action.ts';
+import { isAboutPresentState, type RequestActions } from './request-actions.ts';
 import type { RequestView } from './request-view.ts';
 
 export type RequestCommandsDependencies = {
