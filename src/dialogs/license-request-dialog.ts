@@ -21,6 +21,7 @@ import {
   newDraft,
   stepNamed,
 } from './draft.ts';
+import type { DraftChecks } from './draft-checks.ts';
 import { membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
@@ -28,7 +29,7 @@ import { listQuestion } from './list-question.ts';
 import { plansQuestion } from './plans-question.ts';
 import { type Prefill, prefilledDraft } from './prefill.ts';
 import { reasonQuestion, withReasonDue } from './reason-question.ts';
-import { createReviewQuestion, type DraftChecks } from './review-question.ts';
+import { createReviewQuestion } from './review-question.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
 import { userQuestion } from './user-question.ts';
 import type { Wish } from './wish.ts';

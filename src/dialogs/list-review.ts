@@ -6,9 +6,9 @@ import type { SkuReference } from '../requests/license-change.ts';
 import type { Person } from '../requests/person.ts';
 import { blockersOf, type PreflightReport } from '../requests/preflight-report.ts';
 import type { Draft } from './draft.ts';
+import type { DraftChecks } from './draft-checks.ts';
 import { membersOf } from './draft-members.ts';
 import { refusalValues } from './refusal-values.ts';
-import type { DraftChecks } from './review-question.ts';
 
 /** A request of the draft with what was found out about it; `why` says why it cannot be asked for. */
 export type CheckedMember = BundleMember & { readonly report: PreflightReport; readonly why: string | null };

@@ -1,30 +1,13 @@
-import type { Translate } from '../i18n/translator.ts';
-import type { BundleMember } from '../requests/bundle.ts';
-import type { RequestError } from '../requests/errors.ts';
-import type { LicenseChange } from '../requests/license-change.ts';
-import type { PersonId } from '../requests/person.ts';
 import { blockersOf, type PreflightFinding, type PreflightReport } from '../requests/preflight-report.ts';
 import { reasonIn } from './about-request.ts';
 import { changeOf, type Draft } from './draft.ts';
+import type { DraftChecks } from './draft-checks.ts';
 import { membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { checkMembers, reviewLines, usersInTheWay } from './list-review.ts';
 import type { TurnDetails } from './turn-details.ts';
 import { NO_WISH } from './wish.ts';
-
-/** What the review shows of the checks made before anybody is asked. */
-export interface DraftChecks {
-  /** Why each request of a bundle may not be asked for; null where it may. */
-  refusals(members: readonly BundleMember[], person: PersonId): Promise<readonly (RequestError | null)[]>;
-  check(change: LicenseChange): Promise<PreflightReport>;
-  /** What was found as lines with their Adaptive Card colours. */
-  lines(
-    report: PreflightReport,
-    change: LicenseChange,
-    text: Translate,
-  ): readonly { readonly text: string; readonly color: string }[];
-}
 
 const NEEDLESS: ReadonlySet<PreflightFinding['kind']> = new Set(['nothing-to-change', 'already-open']);
 

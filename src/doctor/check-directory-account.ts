@@ -1,5 +1,5 @@
-import type { TokenAnswer } from '../identity/approver-tokens.ts';
 import { IdentityUnavailable } from '../identity/identity-unavailable.ts';
+import type { TokenAnswer } from '../identity/token-answer.ts';
 import type { PartnerCenterClient } from '../partner-center/client.ts';
 import { meaningOf } from '../partner-center/error-meanings.ts';
 import type { Customer } from '../partner-center/resources.ts';

@@ -1,4 +1,4 @@
-import type { TokenAnswer } from '../identity/approver-tokens.ts';
+import type { TokenAnswer } from '../identity/token-answer.ts';
 import type { PersonId } from '../requests/person.ts';
 
 /** A token, the need of a sign-in, or the news that none can be had for a reason that is not the person's. */

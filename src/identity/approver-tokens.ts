@@ -2,16 +2,9 @@ import type { PersonId } from '../requests/person.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import { SingleFlight } from './single-flight.ts';
+import type { TokenAnswer } from './token-answer.ts';
 import type { VaultTokens } from './vault-tokens.ts';
 import { personSlot, whose } from './whose.ts';
-
-/** Why a person has to sign in before we can act for them. */
-export type SignInReason = 'no-token' | 'expired' | 'revoked' | 'mfa' | 'consent' | 'interaction';
-
-/** What asking for a person's Partner Center token came to. */
-export type TokenAnswer =
-  | { readonly kind: 'token'; readonly accessToken: string; readonly expiresAt: string }
-  | { readonly kind: 'sign-in'; readonly why: SignInReason; readonly claims: string | null };
 
 /** How to ask for a token. */
 export type AcquireOptions = {

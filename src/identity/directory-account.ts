@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { PersonId } from '../requests/person.ts';
-import { type AcquireOptions, MFA_CLAIMS, type TokenAnswer } from './approver-tokens.ts';
+import { type AcquireOptions, MFA_CLAIMS } from './approver-tokens.ts';
 import type { DirectoryAccountRecord, DirectoryAccountStore } from './directory-account-store.ts';
 import type { Grant } from './grant.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import { SingleFlight } from './single-flight.ts';
+import type { TokenAnswer } from './token-answer.ts';
 import type { VaultTokens } from './vault-tokens.ts';
 import { directorySlot, isPerson, whose } from './whose.ts';
 

@@ -1,6 +1,6 @@
 import { AuthError, InteractionRequiredAuthError, ServerError } from '@azure/msal-node';
-import type { SignInReason } from './approver-tokens.ts';
 import { IdentityUnavailable, type IdentityUnavailableCode } from './identity-unavailable.ts';
+import type { SignInReason } from './token-answer.ts';
 
 /** What an error of MSAL means to us: the person must sign in, or we cannot ask at all. */
 export type EntraProblem =

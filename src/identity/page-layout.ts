@@ -1,7 +1,7 @@
 import type { Translate } from '../i18n/translator.ts';
 import type { Ending } from './flow-ending.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import type { SignInPurpose } from './sign-ins.ts';
+import type { SignInPurpose } from './sign-in-purpose.ts';
 
 /** What one page shows. */
 export type PageContent = {

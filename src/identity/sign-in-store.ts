@@ -1,5 +1,5 @@
 import type { PersonId } from '../requests/person.ts';
-import type { SignInPurpose } from './sign-ins.ts';
+import type { SignInPurpose } from './sign-in-purpose.ts';
 
 /** A sign-in that is open in somebody's browser. Secrets are hashed, or sealed when they are needed again. */
 export type OpenFlow = {

@@ -1,13 +1,8 @@
 import type { PersonId } from '../requests/person.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
 import { hashOpaque, newOpaque } from './opaque.ts';
+import type { SignInPurpose } from './sign-in-purpose.ts';
 import type { SignInStore } from './sign-in-store.ts';
-
-/** What a sign-in is for: what waits for it, or which account it connects. */
-export type SignInPurpose =
-  | { readonly kind: 'approve'; readonly requestId: string }
-  | { readonly kind: 'directory' }
-  | { readonly kind: 'refresh' };
 
 /** What an invitation to sign in carries beside person and purpose. */
 export type Invitation = {

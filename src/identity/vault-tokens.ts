@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { TokenAnswer } from './approver-tokens.ts';
 import type { EntraClient } from './entra-client.ts';
 import { readEntraError } from './entra-errors.ts';
 import type { Grant } from './grant.ts';
 import { IdentityUnavailable } from './identity-unavailable.ts';
+import type { TokenAnswer } from './token-answer.ts';
 import { CipherError, type TokenCipher } from './token-cipher.ts';
 import type { VaultRow, VaultStore } from './vault-store.ts';
 import { isPerson, type VaultSlot, whose } from './whose.ts';

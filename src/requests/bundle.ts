@@ -8,9 +8,6 @@ import {
 } from './license-change.ts';
 import type { LicenseRequest } from './license-request.ts';
 
-/** The place of a request among those that were made together; positions count from 1. */
-export type BundlePlace = { readonly id: string; readonly position: number; readonly size: number };
-
 /** One request of a bundle that is being made; `after` is the index of the one that must be completed first. */
 export type BundleMember = { readonly change: LicenseChange; readonly after: number | null };
 

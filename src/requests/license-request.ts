@@ -1,4 +1,3 @@
-import type { BundlePlace } from './bundle.ts';
 import type { LicenseChange } from './license-change.ts';
 import type { Person } from './person.ts';
 import type { PreflightReport } from './preflight-report.ts';
@@ -91,6 +90,9 @@ export type Passage = {
 
 /** Where a request was made: opaque to the core, understood by the Teams edge only. */
 export type Thread = { readonly key: string; readonly reference: unknown };
+
+/** The place of a request among those that were made together; positions count from 1. */
+export type BundlePlace = { readonly id: string; readonly position: number; readonly size: number };
 
 /** The record of one license request. Values are never changed: every transition returns a new record. */
 export type LicenseRequest = {

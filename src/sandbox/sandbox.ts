@@ -7,6 +7,7 @@ import { v4 as uuid } from 'uuid';
 import { type App, createApp } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { createWorld } from './create-world.ts';
 import { createEntraEmulator, type EntraEmulator } from './entra/entra-emulator.ts';
 import { collectHappenings } from './happenings/collect-happenings.ts';
 import { HappeningLog } from './happenings/happening-log.ts';
@@ -22,7 +23,7 @@ import { sandboxPolicy } from './sandbox-policy.ts';
 import { createSingleSignOn } from './single-sign-on.ts';
 import { createTeamsEmulator } from './teams/create-teams-emulator.ts';
 import type { TeamsEmulator, TeamsEmulatorOptions } from './teams/teams-emulator.ts';
-import { createWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How a sandbox is set up. */
 export type SandboxOptions = {

@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createDirectory } from '../../src/directory/create-directory.ts';
 import { DIRECTORY_TIMINGS } from '../../src/directory/directory-timings.ts';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import {
   createPartnerCenterEmulator,
   type PartnerCenterEmulator,
 } from '../../src/sandbox/partner-center/partner-center-emulator.ts';
-import { createWorld, personOf, type SandboxCustomer, type World } from '../../src/sandbox/world.ts';
+import { personOf, type SandboxCustomer, type World } from '../../src/sandbox/world.ts';
 import { type Database, migrate, openDatabase } from '../../src/storage/database.ts';
 import { createDirectoryStore } from '../../src/storage/directory-store.ts';
 import { createDirectorySyncStore } from '../../src/storage/directory-sync-store.ts';

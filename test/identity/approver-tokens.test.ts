@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { MFA_CLAIMS, type SignInReason, type TokenAnswer } from '../../src/identity/approver-tokens.ts';
+import { MFA_CLAIMS } from '../../src/identity/approver-tokens.ts';
 import {
   IdentityUnavailable,
   type IdentityUnavailableCode,
 } from '../../src/identity/identity-unavailable.ts';
+import type { SignInReason, TokenAnswer } from '../../src/identity/token-answer.ts';
 import { createTokenCipher, parseTokenKeys } from '../../src/identity/token-cipher.ts';
 import { personSlot } from '../../src/identity/whose.ts';
 import { CookieBrowser } from '../support/cookie-browser.ts';

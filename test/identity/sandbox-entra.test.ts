@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { PageResponse } from '../../src/identity/sign-in-pages.ts';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import { createEntraEmulator, type EntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import { createLoopbackNetwork } from '../../src/sandbox/entra/network.ts';
-import { createWorld, personOf } from '../../src/sandbox/world.ts';
+import { personOf } from '../../src/sandbox/world.ts';
 import { type IdentityRig, startIdentityRig } from '../support/identity-rig.ts';
 
 const world = createWorld();

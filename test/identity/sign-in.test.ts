@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SignInPurpose } from '../../src/identity/sign-ins.ts';
+import type { SignInPurpose } from '../../src/identity/sign-in-purpose.ts';
 import { CookieBrowser } from '../support/cookie-browser.ts';
 import { refusal } from '../support/entra-double.ts';
 import { ada, bob, type IdentityRig, idOf, startIdentityRig } from '../support/identity-rig.ts';

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import { createEntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import { createLoopbackNetwork } from '../../src/sandbox/entra/network.ts';
-import { createWorld } from '../../src/sandbox/world.ts';
 
 export const world = createWorld();
 export const REDIRECT = 'http://127.0.0.1:3978/auth/callback';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import type { AccessTokenClaims, TokenKind } from '../../src/sandbox/partner-center/access-token.ts';
 import { createPartnerCenterEmulator } from '../../src/sandbox/partner-center/partner-center-emulator.ts';
-import { createWorld, customerOf, personOf, productOf } from '../../src/sandbox/world.ts';
+import { customerOf, personOf, productOf } from '../../src/sandbox/world.ts';
 
 type CallOptions = {
   readonly as?: string;

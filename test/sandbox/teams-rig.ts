@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import { createChannelKeys } from '../../src/sandbox/teams/channel-tokens.ts';
 import { createTeamsEmulator } from '../../src/sandbox/teams/create-teams-emulator.ts';
 import type { TeamsEmulator, TeamsEmulatorOptions } from '../../src/sandbox/teams/teams-emulator.ts';
-import { createWorld, personOf } from '../../src/sandbox/world.ts';
+import { personOf } from '../../src/sandbox/world.ts';
 
 export const world = createWorld();
 export const teamsIdOf = (key: string): string => personOf(world, key).teamsId;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createWorld, customerOf, personOf, productOf } from '../../src/sandbox/world.ts';
+import { createWorld } from '../../src/sandbox/create-world.ts';
+import { customerOf, personOf, productOf } from '../../src/sandbox/world.ts';
 
 describe('the world of the sandbox', () => {
   const world = createWorld();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { createWorld } from '../../src/sandbox/create-world.ts';
 import type { EntraEmulator } from '../../src/sandbox/entra/entra-emulator.ts';
 import type { ChatMessage } from '../../src/sandbox/teams/teams-client.ts';
-import { createWorld } from '../../src/sandbox/world.ts';
 import { says, viewMessageCard } from '../support/card-view.ts';
 import { text } from '../support/catalog.ts';
 import { type Desk, startDesk } from '../support/desk.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ConnectorRequest } from './connector.ts';
 import { ConnectorError } from './connector-error.ts';
 import { type Found, findConversation } from './connector-places.ts';
+import type { ConnectorRequest } from './connector-request.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { attachmentSchema, type MessageCard, readAttachment } from './message-cards.ts';
 import type { MessageDraft, StoredMessage } from './message-log.ts';

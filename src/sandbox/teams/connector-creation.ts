@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ConnectorRequest } from './connector.ts';
 import { keepMessages, readActivity } from './connector-activities.ts';
 import { ConnectorError } from './connector-error.ts';
 import { findConversation, notInRoster } from './connector-places.ts';
+import type { ConnectorRequest } from './connector-request.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { TeamsCore } from './teams-core.ts';
 

@@ -1,6 +1,6 @@
-import type { ConnectorRequest } from './connector.ts';
 import { ConnectorError } from './connector-error.ts';
 import { findConversation } from './connector-places.ts';
+import type { ConnectorRequest } from './connector-request.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { Place, Team } from './places.ts';
 import type { TeamsCore } from './teams-core.ts';

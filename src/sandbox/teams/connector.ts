@@ -4,21 +4,13 @@ import { deleteActivity, postActivity, putActivity } from './connector-activitie
 import { createConversation, subjectOfCreation } from './connector-creation.ts';
 import { ConnectorError } from './connector-error.ts';
 import { getMember, getMembers, getPagedMembers, getTeam, getTeamChannels } from './connector-members.ts';
+import type { ConnectorRequest } from './connector-request.ts';
 import type { Fault } from './faults.ts';
 import { BodyTooLarge, type HttpAnswer, parseJson, readText, sendJson } from './http-exchange.ts';
 import { splitConversationId } from './places.ts';
 import type { SendLimits } from './send-limits.ts';
 import type { TeamsCore } from './teams-core.ts';
 import type { ConnectorCall } from './teams-emulator.ts';
-
-/** A call of the bot after routing: which tenant's service, path parts (decoded), query and body. */
-export type ConnectorRequest = {
-  readonly tenantId: string;
-  readonly method: string;
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-};
 
 /** A call before and while it is answered; its body is put in when it was read. */
 type Incoming = {
