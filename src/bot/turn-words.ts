@@ -1,4 +1,5 @@
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
+import { saysCorrection } from '../dialogs/correction.ts';
 import { isSelf, isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import type { Prefill } from '../dialogs/prefill.ts';
 import { namesOnlyProducts, type Wish } from '../dialogs/wish.ts';
@@ -41,7 +42,7 @@ export class TurnWords {
     const isOpen = await this.#deps.drafts.isOpen(turn.context);
     switch (intent.kind) {
       case 'request':
-        if (isOpen && mayAnswer(intent.wish, typed)) {
+        if (isOpen && (mayAnswer(intent.wish, typed) || saysCorrection(typed))) {
           return this.#deps.drafts.answer(turn.context);
         }
         return this.#deps.drafts.begin(turn.context, intent.wish);

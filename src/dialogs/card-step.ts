@@ -4,6 +4,7 @@ import { plainName } from '../i18n/plain-text.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
+import { type Correction, correctionAt } from './correction.ts';
 import { completeDraft, type Draft, type DraftStep, isBefore, stepBefore, stepNamed } from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
@@ -21,8 +22,13 @@ export type StepOptions = {
   readonly choices: readonly Choice[];
 };
 
-/** How a step ends: with the next open step, another one that was asked for, at once with sending, or with nothing. */
-export type StepResult = { readonly go: 'on' | 'send' | 'discard' | DraftStep; readonly draft: Draft };
+/**
+ * How a step ends: with the next open step, another one that was asked for, at once with sending, with nothing, or with what
+ * is to be corrected.
+ */
+export type StepResult =
+  | { readonly go: 'on' | 'send' | 'discard' | DraftStep; readonly draft: Draft }
+  | { readonly go: 'correct'; readonly draft: Draft; readonly correction: Correction };
 
 export type CardStepDependencies = { readonly cards: CardRenderer; readonly directory: DraftDirectory };
 
@@ -61,10 +67,12 @@ export class CardStep extends Dialog {
     }
     const said = turn.press ? undefined : readStepCommand(turn.typed, this.#question.step);
     if (said) return this.#end(dialogs, { go: said, draft });
+    const correction = turn.press ? undefined : correctionAt(this.#question.step, turn.typed);
+    if (correction) return this.#end(dialogs, { go: 'correct', draft, correction });
     const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(shown, this.#context(dialogs));
     if (answer.kind === 'learned') {
-      const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? answer.to ?? 'on');
+      const go = turn.press?.verb === 'draft.send' ? 'send' : (wanted ?? 'on');
       return this.#end(dialogs, { go, draft: { ...draft, ...answer.patch } });
     }
     const kept = { ...draft, ...answer.kept };

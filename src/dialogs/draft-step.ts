@@ -5,12 +5,7 @@ import type { TurnDetails } from './turn-details.ts';
 
 /** What came of an answer: something learned, or the question again with what was wrong and what can be kept of it. */
 export type StepAnswer =
-  | {
-      readonly kind: 'learned';
-      readonly patch: Partial<Draft>;
-      /** The step to stand at then; absent: the next one that is open. */
-      readonly to?: DraftStep;
-    }
+  | { readonly kind: 'learned'; readonly patch: Partial<Draft> }
   | {
       readonly kind: 'again';
       readonly error: string;

@@ -74,7 +74,9 @@ async function toRemove(
   const skus: SkuReference[] = [];
   for (const name of names) {
     const ids = new Set((await directory.findSkus(customer.id, name)).map((sku) => sku.id));
-    const found = removable.find((sku) => ids.has(sku.id));
+    const found =
+      removable.find((sku) => ids.has(sku.id) && isNamed(sku, name)) ??
+      removable.find((sku) => ids.has(sku.id));
     if (!found) {
       const values = { user: plainName(user.name), sku: plainText(name) };
       return { kind: 'again', error: turn.text('preflight.not-held', values) };

@@ -11,6 +11,8 @@ import {
   type StepResult,
   sentenceOf,
 } from './card-step.ts';
+import { correctedDraft } from './corrected-draft.ts';
+import type { Correction } from './correction.ts';
 import { customerQuestion } from './customer-question.ts';
 import {
   changeOf,
@@ -119,6 +121,7 @@ class DraftFlow extends Dialog {
     result?: unknown,
   ): Promise<DialogTurnResult> {
     if (!isStepResult(result)) throw new Error('a step ended without a result');
+    if (result.go === 'correct') return this.#correct(dialogs, result.draft, result.correction);
     const { go } = result;
     const draft = withReasonDue(result.draft, this.#deps.directory);
     const left = leftStep(dialogs);
@@ -127,6 +130,20 @@ class DraftFlow extends Dialog {
     if (go !== 'on') return this.#goTo(dialogs, go, draft);
     if (left === 'review') return this.#submit(dialogs, draft);
     return this.#next(dialogs, draft);
+  }
+
+  /** Goes on with what was corrected; a part that does not fit is asked for, and what stood there stays. */
+  async #correct(dialogs: DialogContext, draft: Draft, correction: Correction): Promise<DialogTurnResult> {
+    const context: StepContext = { directory: this.#deps.directory, turn: turnDetails(dialogs.context) };
+    const corrected = await correctedDraft(correction, { draft, questions: this.#questions, context });
+    const current = withReasonDue(corrected.draft, this.#deps.directory);
+    if (!corrected.refused) return this.#next(dialogs, current);
+    const { step, answer } = corrected.refused;
+    return this.#begin(dialogs, step, {
+      draft: { ...current, ...answer.kept },
+      error: answer.error,
+      choices: answer.choices ?? [],
+    });
   }
 
   /** Asks the step that was wanted, unless it, or one before it, is open: then that one is asked as ever. */

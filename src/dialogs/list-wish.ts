@@ -66,6 +66,11 @@ function captionWish(said: string, address: string): Wish | undefined {
   return readings.map(readWish).find((wish) => wish && wish.assign.length + wish.remove.length > 0);
 }
 
+/** Whether a text is written as the name of a person, or of a company, is. */
+export function isPersonName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** A row parts its cells, or is an address with a name; a sentence that asks for something is no row. */
 function areRows(lines: readonly string[]): boolean {
   return lines

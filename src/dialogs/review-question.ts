@@ -1,5 +1,4 @@
 import { blockersOf, type PreflightFinding, type PreflightReport } from '../requests/preflight-report.ts';
-import { reasonIn } from './about-request.ts';
 import { changeOf, type Draft } from './draft.ts';
 import type { DraftChecks } from './draft-checks.ts';
 import { membersOf } from './draft-members.ts';
@@ -7,7 +6,6 @@ import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { checkMembers, reviewLines, usersInTheWay } from './list-review.ts';
 import type { TurnDetails } from './turn-details.ts';
-import { NO_WISH } from './wish.ts';
 
 const NEEDLESS: ReadonlySet<PreflightFinding['kind']> = new Set(['nothing-to-change', 'already-open']);
 
@@ -37,8 +35,6 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
 
     async fromWords(words, draft, { turn }) {
       if (isSend(words)) return sent(draft, checks, turn);
-      const reason = reasonIn(words);
-      if (reason) return { kind: 'learned', patch: withReasonSaid(draft, reason), to: 'reason' };
       return { kind: 'again', error: turn.text(await unclearOf(draft, checks, turn)) };
     },
 
@@ -61,11 +57,6 @@ async function unclearOf(draft: Draft, checks: DraftChecks, turn: TurnDetails): 
     ? listView(draft, checks, turn)
     : { inTheWay: inTheWayOf(await checks.check(changeOf(draft))) });
   return inTheWay ? 'draft.review.unclearInTheWay' : 'draft.review.unclear';
-}
-
-/** The step for the reason takes up what was said, and everything is shown once more. */
-function withReasonSaid({ wish }: Draft, reason: string): Partial<Draft> {
-  return { reason: null, wish: { ...(wish ?? NO_WISH), reason } };
 }
 
 /** Everybody with what they get, and whom the request leaves out. */

@@ -33,7 +33,7 @@ const LICENSE_ROLES: ReadonlySet<PartRole> = new Set(['instead', 'remove', 'assi
  * undefined when it names nothing that a user should get or give back.
  */
 export function readWish(text: string): Wish | undefined {
-  const sentence = text.replace(POLITE_START, '').replace(COURTESY, '');
+  const sentence = withoutCourtesy(text);
   return (
     bestWish((words) => {
       const meant = inEverydayWords(sentence, words);
@@ -42,6 +42,19 @@ export function readWish(text: string): Wish | undefined {
     bestWish(() => ({ sentence, isSaid: ({ users }) => users.length > 0 })) ??
     bestWish(() => ({ sentence, isSaid: namesProducts }))
   );
+}
+
+/** Reads a sentence that says for whom, where, without what or why, and names no license: "for Ada", "without Teams". */
+export function readParts(text: string): Wish | undefined {
+  const sentence = withoutCourtesy(text);
+  const readings = ALL_WORDS.map((words) => ({ words, parts: splitSentence(sentence, words) }));
+  const { words, parts } = readings.reduce((one, other) =>
+    other.parts.marks > one.parts.marks ? other : one,
+  );
+  const { named, wish } = wishIn(parts, words);
+  const isSaid =
+    wish.users.length + wish.without.length > 0 || wish.customer !== null || wish.reason !== null;
+  return named === 0 && isSaid ? wish : undefined;
 }
 
 /** What a sentence may be taken for in one language, and what it must say to be believed. */
@@ -98,6 +111,11 @@ export function withoutReasonMark(text: string): string {
   return said ?? text;
 }
 
+/** A sentence without what is polite at its ends, and its full stop. */
+export function withoutCourtesy(text: string): string {
+  return text.replace(POLITE_START, '').replace(COURTESY, '');
+}
+
 /** Whether everything that a wish names is a product that everybody knows. */
 export function namesOnlyProducts({ assign, remove }: Wish): boolean {
   return assign.length + remove.length > 0 && [...assign, ...remove].every(isProductName);
@@ -110,16 +128,22 @@ export function foldedWords(text: string): string {
   return plain.slice(0, LONGEST_TEXT).replace(/\s+/g, ' ').trim();
 }
 
+/** What a sentence that is about licenses wishes. */
 function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
+  const { wish, named } = wishIn(parts, words);
+  // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
+  const isStrange = [...wish.assign, ...wish.remove].some((license) => license.includes('@'));
+  return named === 0 || isStrange ? undefined : wish;
+}
+
+/** What the parts of a sentence say, and how many licenses they name, the nameless ones too. */
+function wishIn(parts: SentenceParts, words: LanguageWords): { readonly wish: Wish; readonly named: number } {
   const { and, behindName } = words.sentence;
   const users = listOf(parts.users, [and])
     .map((user) => user.replace(behindName, ''))
     .map((user) => NAMED_ADDRESS.exec(user)?.[1] ?? user);
   const { assign: named, remove, without } = licensesOf(parts, parts.marks > 0 ? [words] : ALL_WORDS);
-  // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
-  if ([...named, ...remove].some((license) => license.includes('@'))) return undefined;
-  if (named.length + remove.length === 0) return undefined;
-  return {
+  const wish = {
     customer: parts.customers[0]?.replace(behindName, '').trim() || null,
     users,
     assign: named.filter((license) => !words.sentence.anyLicense.test(license)),
@@ -127,6 +151,7 @@ function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
     without: without.filter((left) => !REASON.test(left)),
     reason: parts.reason || null,
   };
+  return { wish, named: named.length + remove.length };
 }
 
 function licensesOf(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { HELP_LINES } from '../../src/bot/guide.ts';
+import { correctionAt } from '../../src/dialogs/correction.ts';
 import { isNoReason, isSend, readIntent } from '../../src/dialogs/intent.ts';
 import { readStepCommand } from '../../src/dialogs/step-command.ts';
 import { NO_WISH } from '../../src/dialogs/wish.ts';
@@ -98,7 +99,10 @@ describe('everything that a text tells people to type', () => {
 
     it(`is understood in ${language}: ${told.map(([, words]) => words).join(' | ')}`, () => {
       const isAnswer = (words: string) =>
-        isSend(words) || isNoReason(words) || readStepCommand(words, 'review') !== undefined;
+        isSend(words) ||
+        isNoReason(words) ||
+        readStepCommand(words, 'review') !== undefined ||
+        correctionAt('review', words) !== undefined;
       const lost = told.filter(([, words = '']) => readIntent(words).kind === 'other' && !isAnswer(words));
       assert.deepEqual(lost, []);
     });

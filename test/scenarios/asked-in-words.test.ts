@@ -42,6 +42,21 @@ describe('a license asked for in words', () => {
     assert.notEqual(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
   });
 
+  it('is corrected where a sentence says so, and gives way to another one that asks for something new', async () => {
+    await say('Visio Plan 2 for emily.watson@contoso.com at Contoso because she draws');
+    const changed = await say('actually for deniz.arslan@contoso.com');
+    assert.deepEqual(changed.facts, {
+      Customer: 'Contoso',
+      User: 'Deniz Arslan (deniz.arslan@contoso.com)',
+      Assign: 'Visio Plan 2',
+      Reason: 'she draws',
+    });
+    const other = await say('Visio Plan 2 for emily.watson@contoso.com');
+    assert.equal(other.facts['User'], 'Emily Watson (emily.watson@contoso.com)');
+    assert.equal(other.facts['Reason'], 'None');
+    await say('cancel');
+  });
+
   it('goes from one sentence to the review, and from the word send to the approvers', async () => {
     const review = await say(
       'Please assign Visio Plan 2 for deniz.arslan@contoso.com at Contoso because she draws floor plans.',

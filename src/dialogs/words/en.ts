@@ -164,11 +164,19 @@ export const english: LanguageWords = {
     before: ['change ', 'edit ', 'correct ', 'fix ', 'back to ', 'go to ', 'go back to '],
     behind: [],
   },
+  correction: {
+    marks: {
+      before:
+        '(?:no,|wait|oh|sorry|actually|rather|instead|i mean|i meant|better|(?:make|change|switch|turn) (?:it|that|this)(?: to| into)?|it should be|let it be)[,:]? +',
+      behind: ',? +(?:instead|actually|rather|after all)',
+    },
+    adds: { before: '(?:and )?(?:also|add|plus) +', behind: ',? +(?:too|as well|also)' },
+  },
   please: ['please'],
   sentence: {
     marks: [
       { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)(?:\\s+|$)` },
-      { role: 'instead', part: 'behind', words: `${START}(?:instead of|in place of)\\s+` },
+      { role: 'instead', part: 'behind', words: `${START}(?:instead of|in place of|rather than)\\s+` },
       { role: 'remove', part: 'behind', words: `${START}(?:remove|take away)\\s+` },
       {
         role: 'without',

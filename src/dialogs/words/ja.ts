@@ -296,6 +296,18 @@ export const japanese: LanguageWords = {
       'に戻って',
     ],
   },
+  correction: {
+    marks: {
+      before:
+        '(?:やっぱり|やっぱ|やはり|いや|いえ|いいえ|すみません|すいません|違います|間違えました|訂正します|訂正|それより|代わりに|かわりに)[\\s、。,:]*',
+      behind:
+        '\\s*(?:に(?:し(?:て|ます|たい)|変更|変え|替え|換え|切り?替え|訂正|修正)[ぁ-ん]*(?:(?:願|下|頂|致|欲)[ぁ-ん]*)*|の(?:ほう|方)(?:で|に)[ぁ-ん]*(?:(?:願|下|頂|致)[ぁ-ん]*)*)',
+    },
+    adds: {
+      before: '(?:あと|さらに|それと|加えて)[\\s、,]*',
+      behind: '\\s*(?:も(?:お?願い?|追加|つけ|付け)?|を?追加)[ぁ-ん]*(?:(?:願|下|頂|致|欲)[ぁ-ん]*)*',
+    },
+  },
   please: [
     'お願いします',
     'ください',
@@ -318,7 +330,11 @@ export const japanese: LanguageWords = {
         words: `[\\s、。,;]*${anyOf(['ユーザー', '利用者', '対象者'])}\\s*[:は]\\s*`,
       },
       { role: 'assign', part: 'behind', words: `[\\s、。,;]*${anyOf(['ライセンス', '製品'])}\\s*[:は]\\s*` },
-      { role: 'instead', part: 'before', words: '\\s*(?:の[代替か]わ?りに|に[代替か](?:えて|わって))\\s*' },
+      {
+        role: 'instead',
+        part: 'before',
+        words: '\\s*(?:の[代替か]わ?りに|に[代替か](?:えて|わって)|(?:では|じゃ)なくて?)\\s*',
+      },
       { role: 'without', part: 'before', words: WITHOUT },
       { role: 'remove', part: 'before', words: `\\s*(?:${REMOVE})${ENDING}` },
       {

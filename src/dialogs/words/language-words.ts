@@ -64,6 +64,9 @@ export type PartMark = {
   readonly words: string;
 };
 
+/** Sources of what may stand at either end of a sentence, with what parts it from there. */
+export type EdgeMarks = { readonly before: string; readonly behind: string };
+
 /** How a language says what it wishes. Patterns are matched without regard to case. */
 export type SentenceWords = {
   readonly marks: readonly PartMark[];
@@ -149,6 +152,8 @@ export type LanguageWords = {
   /** How the steps of a draft are called, and the words before or behind such a name that lead there. */
   readonly steps: Readonly<Record<ChangeableStep, readonly string[]>>;
   readonly changeStep: { readonly before: readonly string[]; readonly behind: readonly string[] };
+  /** What makes a correction of a sentence ("actually", "instead"), and what adds to what was said ("also"). */
+  readonly correction: { readonly marks: EdgeMarks; readonly adds: EdgeMarks };
   /** Courtesy around a phrase. */
   readonly please: readonly string[];
   readonly sentence: SentenceWords;

@@ -250,6 +250,16 @@ export const turkish: LanguageWords = {
       ' geri dön',
     ],
   },
+  correction: {
+    marks: {
+      before: `(?:${anyOf(['hayır', 'yok', 'dur', 'pardon', 'aslında', 'daha doğrusu', 'onun yerine', 'bunun yerine', 'yerine'])})(?:[,:] *| +)`,
+      behind: `(?:,? +${anyOf(['onun yerine', 'bunun yerine', 'aslında'])}|(?:${MARK}?y?[ıiuü]|${MARK}?y?[ae])? +(?:ile +)?${anyOf(['yap', 'yapın', 'yapalım', 'yapar mısın', 'yapar mısınız', 'çevir', 'çevirin', 'değiştir', 'değiştirin'])})`,
+    },
+    adds: {
+      before: `${anyOf(['ayrıca', 'bir de', 'ek olarak'])} *,? *`,
+      behind: `(?:${MARK}?y?[ıiuü])? +(?:${anyOf(['de', 'da'])} +)?${anyOf(['ekle', 'ekleyin', 'eklensin'])}|${MARK}? +${anyOf(['de', 'da'])}(?: +${anyOf(['olsun'])})?`,
+    },
+  },
   please: ['lütfen'],
   sentence: {
     marks: [

@@ -1,0 +1,95 @@
+import { sentenceOf } from './card-step.ts';
+import type { Correction } from './correction.ts';
+import { type Draft, type DraftStep, firstOpenStep, isBefore } from './draft.ts';
+import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
+import { licensesCorrected } from './license-correction.ts';
+import { NO_WISH, type Wish } from './wish.ts';
+
+/** What a correction came to; `refused` is the step whose part did not fit, and why. */
+export type CorrectedDraft = {
+  readonly draft: Draft;
+  readonly refused: {
+    readonly step: DraftStep;
+    readonly answer: Extract<StepAnswer, { kind: 'again' }>;
+  } | null;
+};
+
+/** A part of a wish with the step that it belongs to, and what of the draft it takes the place of. */
+type Part = {
+  readonly step: 'customer' | 'user' | 'license' | 'reason';
+  readonly wish: Partial<Wish>;
+  readonly opened: Partial<Draft>;
+};
+
+type Correcting = {
+  readonly draft: Draft;
+  readonly questions: ReadonlyMap<DraftStep, DraftQuestion>;
+  readonly context: StepContext;
+};
+
+/** Changes in a draft what a correction says, as the cards of these steps would, and leaves everything else. */
+export async function correctedDraft(
+  { said, isAdding }: Correction,
+  { draft, questions, context }: Correcting,
+): Promise<CorrectedDraft> {
+  let current = draft;
+  const parts = partsOf(said);
+  for (const [index, part] of parts.entries()) {
+    // What is still to be asked for before it comes first.
+    if (isBefore(firstOpenStep(current), part.step))
+      return { draft: withPending(current, parts.slice(index)), refused: null };
+    const answer = await answerOf(part, isAdding, { draft: current, questions, context });
+    if (answer?.kind === 'again') {
+      const others = withPending(current, parts.slice(index + 1));
+      return { draft: others, refused: { step: part.step, answer } };
+    }
+    current = withAnswer(current, answer?.patch ?? {}, part.step);
+  }
+  return { draft: current, refused: null };
+}
+
+/** Has the step of a part take it up. */
+async function answerOf(
+  { step, wish }: Part,
+  isAdding: boolean,
+  { draft, questions, context }: Correcting,
+): Promise<StepAnswer | undefined> {
+  // Another customer keeps what was said and could not be looked up yet.
+  const before = step === 'customer' ? draft.wish : null;
+  const asked = { ...draft, wish: { ...(before ?? NO_WISH), ...wish } };
+  try {
+    if (step === 'license') return await licensesCorrected(asked.wish, isAdding, { draft: asked, context });
+    return await questions.get(step)?.fromWish(asked, context);
+  } catch (fault) {
+    return { kind: 'again', error: sentenceOf(fault, draft, context.turn) };
+  }
+}
+
+function partsOf({ customer, users, rows, assign, remove, without, reason }: Wish): readonly Part[] {
+  const all: readonly (Part | null)[] = [
+    customer === null ? null : { step: 'customer', wish: { customer }, opened: {} },
+    users.length === 0 && rows === undefined
+      ? null
+      : { step: 'user', wish: { users, rows }, opened: { user: null, list: null } },
+    assign.length + remove.length + without.length === 0
+      ? null
+      : { step: 'license', wish: { assign, remove, without }, opened: { assign: [], remove: [] } },
+    reason === null ? null : { step: 'reason', wish: { reason }, opened: { reason: null } },
+  ];
+  return all.filter((part) => part !== null);
+}
+
+/** What cannot be looked up yet is asked for again, and answered by what was said. */
+function withPending(draft: Draft, parts: readonly Part[]): Draft {
+  const opened = Object.assign({}, ...parts.map((part) => part.opened));
+  const wish = Object.assign({}, ...parts.map((part) => part.wish));
+  return { ...draft, ...opened, wish: { ...(draft.wish ?? NO_WISH), ...wish } };
+}
+
+/** What a correction says is used up, but for what is left to be looked up. */
+function withAnswer(draft: Draft, patch: Partial<Draft>, step: Part['step']): Draft {
+  const before = draft.wish ?? NO_WISH;
+  const isMoved = step === 'customer' && patch.user === null;
+  const wish = isMoved ? patch.wish : { ...before, without: patch.wish?.without ?? before.without };
+  return { ...draft, ...patch, wish: wish ?? before };
+}

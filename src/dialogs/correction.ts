@@ -1,0 +1,101 @@
+import { reasonIn } from './about-request.ts';
+import type { DraftStep } from './draft.ts';
+import { personAlone } from './guesses.ts';
+import { isSelf } from './intent.ts';
+import { isPersonName, readListWish } from './list-wish.ts';
+import {
+  foldedWords,
+  NO_WISH,
+  namesOnlyProducts,
+  readParts,
+  readWish,
+  type Wish,
+  withoutCourtesy,
+} from './wish.ts';
+import { ALL_WORDS } from './words/all-words.ts';
+
+/** What is to be otherwise in a draft. */
+export type Correction = {
+  readonly said: Wish;
+  /** Whether licenses come beside those of the draft, not in their place. */
+  readonly isAdding: boolean;
+};
+
+type MarkedText = { readonly rest: string; readonly isMarked: boolean; readonly isAdding: boolean };
+
+const CORRECTING = edges(ALL_WORDS.map(({ correction }) => correction.marks));
+const ADDING = edges(ALL_WORDS.map(({ correction }) => correction.adds));
+const MOST_MARKS = 4;
+
+/**
+ * What an answer to a step corrects in the draft: "make it E3 instead", "actually for Ada". The review, which asks no
+ * question that could be answered so, also takes "E3", "for Ada" or "because …" for a correction.
+ */
+export function correctionAt(step: DraftStep, typed: string): Correction | undefined {
+  const { rest, isMarked, isAdding } = withoutMarks(typed);
+  const said = isMarked || step === 'review' ? readSaid(rest, isMarked) : undefined;
+  if (!said || (step !== 'review' && !isSure(said))) return undefined;
+  // "Visio for Bob, too" is a request of its own.
+  return isAdding && namesPeople(said) ? undefined : { said, isAdding };
+}
+
+/** Whether a message says of itself that it corrects what was said before; any other may ask for something new. */
+export function saysCorrection(typed: string): boolean {
+  const { rest, isMarked, isAdding } = withoutMarks(typed);
+  const said = isMarked ? readSaid(rest, isMarked) : undefined;
+  return said !== undefined && isSure(said) && !(isAdding && namesPeople(said));
+}
+
+/** Takes off the words that make a correction of a sentence. */
+function withoutMarks(typed: string): MarkedText {
+  let text: MarkedText = { rest: withoutCourtesy(typed.trim()), isMarked: false, isAdding: false };
+  for (let n = 0; n < MOST_MARKS; n++) {
+    const { rest } = text;
+    const adding = ADDING.exec(rest)?.groups;
+    const found = adding ?? CORRECTING.exec(rest)?.groups;
+    const left = found?.['behind'] ?? found?.['before'];
+    if (left === undefined) break;
+    text = { rest: left.trim(), isMarked: true, isAdding: text.isAdding || adding !== undefined };
+  }
+  return text;
+}
+
+function readSaid(typed: string, isMarked: boolean): Wish | undefined {
+  const rows = readListWish(typed);
+  if (rows) return rows;
+  const text = foldedWords(typed);
+  const reason = reasonIn(text);
+  if (reason) return { ...NO_WISH, reason };
+  const parts = readParts(text);
+  if (parts) return parts;
+  const wish = readWish(text);
+  if (wish) return namesOnlyProducts(wish) ? wish : undefined;
+  const person = isMarked || text.includes('@') ? personIn(text) : undefined;
+  return person === undefined ? undefined : { ...NO_WISH, users: [person] };
+}
+
+/** Somebody of whom nothing is said: by address or whole name, by a name with a courtesy behind it, or the speaker. */
+function personIn(text: string): string | undefined {
+  const name = ALL_WORDS.reduce((said, { sentence }) => said.replace(sentence.behindName, ''), text);
+  return name !== text || isSelf(text) ? name : personAlone(text);
+}
+
+function namesPeople({ users, rows }: Wish): boolean {
+  return users.length > 0 || rows !== undefined;
+}
+
+/** Whether names are written as names are: "sorry, for the new project" is a reason. */
+function isSure({ users, customer }: Wish): boolean {
+  const isName = (name: string) => name.includes('@') || isSelf(name) || isPersonName(name);
+  return users.every(isName) && (customer === null || isName(customer));
+}
+
+/** What remains of a text beside such words, as one of two groups: before it, or behind it. */
+function edges(marks: readonly { readonly before: string; readonly behind: string }[]): RegExp {
+  const before = marks.map((mark) => mark.before).join('|');
+  const behind = marks.map((mark) => mark.behind).join('|');
+  return new RegExp(
+    `^(?:${before})(?<behind>\\S[\\s\\S]*)$|^(?<before>[\\s\\S]*?\\S)(?:${behind})[\\s.!?。…]*$`,
+    'iu',
+  );
+}
