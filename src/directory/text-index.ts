@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Findable } from './directory-store.ts';
+import { EntriesById } from './entries-by-id.ts';
 import { ranked, type SearchPatterns } from './search-text.ts';
 import { TextOrder } from './text-order.ts';
 import type { TextPage } from './text-page.ts';
@@ -16,7 +17,7 @@ const LONGEST_STRETCH_MS = 0.5;
  * only at what may fit. A search goes on in the pages that it began with, whatever changes meanwhile.
  */
 export class TextIndex {
-  readonly #byId = new Map<string, Findable>();
+  readonly #byId = new EntriesById();
   readonly #order = new TextOrder();
 
   get size(): number {
@@ -30,7 +31,7 @@ export class TextIndex {
       if (kept && isSame(kept, entry)) continue;
       if (kept) this.#order.remove(kept);
       const coming = bare(entry);
-      this.#byId.set(coming.id, coming);
+      this.#byId.set(coming);
       this.#order.add(coming);
     }
   }
