@@ -7,7 +7,8 @@ import { benchColdTurns } from './cold-turns.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { describeMachine, Noise } from './machine.ts';
-import { benchSearch, benchSearchOnPostgres } from './search/search.ts';
+import { startProcess } from './processes.ts';
+import type { SearchOrders } from './search/search-process.ts';
 import { benchStart } from './start.ts';
 import { benchTurns } from './turns.ts';
 
@@ -46,6 +47,15 @@ const searchSize = {
   checked: quick ? 20 : 300,
 };
 
+/** In a process with the options of License Desk. */
+async function search(orders: SearchOrders): Promise<void> {
+  const searching = await startProcess('search/search-process.ts', orders, {
+    execArgv: deskOptions,
+    isShown: true,
+  });
+  await searching.stop();
+}
+
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   turns: () =>
     benchTurns({
@@ -71,8 +81,8 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
       turns: quick ? 20 : 300,
       deskOptions,
     }),
-  search: () => benchSearch(folder, searchSize),
-  'search-postgres': () => benchSearchOnPostgres(searchSize),
+  search: () => search({ folder, size: searchSize }),
+  'search-postgres': () => search({ folder: null, size: searchSize }),
 };
 
 try {

@@ -19,17 +19,19 @@ export type Started<Ready> = {
 export type ProcessOptions = {
   readonly execArgv?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether what it prints is shown. */
+  readonly isShown?: boolean;
 };
 
 /** Starts a file of this folder as a process of its own and gives it its orders. */
 export async function startProcess<Ready>(
   file: string,
   orders: unknown,
-  { execArgv = [], env = {} }: ProcessOptions = {},
+  { execArgv = [], env = {}, isShown = false }: ProcessOptions = {},
 ): Promise<Started<Ready>> {
   const startedAt = performance.now();
   const child = fork(join(import.meta.dirname, file), {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', isShown ? 'inherit' : 'ignore', 'inherit', 'ipc'],
     execArgv: [...execArgv],
     env: { ...process.env, ...env },
   });

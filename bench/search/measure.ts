@@ -1,11 +1,11 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Findable } from '../../src/directory/directory-store.ts';
 import { patternsOf, ranked, type SearchPatterns } from '../../src/directory/search-text.ts';
 import { percentile } from '../spread.ts';
 import { createRandom, makeQuery } from './data.ts';
+import { printLongest, stretches, type Watched, watchLoop } from './loop-watch.ts';
 
 /** As many as Teams shows. */
 export const LIMIT = 15;
@@ -41,7 +41,6 @@ export type Measurement = {
 export async function measure({ name, queries, checked, search, all }: Measurement): Promise<void> {
   for (const { text } of queries.slice(0, 200)) await search(text);
   const times = { long: noRuns(), short: noRuns() };
-  const loop = watchLoop();
   let slowest = { ms: 0, text: '' };
   for (const { text, patterns } of queries) {
     const { first, least } = await timed(() => search(text));
@@ -49,13 +48,12 @@ export async function measure({ name, queries, checked, search, all }: Measureme
     runs.first.push(first);
     runs.least.push(least);
     if (least > slowest.ms) slowest = { ms: least, text };
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
-  const delays = loop.end();
   report(`${name}, every term of 3 characters and more`, times.long);
   report(`${name}, a term of 1 or 2 characters`, times.short);
   console.log(`  slowest: "${slowest.text}" ${slowest.ms.toFixed(2)} ms`);
-  console.log(`  event loop meanwhile: ${delays}`);
+  await watchSearches(queries, search);
   await compare({ queries: queries.slice(0, checked), search, all });
 }
 
@@ -78,24 +76,25 @@ async function compare({ queries, search, all }: Pick<Measurement, 'queries' | '
   if (recall < 1) throw new Error('a search did not find what is there');
 }
 
-/** How late the event loop is, up to the moment when this is ended. */
-export function watchLoop(): { end(): string } {
-  const loop = monitorEventLoopDelay({ resolution: 1 });
-  loop.enable();
-  return {
-    end() {
-      loop.disable();
-      const ms = (nanoseconds: number) => (nanoseconds / 1e6).toFixed(1);
-      return `p50 ${ms(loop.percentile(50))}  p99 ${ms(loop.percentile(99))}  longest ${ms(loop.max)} ms`;
-    },
-  };
-}
-
-/** What the machine and its timers alone do to the event loop. */
-export async function idleLoop(): Promise<string> {
-  const loop = watchLoop();
-  await sleep(3000);
-  return loop.end();
+/** For how long a search holds up everything else. */
+async function watchSearches(
+  queries: readonly Query[],
+  search: (text: string) => Promise<unknown>,
+): Promise<void> {
+  const runs: Watched[] = [];
+  const least: number[] = [];
+  for (const { text } of queries) {
+    const ofQuery: Watched[] = [];
+    for (let run = 0; run < 3; run++) {
+      const watch = watchLoop();
+      await search(text);
+      ofQuery.push(await watch.end());
+    }
+    runs.push(...ofQuery);
+    least.push(Math.min(...ofQuery.map(({ own }) => Math.max(...own))));
+  }
+  printLongest('in a search', runs);
+  console.log(`  the same without the collector's pauses, least of 3: ${stretches(least)}`);
 }
 
 type Runs = { readonly first: number[]; readonly least: number[] };

@@ -9,7 +9,7 @@ import { createDirectorySyncStore } from '../../src/storage/directory-sync-store
 import { startPostgresServer } from '../../test/support/postgres-server.ts';
 import { benchCustomers } from './customers.ts';
 import { NOW } from './data.ts';
-import { idleLoop } from './measure.ts';
+import { idleLoop } from './loop-watch.ts';
 import { benchUsers } from './users.ts';
 
 export type SearchSize = {
