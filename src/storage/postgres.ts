@@ -9,7 +9,7 @@ import {
   PostgresQueryCompiler,
   sql,
 } from 'kysely';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import type { Tables } from './tables.ts';
 
 export type PostgresOptions = {
@@ -33,6 +33,12 @@ const MIGRATION_LOCK_MS = 5 * 60_000;
 
 /** Opens a pool of connections to PostgreSQL; none is made before the first query. */
 export function openPostgres(address: string, options: PostgresOptions): Dialect {
+  return new ByteOrderDialect({ pool: () => newPool(address, options) });
+}
+
+/** With SQLite the client need not be loaded. */
+async function newPool(address: string, options: PostgresOptions): Promise<Pool> {
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: address,
     application_name: 'license-desk',
@@ -46,7 +52,7 @@ export function openPostgres(address: string, options: PostgresOptions): Dialect
   });
   // Without a listener the loss of a connection in reserve would end the process.
   pool.on('error', (error) => options.onLostConnection?.(error));
-  return new ByteOrderDialect({ pool });
+  return pool;
 }
 
 /** Runs the migrations while no other instance does. Throws when another one takes too long. */
