@@ -6,7 +6,7 @@ import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore, QueuedNotice } from './outbox-store.ts';
 
 /** Longer than the slowest delivery: a few calls of eight seconds, each after a short wait for its turn. */
-export const OUTBOX_LEASE_MS = 60_000;
+const OUTBOX_LEASE_MS = 60_000;
 const MOST_AT_ONCE = 32;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Teams may be out of reach for a day; with the longest pause between tries that is so many. */

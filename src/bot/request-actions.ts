@@ -34,7 +34,7 @@ export function isAboutPresentState(error: RequestError): boolean {
 }
 
 /** Whether a client asks by itself for the card as its person may see it: it is never answered with an error. */
-export function isRefresh(verb: string): boolean {
+function isRefresh(verb: string): boolean {
   return verb.endsWith('.refresh');
 }
 

@@ -48,11 +48,6 @@ const mentionEntity = z.object({
   mentioned: z.object({ id: z.string(), name: z.string().optional() }),
 });
 
-/** The typed text with its white space folded. */
-export function readTypedText(activity: Activity): string {
-  return foldedSpace(readTypedLines(activity));
-}
-
 /** Any white space as one space. */
 export function foldedSpace(text: string): string {
   return text.replace(/[\s\u00A0]+/g, ' ').trim();

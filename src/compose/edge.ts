@@ -52,10 +52,7 @@ import type { Core } from './core.ts';
 import { CONNECTOR_TIMEOUT_MS, type Ground } from './ground.ts';
 import type { Rules } from './rules.ts';
 
-/** What people meet in Teams: cards, words, drafts, and what is told. */
-export type Edge = ReturnType<typeof createEdge>;
-
-/** Makes the bot and the outbox that speaks for it. */
+/** Makes what people meet in Teams (cards, words, drafts) and the outbox that tells them more. */
 export function createEdge(ground: Ground, rules: Rules, core: Core) {
   const {
     config,

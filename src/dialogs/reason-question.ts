@@ -66,7 +66,7 @@ export function reasonEntered(draft: Draft, context: StepContext): StepAnswer {
 }
 
 /** Takes a reason that fits, or none where none is needed; a longer one is not cut behind anybody's back. */
-export function reasonGiven(typed: string, draft: Draft, { directory, turn }: StepContext): StepAnswer {
+function reasonGiven(typed: string, draft: Draft, { directory, turn }: StepContext): StepAnswer {
   const reason = seenReason(typed) ?? NO_REASON;
   if (reason === NO_REASON && needsReason(draft, directory))
     return { kind: 'again', error: turn.text('error.request-reason-required') };

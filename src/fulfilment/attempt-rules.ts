@@ -13,7 +13,7 @@ export const RETRY_DEADLINE_MS = 10 * MINUTE;
 export const REPEAT_TRUSTED_MS = 2 * MINUTE;
 
 /** How long a change may stay invisible in the user's licenses although it was made. */
-export const READ_LAG_MS = 5 * MINUTE;
+const READ_LAG_MS = 5 * MINUTE;
 
 /** Waits before the read-backs of a completed change; after the last one the helpdesk is told. */
 export const READ_BACK_DELAYS_MS: readonly number[] = [0, 5 * SECOND, 20 * SECOND, MINUTE, 4 * MINUTE];

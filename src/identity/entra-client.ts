@@ -12,7 +12,7 @@ import { IdentityUnavailable } from './identity-unavailable.ts';
 import { isPerson } from './whose.ts';
 
 /** The one permission we ask for, as Entra ID spells it; `.default` would miss MSAL's cache. */
-export const PARTNER_CENTER_SCOPE = 'https://api.partnercenter.microsoft.com/user_impersonation';
+const PARTNER_CENTER_SCOPE = 'https://api.partnercenter.microsoft.com/user_impersonation';
 
 /** What goes into the address that a browser is sent to. */
 export type AuthorizeRequest = {

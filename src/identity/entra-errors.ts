@@ -54,7 +54,7 @@ export function readEntraError(error: unknown): EntraProblem {
 }
 
 /** The number in an `AADSTS…` error text, e.g. 50076; null when there is none. */
-export function aadstsNumber(text: string): number | null {
+function aadstsNumber(text: string): number | null {
   const found = /\bAADSTS(\d{4,8})\b/.exec(text);
   return found ? Number(found[1]) : null;
 }

@@ -1,5 +1,5 @@
 /** What Partner Center takes in `X-Locale` when nothing nearer is wanted. */
-export const DEFAULT_CULTURE = 'en-US';
+const DEFAULT_CULTURE = 'en-US';
 
 // The documented values ("Partner Center supported languages and locales").
 const CULTURES = `

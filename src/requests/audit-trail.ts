@@ -110,7 +110,7 @@ function decidedInWords(
 }
 
 /** What the card of this revision showed to whoever decided; the chain holds its digest. */
-export function shownFacts(request: LicenseRequest) {
+function shownFacts(request: LicenseRequest) {
   const { change } = request;
   return {
     request: request.id,

@@ -11,7 +11,7 @@ export type TokenError = {
 };
 
 /** What the emulator asks for when a sign-in is not strong enough. */
-export const CLAIMS_CHALLENGE = JSON.stringify({
+const CLAIMS_CHALLENGE = JSON.stringify({
   access_token: { acrs: { essential: true, value: 'c1' } },
 });
 

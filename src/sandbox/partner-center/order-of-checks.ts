@@ -11,7 +11,7 @@ import {
 } from './update-checks.ts';
 
 /** What every Partner Center token is made out for. */
-export const PARTNER_CENTER_AUDIENCE = 'https://api.partnercenter.microsoft.com';
+const PARTNER_CENTER_AUDIENCE = 'https://api.partnercenter.microsoft.com';
 
 /**
  * The order in which a call is refused, behind a token whose signature and lifetime are good. No document gives this

@@ -15,7 +15,7 @@ const position = z.object({
 type Position = z.infer<typeof position>;
 
 /** A filter as it arrives: URL-encoded JSON in the query. */
-export const filterShape = z.object({ Field: z.string(), Value: z.string(), Operator: z.string() });
+const filterShape = z.object({ Field: z.string(), Value: z.string(), Operator: z.string() });
 
 /** What a paged list is made of; `select` gives all items that pass the filter, null for a filter it does not know. */
 export type PagedList = {
