@@ -20,16 +20,34 @@ export type Refusal = {
   readonly digest?: string;
 };
 
-/** Partner Center (or a gateway before it) answered no. What the answer meant for a person: `error-meanings.ts`. */
-export class PartnerCenterError extends Error {
-  readonly httpStatus: number;
-  /** Their code as text, whether it came as number or string; null when the answer has none. */
-  readonly code: string | null;
+/** An error that tells which call it is about. */
+abstract class TracedError extends Error implements CallTrace {
   readonly method: string;
   readonly path: string;
   readonly requestId: string;
   readonly correlationId: string;
   readonly cv: string | null;
+
+  constructor(trace: CallTrace, whatCame: string, options?: ErrorOptions) {
+    super(`${trace.method} ${trace.path} ${whatCame}`, options);
+    this.method = trace.method;
+    this.path = trace.path;
+    this.requestId = trace.requestId;
+    this.correlationId = trace.correlationId;
+    this.cv = trace.cv;
+  }
+
+  protected get trace(): CallTrace {
+    const { method, path, requestId, correlationId, cv } = this;
+    return { method, path, requestId, correlationId, cv };
+  }
+}
+
+/** Partner Center (or a gateway before it) answered no. What the answer meant for a person: `error-meanings.ts`. */
+export class PartnerCenterError extends TracedError {
+  readonly httpStatus: number;
+  /** Their code as text, whether it came as number or string; null when the answer has none. */
+  readonly code: string | null;
   /** How long they ask us to wait. */
   readonly retryAfterMs: number | null;
   /** SHA-256 of the body as it was answered, in hex. */
@@ -39,15 +57,10 @@ export class PartnerCenterError extends Error {
 
   constructor(trace: CallTrace, refusal: Refusal) {
     const { httpStatus, code } = refusal;
-    super(`${trace.method} ${trace.path} was answered with ${httpStatus}${code ? ` / ${code}` : ''}`);
+    super(trace, `was answered with ${httpStatus}${code ? ` / ${code}` : ''}`);
     this.name = 'PartnerCenterError';
     this.httpStatus = httpStatus;
     this.code = code;
-    this.method = trace.method;
-    this.path = trace.path;
-    this.requestId = trace.requestId;
-    this.correlationId = trace.correlationId;
-    this.cv = trace.cv;
     this.retryAfterMs = refusal.retryAfterMs;
     this.digest = refusal.digest ?? null;
     this.#description = refusal.description;
@@ -67,7 +80,7 @@ export class PartnerCenterError extends Error {
   /** The loggable part. */
   toJSON(): Record<string, unknown> {
     const { name, message, httpStatus, code, retryAfterMs } = this;
-    return { name, message, httpStatus, code, retryAfterMs, ...traceOf(this) };
+    return { name, message, httpStatus, code, retryAfterMs, ...this.trace };
   }
 }
 
@@ -78,35 +91,25 @@ export class PartnerCenterError extends Error {
 export type UnreachableCode = 'not-connected' | 'timed-out' | 'aborted' | 'cut-off';
 
 /** Nobody answered, or the answer broke off. */
-export class PartnerCenterUnreachable extends Error {
+export class PartnerCenterUnreachable extends TracedError {
   readonly code: UnreachableCode;
   /** False only when it is certain that no byte of the request was sent. */
   readonly mayHaveBeenApplied: boolean;
-  readonly method: string;
-  readonly path: string;
-  readonly requestId: string;
-  readonly correlationId: string;
-  readonly cv: string | null;
 
   constructor(
     trace: CallTrace,
     failure: { readonly code: UnreachableCode; readonly mayHaveBeenApplied: boolean; readonly cause?: Error },
   ) {
-    super(`${trace.method} ${trace.path} has no answer: ${failure.code}`, { cause: failure.cause });
+    super(trace, `has no answer: ${failure.code}`, { cause: failure.cause });
     this.name = 'PartnerCenterUnreachable';
     this.code = failure.code;
     this.mayHaveBeenApplied = failure.mayHaveBeenApplied;
-    this.method = trace.method;
-    this.path = trace.path;
-    this.requestId = trace.requestId;
-    this.correlationId = trace.correlationId;
-    this.cv = trace.cv;
   }
 
   /** The loggable part. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, mayHaveBeenApplied } = this;
-    return { name, message, code, mayHaveBeenApplied, ...traceOf(this) };
+    return { name, message, code, mayHaveBeenApplied, ...this.trace };
   }
 }
 
@@ -114,35 +117,20 @@ export class PartnerCenterUnreachable extends Error {
 export type UnreadableCode = 'not-json' | 'unexpected-shape' | 'too-large' | 'endless-list';
 
 /** A read was answered with success, but not with something that can be read. */
-export class PartnerCenterAnswerUnreadable extends Error {
+export class PartnerCenterAnswerUnreadable extends TracedError {
   readonly code: UnreadableCode;
   readonly httpStatus: number;
-  readonly method: string;
-  readonly path: string;
-  readonly requestId: string;
-  readonly correlationId: string;
-  readonly cv: string | null;
 
   constructor(trace: CallTrace, answer: { readonly httpStatus: number; readonly code: UnreadableCode }) {
-    super(`${trace.method} ${trace.path} was answered with ${answer.httpStatus}, unreadable: ${answer.code}`);
+    super(trace, `was answered with ${answer.httpStatus}, unreadable: ${answer.code}`);
     this.name = 'PartnerCenterAnswerUnreadable';
     this.code = answer.code;
     this.httpStatus = answer.httpStatus;
-    this.method = trace.method;
-    this.path = trace.path;
-    this.requestId = trace.requestId;
-    this.correlationId = trace.correlationId;
-    this.cv = trace.cv;
   }
 
   /** The loggable part. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, httpStatus } = this;
-    return { name, message, code, httpStatus, ...traceOf(this) };
+    return { name, message, code, httpStatus, ...this.trace };
   }
-}
-
-function traceOf(trace: CallTrace): CallTrace {
-  const { method, path, requestId, correlationId, cv } = trace;
-  return { method, path, requestId, correlationId, cv };
 }
