@@ -19,7 +19,7 @@ export type Rules = ReturnType<typeof createRules>;
 
 /** Keeps to the policy file from its first rules on; `wake` has the workers look for what other rules make due. */
 export function createRules(ground: Ground, firstRules: PolicyRules, wake: () => void) {
-  const { config, log, clock, database, translator, connector, people } = ground;
+  const { config, log, clock, database, languages, connector, people } = ground;
   const { requests: requestStore, outbox: outboxStore, channels, people: peopleStore } = ground.stores;
   const { partnerTenantId, requesterTenants } = config;
   const policyKeeper = new PolicyKeeper({
@@ -39,7 +39,7 @@ export function createRules(ground: Ground, firstRules: PolicyRules, wake: () =>
         people: peopleStore,
         operators: () => policy.operators(),
         helpdeskChannel: () => helpdesk.general(),
-        translator,
+        languages,
         log,
       }),
     log,
