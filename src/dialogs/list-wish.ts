@@ -1,5 +1,6 @@
+import { addressesIn } from './addresses.ts';
 import { isProductName } from './product-name.ts';
-import { addressesIn, hasHeader, isUserList, readUserRows } from './user-rows.ts';
+import { hasHeader, isUserList, readUserRows } from './user-rows.ts';
 import { NO_WISH, namesOnlyProducts, readWish, type Wish } from './wish.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 

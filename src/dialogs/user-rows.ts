@@ -1,4 +1,6 @@
+import { addressesIn, addressIn, isAddress, localPart, wordsIn } from './addresses.ts';
 import { isProductName } from './product-name.ts';
+import { LONGEST_ROW, rowsIn, type SheetRow } from './sheet-rows.ts';
 
 /** One person of a list as it was written: a row of a sheet, or one of several addresses in a line. */
 export type UserRow = {
@@ -16,9 +18,6 @@ type Columns = { readonly user: number; readonly name: number; readonly license:
 
 const LONGEST_TEXT = 20_000;
 const MOST_ROWS = 500;
-const LONGEST_ROW = 200;
-/** What stands around an address. */
-const AROUND = /[\s<>"'`,;:|()[\]、。，；]+/u;
 /** What stands between an address and the words around it. */
 const AROUND_PART = /^[\s<>"'`,;:|()[\]–-]+|[\s<>"'`,;:|()[\]–-]+$/gu;
 const BETWEEN = new Set(['and', 've', 'ile', 'と', 'および', '+', '&']);
@@ -30,22 +29,20 @@ const LICENSE_COLUMN = /licen[sc]e|sku|product|plan\b|lisans|ürün|ライセン
 
 /** Reads rows of a sheet or a list of addresses, whatever parts them; nothing is looked up here. */
 export function readUserRows(text: string): readonly UserRow[] {
-  const records = recordsIn(text.slice(0, LONGEST_TEXT).replace(/^\uFEFF/, ''));
-  const filled = records.filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const [first, ...others] = filled;
+  const written = rowsIn(text.slice(0, LONGEST_TEXT).replace(/^\uFEFF/, ''));
+  const [first, ...others] = written;
   if (!first) return [];
   const columns = others.length > 0 ? headerOf(first.cells) : undefined;
-  if (columns) return others.slice(0, MOST_ROWS).flatMap((record) => rowByHeader(record, columns));
-  const rows = filled.slice(0, MOST_ROWS).map(partedAtAddress);
-  const look = { isAlone: filled.length === 1, licenses: licenseColumnIn(rows) };
-  return rows.flatMap((record) => rowsByLook(record, look));
+  if (columns) return others.slice(0, MOST_ROWS).flatMap((row) => rowByHeader(row, columns));
+  const rows = written.slice(0, MOST_ROWS).map(partedAtAddress);
+  const look = { isAlone: written.length === 1, licenses: licenseColumnIn(rows) };
+  return rows.flatMap((row) => rowsByLook(row, look));
 }
 
 /** Whether the first row of a sheet names its columns. */
 export function hasHeader(text: string): boolean {
-  const filled = recordsIn(text).filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const [first] = filled;
-  return filled.length > 1 && first !== undefined && headerOf(first.cells) !== undefined;
+  const [first, ...others] = rowsIn(text);
+  return first !== undefined && others.length > 0 && headerOf(first.cells) !== undefined;
 }
 
 /** Whether a text is a list of people: several rows with addresses, or several addresses with hardly a word beside. */
@@ -56,52 +53,9 @@ export function isUserList(text: string): boolean {
     .filter((line) => line.trim() !== '');
   const addressed = lines.filter((line) => line.includes('@')).length;
   if (lines.length > 1) return addressed > 1 && addressed * 2 >= lines.length;
-  const words = text.split(AROUND).filter(Boolean);
+  const words = wordsIn(text);
   const others = words.filter((word) => !isAddress(word));
   return words.length - others.length > 1 && others.every((word) => BETWEEN.has(word.toLowerCase()));
-}
-
-type SheetRow = { readonly cells: readonly string[]; readonly words: string };
-
-/** Splits at line ends that stand outside of quotes. A quote counts at the beginning of a cell only. */
-function recordsIn(text: string): readonly SheetRow[] {
-  const separator = separatorIn(text);
-  const rows: SheetRow[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  const endCell = () => {
-    cells.push(cell.normalize('NFKC').replace(/\s+/g, ' ').trim());
-    cell = '';
-  };
-  const endRow = () => {
-    endCell();
-    rows.push({ cells, words: cells.filter(Boolean).join(' ').slice(0, LONGEST_ROW) });
-    cells = [];
-  };
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at] ?? '';
-    if (isQuoted) {
-      if (letter !== '"') cell += letter;
-      else if (text[at + 1] === '"') cell += text[++at];
-      else isQuoted = false;
-    } else if (letter === '"' && cell.trim() === '') isQuoted = true;
-    else if (separator.test(letter)) endCell();
-    else if (/[\r\n\u2028\u2029\v]/.test(letter)) {
-      if (letter === '\r' && text[at + 1] === '\n') at++;
-      endRow();
-    } else cell += letter;
-  }
-  endRow();
-  // A quote that is never closed would swallow every row behind it.
-  return isQuoted ? recordsIn(text.replaceAll('"', '')) : rows;
-}
-
-/** Sheets part cells by tabs; files by semicolons where commas stand in numbers, else by commas. */
-function separatorIn(text: string): RegExp {
-  if (text.includes('\t')) return /\t/;
-  if (/[;；]/.test(text)) return /[;；]/;
-  return /[,，、]/;
 }
 
 function headerOf(cells: readonly string[]): Columns | undefined {
@@ -177,22 +131,4 @@ function partedAtAddress(row: SheetRow): SheetRow {
     .split(address)
     .map((part) => part.slice(0, LONGEST_ROW).replace(AROUND_PART, ''));
   return { ...row, cells: [isProductName(before) ? before : '', address, behind] };
-}
-
-/** All addresses in a text, in their order. */
-export function addressesIn(text: string): readonly string[] {
-  return text.split(AROUND).filter(isAddress);
-}
-
-function isAddress(word: string): boolean {
-  const at = word.indexOf('@');
-  return at > 0 && at < word.length - 1 && word.indexOf('@', at + 1) < 0;
-}
-
-function addressIn(cell: string): string | undefined {
-  return addressesIn(cell)[0];
-}
-
-function localPart(address: string): string {
-  return address.slice(0, address.indexOf('@')).toLowerCase();
 }
