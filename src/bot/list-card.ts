@@ -9,7 +9,7 @@ import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { ListName, RequestPage } from '../requests/request-lists.ts';
 import { customerNamed, EVERY_CUSTOMER, type ListAsk } from './list-ask.ts';
 import { type KeptInputs, PICK } from './list-picks.ts';
-import type { Outcome } from './many-requests.ts';
+import type { Outcome } from './many-outcome.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
 export type ListCardInput = {

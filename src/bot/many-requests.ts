@@ -1,6 +1,5 @@
 import { readExceptions } from '../dialogs/exceptions.ts';
 import { listText } from '../i18n/list-text.ts';
-import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
@@ -8,6 +7,16 @@ import type { RequestService } from '../requests/request-service.ts';
 import type { BundleActions } from './bundle-actions.ts';
 import { exceptionsIn, type SaidExceptions } from './bundle-exceptions.ts';
 import { confirmationOf } from './confirmation.ts';
+import {
+  askedFirst,
+  decisionOn,
+  idOf,
+  type Line,
+  notDone,
+  type Outcome,
+  outcomeOf,
+  standingLine,
+} from './many-outcome.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { refusalText } from './refusal-text.ts';
 import type { Actor, RequestAction } from './request-action.ts';
@@ -21,22 +30,8 @@ export type ManyRequestsDependencies = {
   readonly limits: Pick<PersonLimits, 'allows'>;
 };
 
-/** What came of each of several requests. */
-export type Outcome = {
-  /** How many were done, were decided before, and were not done, in one sentence. */
-  readonly summary: string;
-  /** One sentence for each request, in the order in which they were named. */
-  readonly lines: readonly string[];
-  readonly isAllDone: boolean;
-  /** The requests with which it was not done. */
-  readonly notDone: readonly string[];
-};
-
 /** So many requests can be acted on at once: a page of a list. */
 export const MOST_AT_ONCE = 10;
-
-/** `decided` is what somebody had decided before: nothing is left to do, and nothing went wrong. */
-type Line = { readonly came: 'done' | 'decided' | 'not-done'; readonly text: string };
 
 /** Does one thing with several requests: each on its own, as if each had been pressed alone. */
 export class ManyRequests {
@@ -56,11 +51,7 @@ export class ManyRequests {
     const { text } = actor;
     const named = await Promise.all(actions.map((action) => this.#membersOf(action, actor)));
     const said = exceptionsAmong(actions, named, text);
-    if ('question' in said) {
-      const counts = { done: 0, decided: 0, notDone: actions.length };
-      const summary = summaryOf(actions[0]?.verb ?? '', counts, text);
-      return { summary, lines: [said.question], isAllDone: false, notDone: actions.map(idOf) };
-    }
+    if ('question' in said) return askedFirst(actions, said.question, text);
     const meant = actions.map((action) => ({ ...action, ...said }));
     return this.#each(meant, (action) => this.#said(action, actor), actor);
   }
@@ -77,15 +68,7 @@ export class ManyRequests {
       (one, index): Line =>
         one.status === 'fulfilled' ? one.value : notDone(text('many.fault', { id: idOf(actions[index]) })),
     );
-    const left = actions.filter((_, index) => lines[index]?.came === 'not-done');
-    const done = lines.filter(({ came }) => came === 'done').length;
-    const counts = { done, decided: lines.length - done - left.length, notDone: left.length };
-    return {
-      summary: summaryOf(actions[0]?.verb ?? '', counts, text),
-      lines: lines.map((line) => line.text),
-      isAllDone: done === lines.length,
-      notDone: left.map(({ requestId }) => requestId),
-    };
+    return outcomeOf(actions, lines, text);
   }
 
   #alone(action: RequestAction, actor: Actor): Promise<Line> {
@@ -151,27 +134,6 @@ export class ManyRequests {
   }
 }
 
-/** Why somebody came too late: to people who may know, as every refusal of this kind is. */
-function standingLine(error: RequestError, request: LicenseRequest, text: Translate): Line {
-  const { id, status } = request;
-  if (error.code === 'changed-meanwhile') return notDone(text('many.changed', { id }));
-  if (error.code === 'nothing-to-decide') return notDone(text('many.nothing', { id }));
-  const decision = decisionOn(request);
-  if (!decision) return notDone(text('reply.done', { id, status: text(`request.status.${status}`) }));
-  const sentence = decision.kind === 'reject' ? 'many.rejectedBefore' : 'many.approvedBefore';
-  return { came: 'decided', text: text(sentence, { id, approver: plainName(decision.by.name) }) };
-}
-
-/** The decision that settled a request; undefined while it waits for one, or where it ended without. */
-function decisionOn({ status, decisions }: LicenseRequest) {
-  const isDecided = status !== 'pending' && status !== 'cancelled' && status !== 'expired';
-  return isDecided ? decisions.findLast(({ kind }) => kind !== 'run') : undefined;
-}
-
-function notDone(text: string): Line {
-  return { came: 'not-done', text };
-}
-
 /** Whom a decision on several numbers leaves out: people of a bundle, or whole requests. */
 function exceptionsAmong(
   actions: readonly RequestAction[],
@@ -191,28 +153,4 @@ function exceptionsAmong(
 /** Nothing where a person is refused: whoever acts says so. */
 function refused(error: unknown): undefined {
   if (!(error instanceof RequestError)) throw error;
-}
-
-function summaryOf(
-  verb: string,
-  { done, decided, notDone }: { readonly done: number; readonly decided: number; readonly notDone: number },
-  text: Translate,
-): string {
-  const what = SUMMARIES[verb] ?? 'many.done';
-  const parts = [
-    ...(done > 0 ? [text(what, { count: done })] : []),
-    ...(decided > 0 ? [text('many.decided', { count: decided })] : []),
-    ...(notDone > 0 ? [text('many.notDone', { count: notDone })] : []),
-  ];
-  return parts.join(' · ');
-}
-
-const SUMMARIES: Readonly<Record<string, string>> = {
-  'request.approve': 'many.approved',
-  'request.reject': 'many.rejected',
-  'request.cancel': 'many.cancelled',
-};
-
-function idOf(action: RequestAction | undefined): string {
-  return plainText((action?.requestId ?? '').toUpperCase());
 }
