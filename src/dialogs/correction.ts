@@ -2,7 +2,8 @@ import { reasonIn } from './about-request.ts';
 import type { DraftStep } from './draft.ts';
 import { personAlone } from './guesses.ts';
 import { isSelf } from './intent.ts';
-import { isPersonName, readListWish } from './list-wish.ts';
+import { readListWish } from './list-wish.ts';
+import { isPersonName } from './person-name.ts';
 import {
   foldedWords,
   NO_WISH,

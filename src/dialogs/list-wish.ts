@@ -1,4 +1,6 @@
 import { addressesIn } from './addresses.ts';
+import { readClauses } from './clauses.ts';
+import { isPersonName } from './person-name.ts';
 import { isProductName } from './product-name.ts';
 import { hasHeader, isUserList, readUserRows } from './user-rows.ts';
 import { NO_WISH, namesOnlyProducts, readWish, type Wish } from './wish.ts';
@@ -7,21 +9,21 @@ import { ALL_WORDS } from './words/all-words.ts';
 const LONGEST_MESSAGE = 20_000;
 /** A row of a sheet is short; what is longer is no row, and no line above rows. */
 const LONGEST_LINE = 400;
-/** A name as people write it: each word of it with a capital letter, or in characters that know none. */
-const NAME =
-  /^\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,4}$|^[\p{Script=Han}\p{Script=Katakana}々ー・ 　]{2,20}(?:さん|様)?$/u;
 /** Stands for one of the people below a line. */
 const SOMEBODY = 'somebody@example.com';
 /** A sentence among rows shows soon. */
 const MOST_LOOKED_AT = 5;
 
 /**
- * Reads a list of people, perhaps under a line that says what they are to get: "E5 instead of E3 for" and rows below it.
- * Undefined when a message is no such list.
+ * Reads a list of people, perhaps under a line that says what they are to get: "E5 instead of E3 for" and rows below it; or
+ * a sentence that says it of each of them. Undefined when a message is no such list.
  */
 export function readListWish(message: string): Wish | undefined {
   const text = message.slice(0, LONGEST_MESSAGE);
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const [only] = lines;
+  const clauses = lines.length === 1 && only ? readClauses(only) : undefined;
+  if (clauses) return clauses;
   if (!message.includes('@')) return readNames(lines);
   if (lines.some((line) => line.length > LONGEST_LINE)) {
     return isUserList(text) ? { ...NO_WISH, rows: text } : undefined;
@@ -41,13 +43,13 @@ function readNames(lines: readonly string[]): Wish | undefined {
   if (lines.length < 2 || lines.some((line) => line.length > LONGEST_LINE)) return undefined;
   const [caption = '', ...others] = lines;
   const rows = others.join('\n');
-  if (others.length > 1 && others.every((line) => NAME.test(cellsOf(line)[0] ?? ''))) {
+  if (others.length > 1 && others.every((line) => isPersonName(cellsOf(line)[0] ?? ''))) {
     const wish = captionWish(caption.replace(/[\s:：]+$/u, ''), SOMEBODY);
     if (wish?.users[0] === SOMEBODY && namesOnlyProducts(wish)) return { ...wish, users: [], rows };
   }
   const isSheet = lines.every((line) => cellsOf(line).length > 1);
   const found = isSheet ? readUserRows(lines.join('\n')) : [];
-  const licensed = found.filter(({ user, license }) => NAME.test(user) && isProductName(license ?? ''));
+  const licensed = found.filter(({ user, license }) => isPersonName(user) && isProductName(license ?? ''));
   return licensed.length > 1 && licensed.length * 2 >= found.length
     ? { ...NO_WISH, rows: lines.join('\n') }
     : undefined;
@@ -65,11 +67,6 @@ function captionWish(said: string, address: string): Wish | undefined {
   }, said);
   const readings = named === said ? [`${said} ${address}`, said] : [named];
   return readings.map(readWish).find((wish) => wish && wish.assign.length + wish.remove.length > 0);
-}
-
-/** Whether a text is written as the name of a person, or of a company, is. */
-export function isPersonName(text: string): boolean {
-  return NAME.test(text);
 }
 
 /** A row parts its cells, or is an address with a name; a sentence that asks for something is no row. */

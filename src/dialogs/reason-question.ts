@@ -89,7 +89,8 @@ export function needsReason(draft: Draft, directory: DraftDirectory): boolean {
   return directory.needsReason(asked.map(({ change }) => change));
 }
 
-/** A sentence that names the license says all that there is to say, and so does who asks for themselves. */
+/** A sentence that names the license, or that of each person, says all there is to say; so does who asks for themselves. */
 function isSaidAtOnce({ wish, isForSelf }: Draft): boolean {
-  return isForSelf || (wish !== null && wish.assign.length + wish.remove.length > 0);
+  if (isForSelf || !wish) return isForSelf;
+  return wish.assign.length + wish.remove.length > 0 || (wish.rows !== undefined && wish.users.length > 0);
 }

@@ -146,7 +146,10 @@ export function reasonBehind(text: string, { sentence: words }: LanguageWords): 
 }
 
 /** A reason goes on to the end of the sentence: "because she works for the board" names nobody. */
-function withoutReason(text: string, words: LanguageWords['sentence']) {
+export function withoutReason(
+  text: string,
+  words: LanguageWords['sentence'],
+): { readonly text: string; readonly reason: string; readonly count: number } {
   const opener = marksIn(text, words.marks, new Set(['reason']))[0];
   if (opener) {
     const reason = text.slice(opener.to).trim();

@@ -82,7 +82,7 @@ export const userQuestion: DraftQuestion = {
 
   async fromWish(draft, context) {
     const { users: names, rows } = draft.wish ?? NO_WISH;
-    if (rows) return fromText(rows, draft, context);
+    if (rows) return fromRows(rows, draft, context);
     const [name] = names;
     if (!name) return speakerThemselves(draft, context);
     if (names.length > 1) return fromNames(names, draft, context);
@@ -128,7 +128,7 @@ async function speakerThemselves(draft: Draft, context: StepContext): Promise<St
   return own && learned(own, draft, context);
 }
 
-/** Rows of a list, perhaps under a line that says what they are to get; a single one is a person like any other. */
+/** Rows of a list, perhaps under a line, or in a sentence, that says what they are to get. */
 async function fromText(text: string, draft: Draft, context: StepContext): Promise<StepAnswer> {
   const said = readListWish(text);
   if (said?.rows && said.assign.length + said.remove.length > 0) {
@@ -137,6 +137,11 @@ async function fromText(text: string, draft: Draft, context: StepContext): Promi
     const answer = await listAnswer(readUserRows(said.rows), { ...draft, ...anew }, context);
     return answer.kind === 'learned' ? { ...answer, patch: { ...anew, ...answer.patch } } : answer;
   }
+  return fromRows(said?.rows ?? text, draft, context);
+}
+
+/** People of a list; a single one is a person like any other. */
+async function fromRows(text: string, draft: Draft, context: StepContext): Promise<StepAnswer> {
   const rows = readUserRows(text);
   const [only] = rows;
   if (only && rows.length === 1 && only.license === null && only.others.length === 0 && only.user !== text)

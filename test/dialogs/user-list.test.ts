@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { membersOf } from '../../src/dialogs/draft-members.ts';
 import { RequestError } from '../../src/requests/errors.ts';
-import { aFinding, aReport, aUserReference, CONTOSO, E3, E5 } from '../support/builders.ts';
+import { aFinding, aReport, aUserReference, CONTOSO, E3, E5, SARAH } from '../support/builders.ts';
 import { assertGoodCard } from '../support/card-rules.ts';
 import { says } from '../support/card-view.ts';
 import { aDraftDesk, shownValue } from '../support/draft-desk.ts';
@@ -112,6 +112,41 @@ describe('a draft for several people', () => {
         ['Deniz Arslan', 'Microsoft 365 E3'],
       ],
     );
+  });
+
+  for (const words of [
+    'E5 for ada@contoso.com and E3 for Deniz at Contoso',
+    'ada@contoso.com に E5、deniz.arslan@contoso.com に E3 をお願いします',
+    "ada@contoso.com için E5, Contoso'da deniz.arslan@contoso.com için E3",
+  ]) {
+    it(`gives each a license of their own, from one sentence: ${words}`, async () => {
+      const desk = await atReview(words);
+      assert(says(desk.latest(), 'Is this right?'), desk.latest().lines.join(' | '));
+      await desk.type('send');
+      assert.deepEqual(
+        askedOf(desk).map(({ user, assign }) => [user, ...assign]),
+        [
+          ['Ada Lovelace', 'Microsoft 365 E5'],
+          ['Deniz Arslan', 'Microsoft 365 E3'],
+        ],
+      );
+    });
+  }
+
+  it('takes such a sentence where it asks for the user, and for the speaker among them', async () => {
+    const desk = aDraftDesk();
+    const deniz = { by: { ...SARAH, name: 'Deniz Arslan' } };
+    await desk.begin(null, deniz);
+    await desk.type('Contoso', deniz);
+    await desk.type('E5 for Ada Lovelace and E3 for me', deniz);
+    await desk.type(REASON, deniz);
+    for (const line of ['Microsoft 365 E5 for Ada Lovelace', 'Microsoft 365 E3 for Deniz Arslan'])
+      assert(says(desk.latest(), line), desk.latest().lines.join(' | '));
+  });
+
+  it('names who does not fit in such a sentence', async () => {
+    const desk = await atReview('E5 for ada@contoso.com and E3 for zoe@contoso.com');
+    assert(says(desk.latest(), 'Row 2: “zoe@contoso.com E3” – nobody of that name'));
   });
 
   describe('under a line that says what they are to get', () => {
