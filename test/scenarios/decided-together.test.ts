@@ -45,7 +45,7 @@ describe('several requests decided together', () => {
     );
     await desk.idle();
     assert.equal(answer.style, 'warning');
-    assert(says(answer, '2 approved · 1 not done'), answer.lines.join('\n'));
+    assert(says(answer, '2 approved · 1 already decided'), answer.lines.join('\n'));
     assert(says(answer, text('many.approvedBefore', { id: first, approver: desk.person('kenji').name })));
     for (const id of [second, third]) {
       assert.deepEqual(
@@ -124,7 +124,7 @@ describe('several requests decided together', () => {
     await grace.say(`approve ${open} and ${ids[4]}`);
     await desk.idle();
     const late = linesIn(grace).at(-1) ?? '';
-    assert(late.startsWith(`**${text('many.notDone', { count: 2 })}**`), late);
+    assert(late.startsWith(`**${text('many.decided', { count: 2 })}**`), late);
     assert(late.includes(text('many.rejectedBefore', { id: ids[4] ?? '', approver: 'Grace Miller' })), late);
   });
 });
