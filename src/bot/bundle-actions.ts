@@ -5,6 +5,7 @@ import { exceptionsIn } from './bundle-exceptions.ts';
 import { type BundleVerb, isBundleVerb, outcomeText, refusedText } from './bundle-outcome.ts';
 import { countsText, positionOf, rowsOf } from './bundle-rows.ts';
 import type { BundleView } from './bundle-view.ts';
+import type { CardReader } from './card-reader.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, reasonOf, textOf } from './press.ts';
 import type { Actor, RequestAction } from './request-action.ts';
@@ -19,9 +20,6 @@ export type BundleActionsDependencies = {
 
 /** What is said of a bundle by its number, and where. */
 export type BundleTurn = Actor & { readonly isPersonal: boolean };
-
-/** Who reads a card, why they see it now, and whether they look at it at this moment. */
-export type BundleReader = Actor & { readonly note?: string | null; readonly isLive?: boolean };
 
 /** What came of something that was said, in a sentence. */
 export type SaidOutcome = { readonly isDone: boolean; readonly text: string };
@@ -60,7 +58,7 @@ export class BundleActions {
   }
 
   /** The card of a bundle as somebody may see it now. */
-  async cardOf(bundleId: string, reader: BundleReader): Promise<ActionAnswer> {
+  async cardOf(bundleId: string, reader: CardReader): Promise<ActionAnswer> {
     const members = await this.#seen(bundleId, reader);
     return { kind: 'card', card: await this.#deps.view.forPerson(members, reader) };
   }
@@ -151,7 +149,7 @@ export class BundleActions {
   }
 
   /** The requests of a bundle, if this person may see them. */
-  async #seen(bundleId: string, { person }: Actor): Promise<readonly LicenseRequest[]> {
+  async #seen(bundleId: string, { person }: Pick<CardReader, 'person'>): Promise<readonly LicenseRequest[]> {
     const members = await this.#deps.bundles.get(bundleId);
     if (!(await this.#deps.view.maySee(members, person))) throw new RequestError('not-an-approver');
     return members;

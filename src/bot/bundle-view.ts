@@ -14,6 +14,7 @@ import { renderBundleCard } from './bundle-card.ts';
 import type { PlannedMember } from './bundle-facts.ts';
 import { countsText, rowsOf } from './bundle-rows.ts';
 import { outlookLines } from './bundle-sign-off.ts';
+import type { CardReader } from './card-reader.ts';
 import type { AccountHealth, ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -33,21 +34,10 @@ export class BundleView {
     this.#deps = dependencies;
   }
 
-  /** The card with what this person may do. `note` says why they see it, when that needs saying. */
+  /** The card with what this person may do. */
   async forPerson(
     members: readonly LicenseRequest[],
-    {
-      person,
-      text,
-      note = null,
-      isLive = false,
-    }: {
-      readonly person: PersonId;
-      readonly text: Translate;
-      readonly note?: string | null;
-      /** Whether it is drawn for somebody who looks at it now, so that times can be told from now. */
-      readonly isLive?: boolean;
-    },
+    { person, text, note = null, isLive = false }: CardReader,
   ): Promise<Card> {
     const { cards, clock } = this.#deps;
     const planned = await this.#planned(members);

@@ -4,6 +4,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 import type { RequestService } from '../requests/request-service.ts';
 import type { BundleActions } from './bundle-actions.ts';
+import type { CardReader } from './card-reader.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { ActionAnswer } from './invoke-answer.ts';
 import { type Press, reasonOf, revisionOf, textOf } from './press.ts';
@@ -177,7 +178,7 @@ export class RequestActions {
 
   async #cardOf(
     request: LicenseRequest,
-    viewer: Actor & { readonly note?: string | null },
+    viewer: Pick<CardReader, 'person' | 'text' | 'note'>,
   ): Promise<ActionAnswer> {
     return {
       kind: 'card',

@@ -12,6 +12,7 @@ import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
 import { isAwaited } from '../requests/waiting.ts';
+import type { CardReader } from './card-reader.ts';
 import type { ExecutorHealth } from './executor-health.ts';
 import type { PeopleStore } from './people-store.ts';
 import { renderRequestCard } from './request-card.ts';
@@ -33,21 +34,10 @@ export class RequestView {
     this.#deps = dependencies;
   }
 
-  /** The card with what this person may do. `note` says why they see it, when that needs saying. */
+  /** The card with what this person may do. */
   async forPerson(
     request: LicenseRequest,
-    {
-      person,
-      text,
-      note = null,
-      isLive = false,
-    }: {
-      readonly person: PersonId;
-      readonly text: Translate;
-      readonly note?: string | null;
-      /** Whether it is drawn for somebody who looks at it now, so that times can be told from now. */
-      readonly isLive?: boolean;
-    },
+    { person, text, note = null, isLive = false }: CardReader,
   ): Promise<Card> {
     const { cards, clock } = this.#deps;
     const plan = await this.#planOf(request);

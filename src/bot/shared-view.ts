@@ -5,6 +5,7 @@ import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import type { PersonId } from '../requests/person.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import type { BundleView } from './bundle-view.ts';
+import type { CardReader } from './card-reader.ts';
 import type { RequestView } from './request-view.ts';
 
 export type SharedViewDependencies = {
@@ -28,10 +29,7 @@ export class SharedView {
     return inOrder(await this.#deps.requests.list({ bundleId: bundle.id, limit: bundle.size }));
   }
 
-  async forPerson(
-    request: LicenseRequest,
-    reader: { readonly person: PersonId; readonly text: Translate },
-  ): Promise<Card> {
+  async forPerson(request: LicenseRequest, reader: Pick<CardReader, 'person' | 'text'>): Promise<Card> {
     if (!request.bundle) return this.#deps.view.forPerson(request, reader);
     return this.#deps.bundles.forPerson(await this.togetherWith(request), reader);
   }
