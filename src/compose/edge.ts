@@ -9,6 +9,7 @@ import { Commands } from '../bot/commands.ts';
 import { DelegationCommands } from '../bot/delegation-commands.ts';
 import { DirectoryCommands } from '../bot/directory-commands.ts';
 import { DraftConversation } from '../bot/draft-conversation.ts';
+import { DraftSending } from '../bot/draft-sending.ts';
 import type { ExecutorHealth } from '../bot/executor-health.ts';
 import { FailedTurns } from '../bot/failed-turns.ts';
 import { checkLines } from '../bot/finding-lines.ts';
@@ -18,7 +19,6 @@ import { LastLists } from '../bot/last-lists.ts';
 import { LicenseBot } from '../bot/license-bot.ts';
 import { LinkCommand } from '../bot/link-command.ts';
 import { ManyRequests } from '../bot/many-requests.ts';
-import { sentenceMessage } from '../bot/message.ts';
 import { NoticeDelivery } from '../bot/notice-delivery.ts';
 import { createOutbox } from '../bot/outbox.ts';
 import { PersonLimits } from '../bot/person-limits.ts';
@@ -30,16 +30,11 @@ import { SharedTurns } from '../bot/shared-turns.ts';
 import { SharedView } from '../bot/shared-view.ts';
 import { SignInCards } from '../bot/sign-in-cards.ts';
 import { createTeamsAdapter } from '../bot/teams-adapter.ts';
-import { threadOf } from '../bot/thread-reference.ts';
 import { TurnQueue } from '../bot/turn-queue.ts';
 import { LONGEST_WAIT_MS } from '../bot/turns.ts';
 import { createDirectoryChoices } from '../dialogs/directory-choices.ts';
-import { membersOf } from '../dialogs/draft-members.ts';
 import { LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';
-import { titleOf } from '../i18n/change-title.ts';
-import { cardSubjectOf } from '../requests/bundle.ts';
 import { BundleService } from '../requests/bundle-service.ts';
-import { RequestError } from '../requests/errors.ts';
 import type { PersonId } from '../requests/person.ts';
 import { redraw } from '../requests/redraw-pending.ts';
 import { RequestLists } from '../requests/request-lists.ts';
@@ -175,6 +170,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
     forgetTokens,
     clock,
   });
+  const sending = new DraftSending({ service, view: sharedView, limits, connector: replies, log });
   const dialog = new LicenseRequestDialog({
     cards,
     directory: choices,
@@ -183,32 +179,7 @@ export function createEdge(ground: Ground, rules: Rules, core: Core) {
       refusals: (members, person) => service.refusalsOf(members, person),
       lines: checkLines,
     },
-    submit: async (draft, turn) => {
-      const { place, isPersonal, person, locale, text } = turn;
-      const thread = threadOf({ place, isPersonal, cardId: draft.cardId });
-      const reason = draft.reason ?? '';
-      if (!limits.allows(person, 'submit')) throw new RequestError('too-often');
-      const about = { reason, follows: draft.follows, requester: person, thread, locale };
-      const [only, ...others] = membersOf(draft);
-      if (!only) throw new RequestError('empty-change');
-      const made =
-        others.length === 0
-          ? [await service.submit({ ...about, change: only.change })]
-          : await service.submitBundle({ ...about, members: [only, ...others] });
-      const [request] = made;
-      if (!request) throw new Error('a draft came to no request');
-      if (!turn.press) {
-        const line = text('reply.submitted', {
-          id: cardSubjectOf(request),
-          title: titleOf(request.change, text),
-        });
-        await replies.send(place, sentenceMessage(line)).catch((error) => {
-          // The request is made; its card follows by the outbox.
-          log.warn({ err: error, requestId: request.id }, 'a sent request could not be confirmed');
-        });
-      }
-      return sharedView.forPerson(request, { person, text });
-    },
+    submit: (draft, turn) => sending.send(draft, turn),
   });
   const offerSignIn = async (person: PersonId, { isSilentFirst }: { readonly isSilentFirst: boolean }) => {
     const waiting = await requestStore.list({ executor: person, statuses: ['awaiting_sign_in'], limit: 5 });
