@@ -1,15 +1,9 @@
-import { plainName, shortPlain } from '../i18n/plain-text.ts';
-import type { Translate } from '../i18n/translator.ts';
-import { MOST_USERS } from '../requests/bundle.ts';
 import type { Draft, ListedUser } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSend } from './intent.ts';
+import { reportLines } from './list-report.ts';
 import { goodOnes, lookUpUsers } from './listed-users.ts';
 import { readUserRows, type UserRow } from './user-rows.ts';
-
-/** As many rows as can be mended at a glance; the others are counted. */
-const MOST_FAULTY = 10;
-const LONGEST_ROW = 80;
 
 /** Reports on a list of people row by row: who was found, who was not and why; they are corrected, or left out. */
 export const listQuestion: DraftQuestion = {
@@ -91,34 +85,6 @@ function settled(draft: Draft, { turn }: StepContext): StepAnswer {
   const good = goodOnes(draft.list ?? []);
   if (good.length === 0) return { kind: 'again', error: turn.text('draft.list.nobody') };
   return { kind: 'learned', patch: { ...listPatch(good), isListSettled: true } };
-}
-
-/** What is wrong comes first, and before it that the list is too long. */
-function reportLines(list: readonly ListedUser[], draft: Draft, text: Translate) {
-  const line = (sentence: string, color = 'Default') => ({ text: sentence, color });
-  const faulty = list.filter(({ fault }) => fault !== null);
-  const more = faulty.length - MOST_FAULTY;
-  const limit = text('draft.list.tooLong', { count: list.length, most: MOST_USERS });
-  return [
-    ...(list.length > MOST_USERS ? [line(`✕ ${limit}`, 'Attention')] : []),
-    ...faulty.slice(0, MOST_FAULTY).map((one) => lineOf(one, draft, text)),
-    ...(more > 0 ? [line(`✕ ${text('draft.list.more', { count: more })}`, 'Attention')] : []),
-    ...goodOnes(list).map((one) => lineOf(one, draft, text)),
-  ];
-}
-
-function lineOf({ row, words, user, sku, fault }: ListedUser, draft: Draft, text: Translate) {
-  if (fault === null && user) {
-    const name = `${shortPlain(user.name, LONGEST_ROW)} (${shortPlain(user.upn, LONGEST_ROW)})`;
-    return { text: `✓ ${sku ? `${name} – ${plainName(sku.name)}` : name}`, color: 'Default' };
-  }
-  const values = {
-    row,
-    words: shortPlain(words, LONGEST_ROW),
-    customer: plainName(draft.customer?.name ?? ''),
-    most: MOST_USERS,
-  };
-  return { text: `✕ ${text(`draft.list.fault.${fault ?? 'unknown'}`, values)}`, color: 'Attention' };
 }
 
 function wordsOf(text: string): string {

@@ -1,8 +1,9 @@
 import { changeTitle } from '../i18n/change-title.ts';
-import { plainName, shortPlain } from '../i18n/plain-text.ts';
+import { listText } from '../i18n/list-text.ts';
+import { plainAddress, plainName, shortPlain } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { BundleMember } from '../requests/bundle.ts';
-import type { SkuReference } from '../requests/license-change.ts';
+import type { SkuReference, UserReference } from '../requests/license-change.ts';
 import type { Person } from '../requests/person.ts';
 import { blockersOf, type PreflightReport } from '../requests/preflight-report.ts';
 import type { Draft } from './draft.ts';
@@ -43,24 +44,33 @@ export function usersInTheWay(members: readonly CheckedMember[]): ReadonlySet<st
   return new Set(members.filter(({ why }) => why !== null).map(({ change }) => change.user.id));
 }
 
-/** What the review shows: everybody with what they get, and whom it leaves out with the reason; then remarks. */
+/** What the review shows: whom it leaves out, those with the same reason together; everybody with what they get; then remarks. */
 export function reviewLines(members: readonly CheckedMember[], checks: DraftChecks, text: Translate) {
   const left = usersInTheWay(members);
-  const lines = members
-    .filter(({ change, after }) => after === null || !left.has(change.user.id))
-    .flatMap(({ change, why }) => {
-      if (why !== null) {
-        const values = { user: shortPlain(change.user.name, LONGEST_NAME), why };
-        return [{ text: `✕ ${text('draft.list.leftOut', values)}`, color: 'Attention' }];
-      }
-      if (left.has(change.user.id)) return [];
-      return [
-        {
-          text: `✓ ${changeTitle(change, text, (name) => shortPlain(name, LONGEST_NAME))}`,
-          color: 'Default',
-        },
-      ];
-    });
+  const named = namedApart(members);
+  const ofReason = Map.groupBy(
+    // What follows something that is left out is left out with it.
+    members.filter(({ why, after }) => why !== null && (after === null || !members[after]?.why)),
+    ({ why }) => why ?? '',
+  );
+  const lines = [
+    ...[...ofReason].map(([why, those]) => {
+      const users = [...new Set(those.map(({ change }) => named(change.user)))];
+      const sentence = text('draft.list.leftOut', {
+        count: users.length,
+        users: listText(users, text),
+        why,
+      });
+      return { text: `✕ ${sentence}`, color: 'Attention' };
+    }),
+    ...members
+      .filter(({ change }) => !left.has(change.user.id))
+      .map(({ change }) => {
+        const shown = (name: string) =>
+          name === change.user.name ? named(change.user) : shortPlain(name, LONGEST_NAME);
+        return { text: `✓ ${changeTitle(change, text, shown)}`, color: 'Default' };
+      }),
+  ];
   const remarks = new Map<string, { readonly text: string; readonly color: string }>();
   for (const { change, report, why } of members) {
     if (why !== null) continue;
@@ -71,6 +81,17 @@ export function reviewLines(members: readonly CheckedMember[], checks: DraftChec
   }
   const asked = members.filter(({ change }) => !left.has(change.user.id));
   return [...lines, ...seatLines(asked, text), ...[...remarks.values()].slice(0, MOST_REMARKS)];
+}
+
+/** What people are called beside each other: by their address as well where two look the same. */
+function namedApart(members: readonly CheckedMember[]): (user: UserReference) => string {
+  const shown = ({ name }: UserReference) => shortPlain(name, LONGEST_NAME);
+  const ids = Map.groupBy(members, ({ change }) => shown(change.user));
+  return (user) => {
+    const name = shown(user);
+    const isShared = new Set(ids.get(name)?.map(({ change }) => change.user.id)).size > 1;
+    return isShared ? `${name} (${plainAddress(user.upn, LONGEST_NAME)})` : name;
+  };
 }
 
 /** How many seats all of them take and how many are free; where these do not suffice, that some will have to wait. */

@@ -308,8 +308,8 @@ describe('a draft for several people', () => {
     await desk.type(desk.directory.people.map(({ upn }) => upn).join('\n'));
     assert(says(desk.latest(), '30 of 45 people can be asked for'));
     assert(says(desk.latest(), 'One request can be for 30 people at most; this list has 45 rows.'));
-    assert(says(desk.latest(), 'And 5 more rows that cannot be asked for.'));
-    assert(says(desk.latest(), 'Row 31: “u30@contoso.com” – one request can be for 30 people at most.'));
+    assert(says(desk.latest(), 'Rows 31–45: “u30@contoso.com”, '));
+    assert(says(desk.latest(), ' and 8 more – one request can be for 30 people at most.'));
     assertGoodCard(desk.latest().card);
     await desk.type('send');
     await desk.type('E5');
@@ -319,17 +319,34 @@ describe('a draft for several people', () => {
     assert.equal(askedOf(desk).length, 30);
   });
 
-  it('says first that the list is too long, and then about ten rows what is wrong with them', async () => {
+  it('says first that the list is too long, and then what is wrong: rows with one reason share a line', async () => {
     const desk = aDraftDesk();
     await desk.begin();
     await desk.type('Contoso');
-    await desk.type(Array.from({ length: 32 }, (_, n) => `nobody${n}@contoso.com`).join('\n'));
-    const shown = JSON.stringify(desk.latest().card);
-    const lines = [...shown.matchAll(/"✕ (.*?)"/g)].map(([, line]) => line);
-    assert.equal(lines.length, 12);
-    assert.match(lines[0] ?? '', /^One request can be for 30 people at most; this list has 32 rows/);
-    assert.match(lines[1] ?? '', /^Row 1: “nobody0@contoso.com”/);
-    assert.equal(lines.at(-1), 'And 22 more rows that cannot be asked for.');
+    const nobody = Array.from({ length: 31 }, (_, n) => `nobody${n}@contoso.com`);
+    await desk.type(
+      ['bo@elsewhere.example', ...nobody, 'cy@elsewhere.example', 'zoe@contoso.com'].join('\n'),
+    );
+    const lines = desk.latest().lines.filter((line) => line.startsWith('✕'));
+    const shown = nobody.slice(0, 7).map((address) => `“${address}”`);
+    assert.deepEqual(lines, [
+      '✕ One request can be for 30 people at most; this list has 34 rows. Ask for the rest in another one.',
+      '✕ Rows 1, 33: “bo@elsewhere.example” and “cy@elsewhere.example” – these addresses do not belong to Contoso.',
+      `✕ Rows 2–32, 34: ${shown.join(', ')} and 25 more – nobody of these names or addresses is known at Contoso.`,
+    ]);
+    assertGoodCard(desk.latest().card);
+  });
+
+  it('cuts no address by which people are told apart', async () => {
+    const alike = `${'finance.'.repeat(10)}`;
+    const desk = aDraftDesk();
+    desk.directory.people = ['a', 'b'].map((end) => aUserReference('Fi Nance', `${alike}${end}@contoso.com`));
+    await desk.begin();
+    await desk.type('Contoso');
+    const row = (end: string) => `Somebody from the finance department;${alike}${end}@contoso.com`;
+    await desk.type([row('a'), row('b'), row('c')].join('\n'));
+    for (const end of ['a', 'b']) assert(says(desk.latest(), `✓ Fi Nance (${alike}${end}@contoso.com)`));
+    assert(says(desk.latest(), `Row 3: “${alike}c@contoso.com” – nobody of that name`));
   });
 
   it('leaves out whoever cannot be asked for, with the reason, and sends the rest', async () => {
@@ -353,6 +370,30 @@ describe('a draft for several people', () => {
       askedOf(desk).map(({ user }) => user),
       ['Ada Lovelace'],
     );
+  });
+
+  it('names together who is left out for the same reason, and apart those of one name', async () => {
+    const desk = aDraftDesk();
+    desk.directory.people = ['ada', 'ada.two', 'bo', 'cy'].map((name) =>
+      aUserReference(name.startsWith('ada') ? 'Ada Lovelace' : name, `${name}@contoso.com`),
+    );
+    desk.refusalOf = ({ user }) =>
+      user.upn === 'ada@contoso.com' ? null : new RequestError('already-open', { id: 'FIRST1' });
+    const people = desk.directory.people.map(({ upn }) => upn).join(', ');
+    await desk.begin(`E5 for ${people} because of ${REASON}`);
+    const lines = desk.latest().lines.filter((line) => /^[✕✓]/u.test(line));
+    assert.deepEqual(lines, [
+      '✕ Ada Lovelace (ada.two@contoso.com), bo, and cy are left out: The same change is already asked for in request FIRST1.',
+      '✓ Microsoft 365 E5 for Ada Lovelace (ada@contoso.com)',
+    ]);
+  });
+
+  it('says why somebody is left out whose old license cannot be taken away', async () => {
+    const desk = aDraftDesk();
+    desk.refusalOf = ({ remove }) =>
+      remove.length > 0 ? new RequestError('already-open', { id: 'FIRST1' }) : null;
+    await desk.begin(`Minecraft instead of E3 for ada@contoso.com, adam@contoso.com because of ${REASON}`);
+    assert(says(desk.latest(), 'Ada Lovelace and Adam West are left out: The same change'));
   });
 
   describe('before it is sent', () => {

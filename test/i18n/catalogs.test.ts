@@ -16,7 +16,7 @@ const english = catalogs.get('en') ?? new Map<string, string>();
 const others = [...catalogs].filter(([language]) => language !== 'en');
 
 /** Texts that are the same in every language: names, and arrangements of other texts. */
-const SAME_EVERYWHERE = new Set(['app.name', 'signIn.brand', 'manifest.name.short']);
+const SAME_EVERYWHERE = new Set(['app.name', 'signIn.brand', 'manifest.name.short', 'draft.list.quoted']);
 
 /** What is said on the command line of the machine is in English, as the log is. */
 const isCommandLine = (key: string) =>
