@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readAuditKeys } from './audit-keys.ts';
 import { createTranslator } from './i18n/translator.ts';
-import { allStages } from './requests/file-policy.ts';
 import { parsePolicy } from './requests/policy-file.ts';
+import { allStages } from './requests/policy-stages.ts';
 import { createAuditStore } from './storage/audit-store.ts';
 import { isDatabaseThere, migrate, openDatabase } from './storage/database.ts';
 

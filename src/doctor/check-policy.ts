@@ -1,6 +1,6 @@
-import { allApprovers, allStages, escalationOf } from '../requests/file-policy.ts';
 import { PolicyFileError, type PolicyRules } from '../requests/policy-file.ts';
 import { executorsFor, type RoleRefusal } from '../requests/policy-findings.ts';
+import { allApprovers, allStages, escalationOf } from '../requests/policy-stages.ts';
 import { incompletableStage } from './completable.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { reasonOf } from './run-checks.ts';

@@ -1,7 +1,8 @@
-import { allStages, escalationOf, type PeopleFinder, type RuledStages } from './file-policy.ts';
+import type { PeopleFinder } from './file-policy.ts';
 import type { Person } from './person.ts';
 import type { PolicyRules } from './policy-file.ts';
 import { teamOf } from './policy-people.ts';
+import { allStages, escalationOf, type RuledStages } from './policy-stages.ts';
 import type { Reachability } from './reachability.ts';
 
 /** Something about the people of a policy that keeps requests from being decided or carried out. */
