@@ -1,5 +1,5 @@
-import { approversOf } from '../requests/approval-policy.ts';
 import { isAmong } from '../requests/person.ts';
+import { approversOf } from '../requests/sign-off.ts';
 import type { PlannedMember } from './bundle-facts.ts';
 import type { BundleRow } from './bundle-rows.ts';
 import { type Options, optionsOf, type Viewer } from './request-card.ts';

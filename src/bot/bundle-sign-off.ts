@@ -1,8 +1,8 @@
 import { listText } from '../i18n/list-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { mayCompleteSignOff, standingOf } from '../requests/approval-policy.ts';
 import type { LicenseRequest, RequestStatus } from '../requests/license-request.ts';
 import { isAmong, type PersonId } from '../requests/person.ts';
+import { mayCompleteSignOff, standingOf } from '../requests/sign-off.ts';
 import type { PlannedMember } from './bundle-facts.ts';
 import { namesText } from './bundle-rows.ts';
 import type { AccountHealth } from './executor-health.ts';

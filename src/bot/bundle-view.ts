@@ -1,14 +1,10 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import {
-  type ApprovalPolicy,
-  approversOf,
-  mayCompleteSignOff,
-  standingOf,
-} from '../requests/approval-policy.ts';
+import type { ApprovalPolicy } from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
+import { approversOf, mayCompleteSignOff, standingOf } from '../requests/sign-off.ts';
 import { isAwaited } from '../requests/waiting.ts';
 import { renderBundleCard } from './bundle-card.ts';
 import type { PlannedMember } from './bundle-facts.ts';

@@ -2,11 +2,12 @@ import { listText } from '../i18n/list-text.ts';
 import { moneyText } from '../i18n/money-text.ts';
 import { plainName } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { type ApprovalPlan, standingOf } from '../requests/approval-policy.ts';
+import type { ApprovalPlan } from '../requests/approval-policy.ts';
 import type { Seat } from '../requests/delegation.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
+import { standingOf } from '../requests/sign-off.ts';
 import type { AccountHealth } from './executor-health.ts';
 
 /** What happens next, and who is expected to act. */

@@ -1,16 +1,11 @@
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { sentencesText } from '../i18n/sentence-text.ts';
 import type { Translate } from '../i18n/translator.ts';
-import {
-  type ApprovalPlan,
-  type ApprovalPolicy,
-  approversOf,
-  mayCompleteSignOff,
-  standingOf,
-} from '../requests/approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy } from '../requests/approval-policy.ts';
 import { isEnded, type LicenseRequest } from '../requests/license-request.ts';
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import { isAmong, isSamePerson, type PersonId } from '../requests/person.ts';
+import { approversOf, mayCompleteSignOff, standingOf } from '../requests/sign-off.ts';
 import { isAwaited } from '../requests/waiting.ts';
 import type { CardReader } from './card-reader.ts';
 import type { ExecutorHealth } from './executor-health.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { PartnerCenterClient } from '../partner-center/client.ts';
-import { type ApprovalPlan, type ApprovalPolicy, isSignedOff } from '../requests/approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy } from '../requests/approval-policy.ts';
 import type { Preflight } from '../requests/change-preflight.ts';
 import type { LicenseChange } from '../requests/license-change.ts';
 import { type Attempt, type LicenseRequest, moved } from '../requests/license-request.ts';
@@ -9,6 +9,7 @@ import type { PreflightFinding } from '../requests/preflight-report.ts';
 import type { Reachability } from '../requests/reachability.ts';
 import type { RequestStore } from '../requests/request-store.ts';
 import type { RequestWriter } from '../requests/request-writer.ts';
+import { isSignedOff } from '../requests/sign-off.ts';
 import { LEASE_MS, SEAT_PACING, TURN_PACING } from './attempt-rules.ts';
 import type { ExecutorTokens } from './executor-tokens.ts';
 import { LicenseCall } from './license-call.ts';

@@ -1,4 +1,4 @@
-import { type ApprovalPlan, type ApprovalPolicy, standingOf } from '../requests/approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy } from '../requests/approval-policy.ts';
 import type { Preflight } from '../requests/change-preflight.ts';
 import { type LicenseRequest, touched } from '../requests/license-request.ts';
 import { isAmong } from '../requests/person.ts';
@@ -6,6 +6,7 @@ import { blockersOf, nextReport, type PreflightReport, tellsTheSame } from '../r
 import type { Reachability } from '../requests/reachability.ts';
 import { approversUnreachable, escalated, lineInThread, reminders } from '../requests/request-notices.ts';
 import type { RequestWriter } from '../requests/request-writer.ts';
+import { standingOf } from '../requests/sign-off.ts';
 import {
   awaitedPeople,
   escalationDueAt,

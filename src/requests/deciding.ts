@@ -1,4 +1,4 @@
-import { type ApprovalPlan, approversOf, standingOf } from './approval-policy.ts';
+import type { ApprovalPlan } from './approval-policy.ts';
 import type { Seat } from './delegation.ts';
 import { RequestError } from './errors.ts';
 import { hoursAfter } from './hours.ts';
@@ -7,6 +7,7 @@ import { isAmong, isSamePerson } from './person.ts';
 import type { Pressed } from './press.ts';
 import { lineInThread } from './request-notices.ts';
 import type { Transition } from './request-writer.ts';
+import { approversOf, standingOf } from './sign-off.ts';
 import { waitFrom } from './wait.ts';
 
 /** An approval; when the last stage is complete the request is `approved` and its executor whoever pressed. Throws `RequestError`. */

@@ -1,8 +1,9 @@
-import { type ApprovalPolicy, standingOf } from './approval-policy.ts';
+import type { ApprovalPolicy } from './approval-policy.ts';
 import type { Named } from './license-change.ts';
 import { isEnded, type LicenseRequest, REQUEST_STATUSES } from './license-request.ts';
 import { isSamePerson, type PersonId } from './person.ts';
 import type { RequestMark, RequestQuery, RequestStore } from './request-store.ts';
+import { standingOf } from './sign-off.ts';
 
 /** The lists there are: own requests, what waits for this person, and for operators everything that is open. */
 export const LIST_NAMES = ['mine', 'mine-open', 'mine-done', 'waiting', 'all-open'] as const;

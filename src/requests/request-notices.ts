@@ -1,8 +1,9 @@
-import { type ApprovalPlan, approversOf } from './approval-policy.ts';
+import type { ApprovalPlan } from './approval-policy.ts';
 import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 import type { Line, Notice, NoticeValues, Recipient } from './notice.ts';
 import { isSamePerson, type Person } from './person.ts';
+import { approversOf } from './sign-off.ts';
 import { awaitedPeople } from './waiting.ts';
 
 const THREAD = { kind: 'thread' } as const;

@@ -1,4 +1,4 @@
-import { type ApprovalPlan, type ApprovalPolicy, approversOf, canBeApproved } from './approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy } from './approval-policy.ts';
 import { auditEventOf } from './audit-trail.ts';
 import { assertBundle, type BundleMember, withTogether } from './bundle.ts';
 import type { Preflight } from './change-preflight.ts';
@@ -14,6 +14,7 @@ import type { Reachability } from './reachability.ts';
 import { seenReason } from './reason.ts';
 import { approversUnreachable, cardsEverywhere } from './request-notices.ts';
 import type { NewRequest, RequestStore } from './request-store.ts';
+import { approversOf, canBeApproved } from './sign-off.ts';
 import { waitFrom } from './wait.ts';
 import { withClock } from './waiting.ts';
 

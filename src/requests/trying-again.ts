@@ -1,10 +1,10 @@
-import { approversOf, seatToExecute } from './approval-policy.ts';
 import { decisionOf } from './deciding.ts';
 import { RequestError } from './errors.ts';
 import { type LicenseRequest, moved, type RequestPatch } from './license-request.ts';
 import { isAmong, isSamePerson, type PersonId } from './person.ts';
 import type { Pressed } from './press.ts';
 import type { Transition } from './request-writer.ts';
+import { approversOf, seatToExecute } from './sign-off.ts';
 
 /** *Try again* of what failed or waits for a seat or a sign-in; open to approvers while it is valid. Throws `RequestError`. */
 export function retriedBy({ request, plan, press, now }: Pressed): Transition {

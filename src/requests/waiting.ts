@@ -1,9 +1,10 @@
-import { type ApprovalPlan, approversOf, mayExecute, standingOf } from './approval-policy.ts';
+import type { ApprovalPlan } from './approval-policy.ts';
 import { hoursAfter } from './hours.ts';
 import type { LicenseRequest } from './license-request.ts';
 import { needsOtherExecutor } from './needs-other-executor.ts';
 import { isAmong, isSamePerson, type Person, type PersonId } from './person.ts';
 import { checkDueAt } from './preflight-report.ts';
+import { approversOf, mayExecute, standingOf } from './sign-off.ts';
 import { nextWorkingTime } from './working-hours.ts';
 
 /** Who can act on a request now, and is not away: they are the ones to remind. */

@@ -1,7 +1,7 @@
 import type { OutboxStore, QueuedNotice } from '../../src/bot/outbox-store.ts';
 import { isInPlace } from '../../src/fulfilment/license-reader.ts';
 import { approvedAt, isWaitingForSeat } from '../../src/fulfilment/seat-queue.ts';
-import { type ApprovalPlan, isSignedOff } from '../../src/requests/approval-policy.ts';
+import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
 import { isSameChange } from '../../src/requests/license-change.ts';
 import {
   type Decision,
@@ -13,6 +13,7 @@ import {
 import type { Notice } from '../../src/requests/notice.ts';
 import { isSamePerson } from '../../src/requests/person.ts';
 import type { Effects, RequestStore } from '../../src/requests/request-store.ts';
+import { isSignedOff } from '../../src/requests/sign-off.ts';
 import { isRecorded, mightDecide } from './decision-checks.ts';
 import type { Ledger } from './ledger.ts';
 import type { SentUpdate } from './partner-center-model.ts';

@@ -1,11 +1,11 @@
 import { threadOf } from '../../src/bot/thread-reference.ts';
-import { standingOf } from '../../src/requests/approval-policy.ts';
 import { BundleService } from '../../src/requests/bundle-service.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { LicenseChange } from '../../src/requests/license-change.ts';
 import { isEnded, type LicenseRequest } from '../../src/requests/license-request.ts';
 import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import type { Press } from '../../src/requests/press.ts';
+import { standingOf } from '../../src/requests/sign-off.ts';
 import type { Submission } from '../../src/requests/submissions.ts';
 import { StoreOutage } from './instance.ts';
 import { nameOf } from './ledger.ts';

@@ -1,5 +1,6 @@
-import { type ApprovalPlan, type ApprovalPolicy, approversOf } from '../../src/requests/approval-policy.ts';
+import type { ApprovalPlan, ApprovalPolicy } from '../../src/requests/approval-policy.ts';
 import { isSamePerson, type Person, type PersonId } from '../../src/requests/person.ts';
+import { approversOf } from '../../src/requests/sign-off.ts';
 import { aPlan } from './builders.ts';
 
 /** A policy that is whatever its `plan` is at the moment, for every change. */

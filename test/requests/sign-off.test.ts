@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { ApprovalPlan } from '../../src/requests/approval-policy.ts';
+import type { Decision } from '../../src/requests/license-request.ts';
+import { isSamePerson, type Person } from '../../src/requests/person.ts';
 import {
-  type ApprovalPlan,
   approversOf,
   canBeApproved,
   isSignedOff,
   mayExecute,
   standingOf,
-} from '../../src/requests/approval-policy.ts';
-import type { Decision } from '../../src/requests/license-request.ts';
-import { isSamePerson, type Person } from '../../src/requests/person.ts';
+} from '../../src/requests/sign-off.ts';
 import { aDecision, aPerson, aPlan, aStage, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
 
 const YUKI = aPerson('鈴木 雪');
