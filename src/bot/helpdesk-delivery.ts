@@ -1,6 +1,7 @@
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line } from '../requests/notice.ts';
 import { helpdeskText } from './bundle-helpdesk.ts';
+import { CardCopies, type CardCopiesDependencies } from './card-copies.ts';
 import type { ChannelStore } from './channel-store.ts';
 import { isSameConversation, type Place, type TeamsConnector } from './connector-client.ts';
 import type { Languages } from './languages.ts';
@@ -8,9 +9,8 @@ import { cardMessage, sentenceMessage } from './message.ts';
 import { renderLine } from './notice-line.ts';
 import { NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { SharedView } from './shared-view.ts';
-import { StandingMessages, type StandingMessagesDependencies } from './standing-messages.ts';
 
-export type HelpdeskDeliveryDependencies = StandingMessagesDependencies & {
+export type HelpdeskDeliveryDependencies = CardCopiesDependencies & {
   readonly connector: Pick<TeamsConnector, 'send' | 'update' | 'createThread'>;
   readonly channels: Pick<ChannelStore, 'find'>;
   readonly view: SharedView;
@@ -27,16 +27,16 @@ const NEWS = 'helpdesk news';
 /** Tells the helpdesk of a request, in a thread of its own that begins with the card. */
 export class HelpdeskDelivery {
   readonly #deps: HelpdeskDeliveryDependencies;
-  readonly #standing: StandingMessages;
+  readonly #copies: CardCopies;
 
   constructor(dependencies: HelpdeskDeliveryDependencies) {
     this.#deps = dependencies;
-    this.#standing = new StandingMessages(dependencies);
+    this.#copies = new CardCopies(dependencies);
   }
 
   /** Brings the card up to date, and with it the news of a bundle that were told below it. */
   async card(request: LicenseRequest): Promise<void> {
-    if (await this.#standing.find(request, NEWS)) return this.news(request);
+    if (await this.#copies.find(request, NEWS)) return this.news(request);
     await this.#thread(request);
   }
 
@@ -52,27 +52,27 @@ export class HelpdeskDelivery {
     const place = await this.#thread(request);
     const text = await languages.forConversation(place.conversationId, request.locale);
     const message = sentenceMessage(helpdeskText(await view.togetherWith(request), text));
-    const told = await this.#standing.find(request, NEWS);
+    const told = await this.#copies.find(request, NEWS);
     const copy = told && isSameConversation(told.place, place) ? told : undefined;
-    await this.#standing.put(request, { lane: NEWS, place, copy }, message);
+    await this.#copies.put(request, { lane: NEWS, place, copy }, message);
   }
 
   /** The request's thread, begun with its card when there is none yet, its card brought up to date. */
   async #thread(request: LicenseRequest): Promise<Place> {
     const { channels, connector, helpdeskChannel, languages, view } = this.#deps;
-    const copy = await this.#standing.find(request, CARD);
+    const copy = await this.#copies.find(request, CARD);
     const channelId = await helpdeskChannel(request.change.customer.id);
     const text = await languages.forConversation(
       copy?.place.conversationId ?? channelId ?? '',
       request.locale,
     );
     const message = cardMessage(await view.forEverybody(request, text));
-    if (copy && (await this.#standing.replace(copy, message))) return copy.place;
+    if (copy && (await this.#copies.replace(copy, message))) return copy.place;
     const channel = channelId ? await channels.find(channelId) : undefined;
     if (!channel) throw new NowhereToDeliver('the helpdesk channel is not known');
     const { conversationId, activityId } = await connector.createThread(channel, message);
     const place = { serviceUrl: channel.serviceUrl, conversationId };
-    if (activityId) await this.#standing.remember(request, CARD, { place, activityId });
+    if (activityId) await this.#copies.remember(request, CARD, { place, activityId });
     return place;
   }
 }

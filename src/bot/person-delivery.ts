@@ -3,6 +3,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line, Note } from '../requests/notice.ts';
 import type { PersonId } from '../requests/person.ts';
 import { approversUnreachable } from '../requests/request-notices.ts';
+import { CardCopies, type CardCopiesDependencies } from './card-copies.ts';
 import { type CardCopy, personLane } from './card-copy-store.ts';
 import { isSameConversation, type Place } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
@@ -12,9 +13,8 @@ import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { KnownPerson, PeopleStore } from './people-store.ts';
 import type { SharedView } from './shared-view.ts';
-import { StandingMessages, type StandingMessagesDependencies } from './standing-messages.ts';
 
-export type PersonDeliveryDependencies = StandingMessagesDependencies & {
+export type PersonDeliveryDependencies = CardCopiesDependencies & {
   readonly outbox: Pick<OutboxStore, 'add'>;
   readonly people: PeopleStore;
   readonly view: SharedView;
@@ -24,16 +24,16 @@ export type PersonDeliveryDependencies = StandingMessagesDependencies & {
 /** Tells people of a request in their own chats. A chat that is gone is forgotten, and others are told who cannot be reached. */
 export class PersonDelivery {
   readonly #deps: PersonDeliveryDependencies;
-  readonly #standing: StandingMessages;
+  readonly #copies: CardCopies;
 
   constructor(dependencies: PersonDeliveryDependencies) {
     this.#deps = dependencies;
-    this.#standing = new StandingMessages(dependencies);
+    this.#copies = new CardCopies(dependencies);
   }
 
   /** Brings the card up to date. Somebody who was never asked need not be told that it is over. */
   async card(request: LicenseRequest, person: PersonId): Promise<void> {
-    const copy = await this.#standing.find(request, personLane(person));
+    const copy = await this.#copies.find(request, personLane(person));
     if (copy || !(await this.#deps.view.isOver(request))) await this.#show(request, person, copy);
   }
 
@@ -41,7 +41,7 @@ export class PersonDelivery {
   async cardBelow(request: LicenseRequest, person: PersonId): Promise<void> {
     const { languages, people, view } = this.#deps;
     if (!(await view.isAwaited(request, person))) return;
-    await this.#standing.retire(request, personLane(person), async () => {
+    await this.#copies.retire(request, personLane(person), async () => {
       const text = languages.forReader(readingLocale(await people.find(person)));
       return text('request.below', { id: cardSubjectOf(request) });
     });
@@ -78,11 +78,11 @@ export class PersonDelivery {
     for (const place of places) {
       if (gone && isSameConversation(gone, place)) continue;
       try {
-        return await this.#standing.put(request, { lane, place, copy: gone ? undefined : copy }, message);
+        return await this.#copies.put(request, { lane, place, copy: gone ? undefined : copy }, message);
       } catch (error) {
         if (!isGone(error)) throw error;
         gone = place;
-        await this.#standing.forget(request, lane);
+        await this.#copies.forget(request, lane);
         if (known?.chat && isSameConversation(known.chat, place)) await people.forgetChat(person);
       }
     }

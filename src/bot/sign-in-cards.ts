@@ -8,17 +8,17 @@ import type { LicenseRequest, RequestStatus } from '../requests/license-request.
 import { needsOtherExecutor } from '../requests/needs-other-executor.ts';
 import type { Notice } from '../requests/notice.ts';
 import { isSamePerson, type PersonId, personKey } from '../requests/person.ts';
+import { CardCopies, type CardCopiesDependencies } from './card-copies.ts';
 import type { Place } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
 import { cardMessage } from './message.ts';
 import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { PeopleStore } from './people-store.ts';
-import { StandingMessages, type StandingMessagesDependencies } from './standing-messages.ts';
 
 /** Names our exchange in OAuth cards; there is no connection of that name at the Bot Framework, and none is needed. */
 const CONNECTION_NAME = 'license-desk';
 
-export type SignInCardsDependencies = StandingMessagesDependencies & {
+export type SignInCardsDependencies = CardCopiesDependencies & {
   readonly people: PeopleStore;
   readonly signIns: SignIns;
   readonly languages: Languages;
@@ -36,11 +36,11 @@ export type SignInNotice = Extract<Notice, { kind: 'sign-in' }>;
 /** The private cards by which approvers sign in: sent when a sign-in is needed, closed when it no longer is. */
 export class SignInCards {
   readonly #deps: SignInCardsDependencies;
-  readonly #standing: StandingMessages;
+  readonly #copies: CardCopies;
 
   constructor(dependencies: SignInCardsDependencies) {
     this.#deps = dependencies;
-    this.#standing = new StandingMessages(dependencies);
+    this.#copies = new CardCopies(dependencies);
   }
 
   /**
@@ -75,7 +75,7 @@ export class SignInCards {
   /** Whether a sign-in card stands that another request of the same bundle asked for: one sign-in serves all. */
   async #isAskedTogether(request: LicenseRequest, person: PersonId): Promise<boolean> {
     if (!request.bundle) return false;
-    return (await this.#standing.find(request, laneOf(person))) !== undefined;
+    return (await this.#copies.find(request, laneOf(person))) !== undefined;
   }
 
   /** Takes the button off the sign-in card of requests, made together, that need no sign-in any more. */
@@ -91,7 +91,7 @@ export class SignInCards {
 
   /** The card that stands, if one does, becomes a note. */
   async #leaveNote(request: LicenseRequest, person: PersonId, key: string): Promise<void> {
-    await this.#standing.retire(request, laneOf(person), async () => {
+    await this.#copies.retire(request, laneOf(person), async () => {
       const { languages, people } = this.#deps;
       return languages.forReader(readingLocale(await people.find(person)))(key);
     });
@@ -102,10 +102,10 @@ export class SignInCards {
     { person, chat, message }: { person: PersonId; chat: Place; message: Partial<Activity> },
   ): Promise<void> {
     const lane = laneOf(person);
-    const earlier = await this.#standing.find(request, lane);
-    if (earlier && (await this.#standing.replaceIfThere(earlier, message))) return;
+    const earlier = await this.#copies.find(request, lane);
+    if (earlier && (await this.#copies.replaceIfThere(earlier, message))) return;
     try {
-      await this.#standing.put(request, { lane, place: chat }, message);
+      await this.#copies.put(request, { lane, place: chat }, message);
     } catch (error) {
       if (!isGone(error)) throw error;
       await this.#deps.people.forgetChat(person);

@@ -3,6 +3,7 @@ import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Line } from '../requests/notice.ts';
 import { requesterUnreachable } from '../requests/request-notices.ts';
 import { bundleNews } from './bundle-news.ts';
+import { CardCopies, type CardCopiesDependencies, type Spot } from './card-copies.ts';
 import type { CardUpdates } from './card-updates.ts';
 import { isSameConversation, type Place } from './connector-client.ts';
 import { type Languages, readingLocale } from './languages.ts';
@@ -12,10 +13,9 @@ import { isGone, NowhereToDeliver } from './nowhere-to-deliver.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { SharedView } from './shared-view.ts';
-import { type Spot, StandingMessages, type StandingMessagesDependencies } from './standing-messages.ts';
 import { readThread, type ThreadReference } from './thread-reference.ts';
 
-export type ThreadDeliveryDependencies = StandingMessagesDependencies & {
+export type ThreadDeliveryDependencies = CardCopiesDependencies & {
   readonly outbox: Pick<OutboxStore, 'add'>;
   readonly people: PeopleStore;
   readonly view: SharedView;
@@ -32,18 +32,18 @@ type ThreadPlace = { readonly place: Place; readonly isPersonal: boolean };
 /** Tells of a request in the thread where it was made. When that is gone, it goes on in the requester's own chat. */
 export class ThreadDelivery {
   readonly #deps: ThreadDeliveryDependencies;
-  readonly #standing: StandingMessages;
+  readonly #copies: CardCopies;
 
   constructor(dependencies: ThreadDeliveryDependencies) {
     this.#deps = dependencies;
-    this.#standing = new StandingMessages(dependencies);
+    this.#copies = new CardCopies(dependencies);
   }
 
   /** Brings the card up to date. The first one takes the place of the draft's last card. */
   async card(request: LicenseRequest): Promise<void> {
     const { updates, view } = this.#deps;
     const begun = readThread(request.thread);
-    const copy = await this.#standing.find(request, LANE);
+    const copy = await this.#copies.find(request, LANE);
     const { place, isPersonal } = placeNow(begun, copy);
     const text = await this.#textIn({ place, isPersonal }, request);
     const card = isPersonal
@@ -55,10 +55,10 @@ export class ThreadDelivery {
         const draft = { place, activityId: begun.cardId };
         // A step of the draft that is still being drawn there must not come last.
         await updates.end(place, begun.cardId);
-        if (await this.#standing.replace(draft, message))
-          return await this.#standing.remember(request, LANE, draft);
+        if (await this.#copies.replace(draft, message))
+          return await this.#copies.remember(request, LANE, draft);
       }
-      await this.#standing.put(request, { lane: LANE, place, copy }, message);
+      await this.#copies.put(request, { lane: LANE, place, copy }, message);
     } catch (error) {
       if (!isGone(error) || !(await this.#moveToChat(request, place))) throw error;
     }
@@ -71,15 +71,15 @@ export class ThreadDelivery {
   /** What the same news were told of before are not told again. */
   async news(request: LicenseRequest): Promise<void> {
     for (const { mark, write } of bundleNews(await this.#deps.view.togetherWith(request))) {
-      if (await this.#standing.find(request, mark)) continue;
+      if (await this.#copies.find(request, mark)) continue;
       const told = await this.#say(request, write);
-      if (told) await this.#standing.remember(request, mark, told);
+      if (told) await this.#copies.remember(request, mark, told);
     }
   }
 
   /** Says it in the language of the place; returns where it stands, if it could be said. */
   async #say(request: LicenseRequest, write: (text: Translate) => string): Promise<Spot | undefined> {
-    const thread = placeNow(readThread(request.thread), await this.#standing.find(request, LANE));
+    const thread = placeNow(readThread(request.thread), await this.#copies.find(request, LANE));
     const line = write(await this.#textIn(thread, request));
     try {
       return await this.#send(thread.place, line);
@@ -105,7 +105,7 @@ export class ThreadDelivery {
       const why = { requestId: request.id, to: { kind: 'thread' }, values: {} } as const;
       await this.#send(chat, renderLine({ ...why, text: 'line.threadGone' }, request, text));
       const card = cardMessage(await view.forPerson(request, { person, text }));
-      await this.#standing.put(request, { lane: LANE, place: chat }, card);
+      await this.#copies.put(request, { lane: LANE, place: chat }, card);
       return chat;
     } catch (error) {
       if (!isGone(error) && !(error instanceof NowhereToDeliver)) throw error;

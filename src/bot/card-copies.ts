@@ -8,7 +8,7 @@ import { ConnectorError } from './connector-error.ts';
 import { cardMessage } from './message.ts';
 import { isGone } from './nowhere-to-deliver.ts';
 
-export type StandingMessagesDependencies = {
+export type CardCopiesDependencies = {
   readonly connector: Pick<TeamsConnector, 'send' | 'update'>;
   readonly copies: CardCopyStore;
   readonly cards: CardRenderer;
@@ -17,11 +17,11 @@ export type StandingMessagesDependencies = {
 /** Where a message stands. */
 export type Spot = Pick<CardCopy, 'place' | 'activityId'>;
 
-/** The messages of a request that are kept up to date, one in each lane: replaced while they stand, sent anew when they are lost. */
-export class StandingMessages {
-  readonly #deps: StandingMessagesDependencies;
+/** The copies of a card, and of other messages that are kept up to date, one in each lane: replaced while they stand, sent anew when lost. */
+export class CardCopies {
+  readonly #deps: CardCopiesDependencies;
 
-  constructor(dependencies: StandingMessagesDependencies) {
+  constructor(dependencies: CardCopiesDependencies) {
     this.#deps = dependencies;
   }
 
