@@ -24,6 +24,8 @@ const STEPS: readonly DraftStep[] = ['customer', 'user', 'list', 'license', 'pla
 /** What is wrong with a row of a list. */
 export type ListFault =
   | 'unknown'
+  /** The speaker, who is no user of the customer. */
+  | 'not-there'
   | 'elsewhere'
   | 'several'
   | 'twice'

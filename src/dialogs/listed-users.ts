@@ -72,7 +72,7 @@ async function userOf(said: string, draft: Draft, { directory, turn }: StepConte
   const found = await directory.users(customerId, meant);
   const same = found.filter(({ name }) => name.toLowerCase() === meant.toLowerCase());
   const [only, ...others] = same.length === 1 ? same : found;
-  if (!only) return { fault: 'unknown' };
+  if (!only) return { fault: isSelf(said) ? 'not-there' : 'unknown' };
   return others.length > 0 ? { fault: 'several' } : { user: referenceOf(only) };
 }
 

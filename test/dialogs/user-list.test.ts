@@ -147,6 +147,8 @@ describe('a draft for several people', () => {
   it('names who does not fit in such a sentence', async () => {
     const desk = await atReview('E5 for ada@contoso.com and E3 for zoe@contoso.com');
     assert(says(desk.latest(), 'Row 2: “zoe@contoso.com E3” – nobody of that name'));
+    await desk.begin('E5 for ada@contoso.com and E3 for me');
+    assert(says(desk.latest(), 'Row 2: “me E3” – you are not a user at Contoso yourself.'));
   });
 
   describe('under a line that says what they are to get', () => {
