@@ -4,6 +4,7 @@ import { personAlone } from './guesses.ts';
 import { isSelf } from './intent.ts';
 import { readListWish } from './list-wish.ts';
 import { isPersonName } from './person-name.ts';
+import { leadingSuite } from './product-name.ts';
 import {
   foldedWords,
   NO_WISH,
@@ -27,6 +28,8 @@ type MarkedText = { readonly rest: string; readonly isMarked: boolean; readonly 
 const CORRECTING = edges(ALL_WORDS.map(({ correction }) => correction.marks));
 const ADDING = edges(ALL_WORDS.map(({ correction }) => correction.adds));
 const MOST_MARKS = 4;
+/** Whoever writes more tells something. */
+const LONGEST_CORRECTION = 500;
 
 /**
  * What an answer to a step corrects in the draft: "make it E3 instead", "actually for Ada". The review, which asks no
@@ -34,8 +37,10 @@ const MOST_MARKS = 4;
  */
 export function correctionAt(step: DraftStep, typed: string): Correction | undefined {
   const { rest, isMarked, isAdding } = withoutMarks(typed);
-  const said = isMarked || step === 'review' ? readSaid(rest, isMarked) : undefined;
+  const said = isMarked || step === 'review' ? readSaid(rest, isMarked, step) : undefined;
   if (!said || (step !== 'review' && !isSure(said))) return undefined;
+  // "Actually Teams" names a service there.
+  if (step === 'plans' && !namesSuites(said)) return undefined;
   // "Visio for Bob, too" is a request of its own.
   return isAdding && namesPeople(said) ? undefined : { said, isAdding };
 }
@@ -43,13 +48,14 @@ export function correctionAt(step: DraftStep, typed: string): Correction | undef
 /** Whether a message says of itself that it corrects what was said before; any other may ask for something new. */
 export function saysCorrection(typed: string): boolean {
   const { rest, isMarked, isAdding } = withoutMarks(typed);
-  const said = isMarked ? readSaid(rest, isMarked) : undefined;
+  const said = isMarked ? readSaid(rest, isMarked, 'review') : undefined;
   return said !== undefined && isSure(said) && !(isAdding && namesPeople(said));
 }
 
 /** Takes off the words that make a correction of a sentence. */
 function withoutMarks(typed: string): MarkedText {
   let text: MarkedText = { rest: withoutCourtesy(typed.trim()), isMarked: false, isAdding: false };
+  if (typed.length > LONGEST_CORRECTION) return text;
   for (let n = 0; n < MOST_MARKS; n++) {
     const { rest } = text;
     const adding = ADDING.exec(rest)?.groups;
@@ -61,7 +67,7 @@ function withoutMarks(typed: string): MarkedText {
   return text;
 }
 
-function readSaid(typed: string, isMarked: boolean): Wish | undefined {
+function readSaid(typed: string, isMarked: boolean, step: DraftStep): Wish | undefined {
   const rows = readListWish(typed);
   if (rows) return rows;
   const text = foldedWords(typed);
@@ -72,17 +78,30 @@ function readSaid(typed: string, isMarked: boolean): Wish | undefined {
   const wish = readWish(text);
   if (wish) return namesOnlyProducts(wish) ? wish : undefined;
   const person = isMarked || text.includes('@') ? personIn(text) : undefined;
-  return person === undefined ? undefined : { ...NO_WISH, users: [person] };
+  if (person !== undefined) return { ...NO_WISH, users: [person] };
+  return isMarked ? readName(text, step) : undefined;
 }
 
-/** Somebody of whom nothing is said: by address or whole name, by a name with a courtesy behind it, or the speaker. */
+/** A bare name is what the question is about: a customer or a user; where a reason is asked for, it is none of them. */
+function readName(text: string, step: DraftStep): Wish | undefined {
+  if (step === 'reason' || !isPersonName(text)) return undefined;
+  return step === 'customer' ? { ...NO_WISH, customer: text } : { ...NO_WISH, users: [text] };
+}
+
+/** Somebody of whom nothing is said: by address, by a name with a courtesy behind it, or the speaker. */
 function personIn(text: string): string | undefined {
   const name = ALL_WORDS.reduce((said, { sentence }) => said.replace(sentence.behindName, ''), text);
-  return name !== text || isSelf(text) ? name : personAlone(text);
+  if (name !== text || isSelf(text)) return name;
+  return text.includes('@') ? personAlone(text) : undefined;
 }
 
 function namesPeople({ users, rows }: Wish): boolean {
   return users.length > 0 || rows !== undefined;
+}
+
+/** Whether the licenses that are said, if any, are such as something is left out of. */
+function namesSuites({ assign }: Wish): boolean {
+  return assign.every((name) => leadingSuite(name)?.rest === '');
 }
 
 /** Whether names are written as names are: "sorry, for the new project" is a reason. */

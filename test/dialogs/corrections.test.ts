@@ -24,7 +24,6 @@ const MARKED: readonly (readonly [string, Partial<Wish> & { readonly isAdding?: 
   ['actually for Ada', { users: ['Ada'] }],
   ['for ada@contoso.com instead', FOR_ADA],
   ['ada@contoso.com instead', FOR_ADA],
-  ['no, Ada Lovelace', { users: ['Ada Lovelace'] }],
   ['make it for me', { users: ['me'] }],
   ['actually E3 for ada@contoso.com because she left', { ...TO_E3, ...FOR_ADA, reason: 'she left' }],
   ['actually without Teams', { without: ['Teams'] }],
@@ -121,6 +120,30 @@ describe('what corrects a draft', () => {
       assert.equal(saysCorrection(words), false);
       assert.equal(correctionAt('reason', words), undefined);
     });
+  }
+
+  for (const [step, words, said] of [
+    ['review', 'no, Ada Lovelace', { users: ['Ada Lovelace'] }],
+    ['license', 'actually Ada', { users: ['Ada'] }],
+    ['user', 'Ada Lovelace に変更', { users: ['Ada Lovelace'] }],
+    ['customer', 'no, Contoso Labs', { customer: 'Contoso Labs' }],
+    ['customer', 'aslında Contoso', { customer: 'Contoso' }],
+    ['customer', 'actually for Ada', { users: ['Ada'] }],
+    ['plans', 'actually E3', TO_E3],
+  ] as const) {
+    it(`takes a bare name for what the question is about: ${words} (${step})`, () => {
+      assert.deepEqual(correctionAt(step, words)?.said, { ...NO_WISH, ...said });
+    });
+  }
+
+  for (const [step, words] of [
+    ['reason', 'actually Project Phoenix'],
+    ['reason', 'やはり監査対応'],
+    ['plans', 'actually Microsoft Teams'],
+    ['review', `actually ${'も'.repeat(50_000)}x`],
+  ] as const) {
+    it(`takes none where another answer is asked for: ${words.slice(0, 40)} (${step})`, () =>
+      assert.equal(correctionAt(step, words), undefined));
   }
 
   for (const words of [
