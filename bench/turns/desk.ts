@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
 import { loopbackSurroundings } from '../../src/sandbox/loopback-surroundings.ts';
 import { BOT_APP_ID, policyText, TENANT } from '../bench-world.ts';
 import { takeOrders } from '../processes.ts';
@@ -27,7 +28,8 @@ takeOrders(async ({ surroundings, database, folder, isPaced }: SubjectOrders) =>
   });
   const app = await createApp({
     config,
-    log: pino({ level: 'info' }, pino.destination({ dest: join(folder, 'desk.log'), sync: false })),
+    // As in production, but into a file.
+    log: createLog('info', pino.destination({ dest: join(folder, 'desk.log'), sync: true })),
     surroundings: loopbackSurroundings({
       entraUrl: surroundings.url,
       teamsUrl: surroundings.url,
