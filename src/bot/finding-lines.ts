@@ -20,6 +20,8 @@ const MOST_PLANS = 3;
 type Subject = Pick<LicenseChange, 'customer' | 'user' | 'assign' | 'remove'> & {
   /** Whether the reader asks for it themselves and can still change it. */
   readonly isReadersDraft?: boolean;
+  /** Whether the words before it name the user, perhaps among others. */
+  readonly isUserNamed?: boolean;
 };
 
 /** What whoever asks can do about it is told to them as their own. */
@@ -32,6 +34,15 @@ const MENDED_IN_DRAFT: ReadonlySet<PreflightFinding['kind']> = new Set([
   'not-held',
   'license-groups',
   'already-open',
+]);
+
+/** What is told of several people in one sentence. */
+const TOLD_TOGETHER: ReadonlySet<PreflightFinding['kind']> = new Set([
+  'nothing-to-change',
+  'no-usage-location',
+  'user-gone',
+  'user-inactive',
+  'not-held',
 ]);
 
 /** What was found out before anybody decides: what stands in the way first, each with who can mend it. */
@@ -116,8 +127,10 @@ function sentencesOf(finding: PreflightFinding, change: Subject, text: Translate
   };
   const isOwn = change.isReadersDraft === true && MENDED_IN_DRAFT.has(finding.kind);
   const isOnlyItself = finding.plans.length > 0 && plans.length === 0;
+  const isTogether = change.isUserNamed === true && TOLD_TOGETHER.has(finding.kind);
+  const found = isTogether ? `preflight.named.${finding.kind}` : `preflight.${finding.kind}`;
   return sentencesText([
-    text(isOnlyItself ? 'preflight.plan-of-its-own' : `preflight.${finding.kind}`, values),
+    text(isOnlyItself ? 'preflight.plan-of-its-own' : found, values),
     text(`preflight.${isOwn ? 'mendInDraft' : 'mend'}.${finding.kind}`, values),
   ]);
 }

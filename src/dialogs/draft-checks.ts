@@ -10,10 +10,10 @@ export interface DraftChecks {
   /** Why each request of a bundle may not be asked for; null where it may. */
   refusals(members: readonly BundleMember[], person: PersonId): Promise<readonly (RequestError | null)[]>;
   check(change: LicenseChange): Promise<PreflightReport>;
-  /** What was found as lines with their Adaptive Card colours. */
+  /** What was found as lines with their Adaptive Card colours; `isUserNamed` where the words before them name the user. */
   lines(
     report: PreflightReport,
-    change: LicenseChange,
+    change: LicenseChange & { readonly isUserNamed?: boolean },
     text: Translate,
   ): readonly { readonly text: string; readonly color: string }[];
 }

@@ -134,7 +134,7 @@ function blockerText(
   const blockers = blockersOf(report);
   if (blockers.length === 0) return null;
   const only = { ...report, findings: blockers.slice(0, 1), unknown: [], seats: {} };
-  const [line] = checks.lines(only, change, text);
+  const [line] = checks.lines(only, { ...change, isUserNamed: true }, text);
   // That it stands in the way is said already.
   return line?.text.replace(/^[✕⚠] (?:\*\*[^*]+\*\* )?/u, '') ?? plainName(change.user.name);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkLines, findingLines } from '../../src/bot/finding-lines.ts';
-import { aFinding, aLicenseChange, aReport, E5 } from '../support/builders.ts';
+import { aFinding, aLicenseChange, aReport, aUserReference, E5 } from '../support/builders.ts';
 import { createStrictTranslator } from '../support/strict-translator.ts';
 
 const text = createStrictTranslator().for('en');
@@ -20,6 +20,22 @@ describe('what was found out before anybody decides', () => {
     assert.match(own ?? '', /you can leave these services out/);
     assert.match(others ?? '', /the requester can leave these service plans out/);
   });
+
+  for (const kind of [
+    'nothing-to-change',
+    'no-usage-location',
+    'user-gone',
+    'user-inactive',
+    'not-held',
+  ] as const) {
+    it(`says the same of each of several people who are named before it (${kind})`, () => {
+      const report = aReport({ findings: [aFinding({ kind, severity: 'stop', sku: E5.id })] });
+      const lineFor = (name: string, isUserNamed: boolean) =>
+        checkLines(report, { ...aLicenseChange({ user: aUserReference(name) }), isUserNamed }, text)[0]?.text;
+      assert.equal(lineFor('Ada', true), lineFor('Deniz', true));
+      assert.notEqual(lineFor('Ada', false), lineFor('Deniz', false));
+    });
+  }
 
   it('names a few service plans, and how many more there are', () => {
     const line = (...plans: readonly string[]) =>
