@@ -183,6 +183,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const saving = setInterval(() => void save(), 2000);
   saving.unref();
 
+  /** Without a screen, in which somebody signs in now. */
+  let browsers = 0;
   const sandbox: Sandbox = {
     world,
     entra,
@@ -198,10 +200,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     addresses,
     async signIn(personKey, link) {
       entra.switches.signInAs(personKey);
+      browsers += 1;
       try {
         return await new LoopbackBrowser().open(link);
       } finally {
-        entra.switches.signInAs(null);
+        browsers -= 1;
+        // Somebody may have the same link open in two browsers.
+        if (browsers === 0) entra.switches.signInAs(null);
       }
     },
     async idle() {
