@@ -101,7 +101,7 @@ describe('every way to start it', () => {
     assert.deepEqual(
       new Set(ways),
       new Set([
-        'node --min-semi-space-size=16 --max-semi-space-size=16 --preserve-symlinks --preserve-symlinks-main src/main.ts',
+        'node --min-semi-space-size=32 --max-semi-space-size=32 --preserve-symlinks --preserve-symlinks-main src/main.ts',
       ]),
     );
   });
