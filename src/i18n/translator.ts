@@ -89,15 +89,15 @@ function otherLanguages(): readonly string[] {
 
 type Catalog = { readonly [key: string]: string | Catalog };
 
+/** Every sentence of a language by the whole path of its key: one look finds it. */
 function readCatalog(language: string): Record<string, string> {
-  return flat(JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8')));
-}
-
-/** Every sentence by the whole path of its key: one look finds it. */
-function flat(catalog: Catalog, path = ''): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(catalog).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[path + key, value]] : Object.entries(flat(value, `${path}${key}.`)),
-    ),
-  );
+  const sentences: Record<string, string> = {};
+  const collect = (catalog: Catalog, path: string): void => {
+    for (const [key, value] of Object.entries(catalog)) {
+      if (typeof value === 'string') sentences[path + key] = value;
+      else collect(value, `${path}${key}.`);
+    }
+  };
+  collect(JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8')), '');
+  return sentences;
 }
