@@ -8,14 +8,17 @@ export type LanguageIntent = { readonly kind: 'language'; readonly language: str
 const BEFORE = anyOf(ALL_WORDS.flatMap(({ chooseLanguage }) => chooseLanguage.before));
 const BEHIND = `(?:\\s*${anyOf(ALL_WORDS.flatMap(({ chooseLanguage }) => chooseLanguage.behind))})?[.!。]*$`;
 
+type Form = readonly [RegExp, string];
+
+/** Made when first asked for: what languages are called takes long to learn, and few ask for one. */
+let forms: readonly Form[] | undefined;
+
 /** A name of a language may stand alone, its code only behind the command. */
-const FORMS: readonly (readonly [RegExp, string])[] = LANGUAGES.map((language) => [
-  new RegExp(
-    `^(?:(?:${BEFORE}\\s*[:=、]?\\s*)?${anyOf(namesOf(language))}|${BEFORE}[\\s:=]+${language})${BEHIND}`,
-    'iu',
-  ),
-  language,
-]);
+function formOf(language: string): Form {
+  const named = `(?:${BEFORE}\\s*[:=、]?\\s*)?${anyOf(namesOf(language))}`;
+  return [new RegExp(`^(?:${named}|${BEFORE}[\\s:=]+${language})${BEHIND}`, 'iu'), language];
+}
+
 const COMMAND = new RegExp(
   `^${anyOf(ALL_WORDS.flatMap(({ chooseLanguage }) => chooseLanguage.before.slice(0, 1)))}(?:[\\s:=]+[\\p{L}-]{1,20})?[.!?。]*$`,
   'iu',
@@ -23,7 +26,8 @@ const COMMAND = new RegExp(
 
 /** Reads "language Turkish", "日本語で" or "dil: İngilizce"; undefined when it is nothing of the kind. */
 export function readLanguageCommand(text: string): LanguageIntent | undefined {
-  const found = FORMS.find(([form]) => form.test(text));
+  forms ??= LANGUAGES.map(formOf);
+  const found = forms.find(([form]) => form.test(text));
   if (found) return { kind: 'language', language: found[1] };
   return COMMAND.test(text) ? { kind: 'language', language: null } : undefined;
 }
