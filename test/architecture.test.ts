@@ -36,7 +36,10 @@ type PackageRule = {
 
 /** Packages and who may load them; rooms, or files. Types of those marked so may be used at the top, too. */
 const PACKAGES: Readonly<Record<string, PackageRule>> = {
-  botbuilder: { by: ['bot', 'dialogs', 'storage/bot-state-storage.ts'] },
+  // The whole package loads handlers for bots that are written otherwise.
+  botbuilder: { by: ['bot', 'dialogs', 'storage/bot-state-storage.ts'], typesOnly: true },
+  'botbuilder/lib/cloudAdapter.js': { by: ['bot'] },
+  'botbuilder-core': { by: ['bot'] },
   // The whole package loads readers of numbers and dates for prompts that are not used: half a second and 35 MB.
   'botbuilder-dialogs': { by: ['bot', 'dialogs'], typesOnly: true },
   'botbuilder-dialogs/lib/componentDialog.js': { by: ['dialogs'] },

@@ -4,7 +4,7 @@ import {
   type StatePropertyAccessor,
   type Storage,
   type TurnContext,
-} from 'botbuilder';
+} from 'botbuilder-core';
 import type { DialogContext, DialogState } from 'botbuilder-dialogs';
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import { LICENSE_REQUEST_DIALOG, type LicenseRequestDialog } from '../dialogs/license-request-dialog.ts';

@@ -1,4 +1,4 @@
-import { ActivityTypes, INVOKE_RESPONSE_KEY, type InvokeResponse, type TurnContext } from 'botbuilder';
+import { ActivityTypes, INVOKE_RESPONSE_KEY, type InvokeResponse, type TurnContext } from 'botbuilder-core';
 import { z } from 'zod';
 import type { Card } from '../dialogs/card-renderer.ts';
 import type { Choice } from '../dialogs/choices.ts';

@@ -1,4 +1,5 @@
-import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import { CloudAdapter } from 'botbuilder/lib/cloudAdapter.js';
 import type { Logger } from 'pino';
 import { readActivity } from './activity-envelope.ts';
 import type { BotCredentials } from './bot-credentials.ts';

@@ -1,4 +1,4 @@
-import { ActivityTypes } from 'botbuilder';
+import { ActivityTypes } from 'botbuilder-core';
 import type { Prefill } from '../dialogs/prefill.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { TeamsConnector } from './connector-client.ts';

@@ -1,4 +1,4 @@
-import { TurnContext } from 'botbuilder';
+import { TurnContext } from 'botbuilder-core';
 import type { Logger } from 'pino';
 import type { TeamsConnector } from './connector-client.ts';
 import type { FailedTurns } from './failed-turns.ts';
