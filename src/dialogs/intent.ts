@@ -71,12 +71,15 @@ export function readIntent(message: string): Intent {
   if (list) return { kind: 'request', wish: list };
   const text = foldedWords(message);
   if (text === '?') return { kind: 'help' };
+  // Most name a request: what else there could be need not be tried then.
+  const about = readAboutRequest(text);
+  if (about) return about;
   const command = COMMANDS.find((kind) => PHRASES[kind].test(text));
   if (command) return { kind: command };
   const said = readDelegateCommand(text) ?? readChannelCommand(text) ?? readListCommand(text);
   if (said) return said;
-  const about = readAboutRequest(text) ?? readLanguageCommand(text) ?? readDirectoryCommand(text);
-  if (about) return about;
+  const other = readLanguageCommand(text) ?? readDirectoryCommand(text);
+  if (other) return other;
   const link = readLinkCommand(text);
   if (link) return link;
   const plain = readPlainRequest(text);
