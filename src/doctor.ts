@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readOptions } from './command-line.ts';
 import { examine } from './doctor/examine.ts';
 import { isWell, reportJson, reportLines, reportText } from './doctor/report.ts';
 import { createTranslator } from './i18n/translator.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    package: { type: 'string', default: 'license-desk.zip' },
-  },
+const values = readOptions('doctor', {
+  json: { type: 'boolean', default: false },
+  package: { type: 'string', default: 'license-desk.zip' },
 });
 
 const findings = await examine({

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readOptions } from './command-line.ts';
 import { createTranslator, LANGUAGES } from './i18n/translator.ts';
 import { buildAppPackage, readPackageSources } from './manifest/app-package.ts';
 import { textsIn } from './manifest/localized-manifest.ts';
 import { PackageProblems } from './manifest/package-problems.ts';
 import { loadPackageSettings } from './manifest/package-settings.ts';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'license-desk.zip' } } });
+const values = readOptions('package', { out: { type: 'string', default: 'license-desk.zip' } });
 
 try {
   const settings = loadPackageSettings(process.env, programVersion());

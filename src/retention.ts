@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { readAuditKeys } from './audit-keys.ts';
+import { readOptions } from './command-line.ts';
 import { createTranslator } from './i18n/translator.ts';
 import { parsePolicy } from './requests/policy-file.ts';
 import { allStages } from './requests/policy-stages.ts';
 import { createAuditStore } from './storage/audit-store.ts';
 import { isDatabaseThere, migrate, openDatabase } from './storage/database.ts';
-
 import { countExpired, deleteExpired, RETENTION_KINDS } from './storage/retention.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -14,12 +13,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const FEWEST_DAYS = 30;
 
 const text = createTranslator().for(null);
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string', default: '365' },
-    drafts: { type: 'string', default: '30' },
-    'dry-run': { type: 'boolean', default: false },
-  },
+const values = readOptions('retention', {
+  days: { type: 'string', default: '365' },
+  drafts: { type: 'string', default: '30' },
+  'dry-run': { type: 'boolean', default: false },
 });
 process.exitCode = await run();
 

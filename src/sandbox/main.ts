@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { readOptions } from '../command-line.ts';
 import { startSandbox } from './sandbox.ts';
 
 const FOLDER = '.sandbox';
 const PORTS = { teams: 3979, desk: 3978, entra: 3980, partnerCenter: 3981 };
 
-const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
+const values = readOptions('sandbox', { reset: { type: 'boolean', default: false } });
 await assertPortsAreFree();
 if (values.reset) rmSync(FOLDER, { recursive: true, force: true });
 

@@ -49,6 +49,18 @@ describeWithRest('commands that the pages name, run as they stand there', functi
     for (const name of ['mocha', 'typescript', 'node']) assert(!names.includes(name), name);
   });
 
+  for (const command of ['doctor', 'package', 'retention', 'sandbox']) {
+    it(`npm run ${command} answers an option that does not exist with those that do`, async () => {
+      const { code, stderr } = await npmRun(command, '--', '--nope').then(
+        () => assert.fail('it was taken'),
+        (error: { code: number; stderr: string }) => error,
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`'--nope'[\\s\\S]*npm run ${command} -- \\[--`));
+      assert.match(await npmRun(command, '--', '--help'), new RegExp(`^npm run ${command} -- \\[--`));
+    });
+  }
+
   it('npm run demo plays every step', async () => {
     const told = await npmRun('demo');
     assert.match(told, /licenseupdates/);
