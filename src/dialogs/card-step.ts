@@ -5,11 +5,19 @@ import { RequestError } from '../requests/errors.ts';
 import type { CardRenderer } from './card-renderer.ts';
 import type { Choice } from './choices.ts';
 import { type Correction, correctionAt } from './correction.ts';
-import { completeDraft, type Draft, type DraftStep, isBefore, stepBefore, stepNamed } from './draft.ts';
+import {
+  completeDraft,
+  type Draft,
+  type DraftStep,
+  firstOpenStep,
+  isBefore,
+  stepBefore,
+  stepNamed,
+} from './draft.ts';
 import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
-import { isSend } from './intent.ts';
+import { isNext, isSend } from './intent.ts';
 import { refusalValues } from './refusal-values.ts';
 import { readStepCommand } from './step-command.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
@@ -126,10 +134,17 @@ export class CardStep extends Dialog {
   async #answerOf({ draft, choices }: StepOptions, context: StepContext): Promise<StepAnswer> {
     try {
       if (context.turn.press) return await this.#question.fromCard(draft, context);
+      if (isNext(context.turn.typed)) return await this.#asShown(draft, context);
       return await this.#question.fromWords(meantBy(context.turn.typed, choices), draft, context);
     } catch (fault) {
       return { kind: 'again', error: sentenceOf(fault, draft, context.turn) };
     }
+  }
+
+  /** What the button of the card does where nothing was touched: what was answered before stays. */
+  async #asShown(draft: Draft, context: StepContext): Promise<StepAnswer> {
+    if (isBefore(this.#question.step, firstOpenStep(draft))) return { kind: 'learned', patch: {} };
+    return this.#question.fromCard(draft, context);
   }
 
   #context(dialogs: DialogContext): StepContext {

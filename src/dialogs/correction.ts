@@ -28,6 +28,8 @@ type MarkedText = { readonly rest: string; readonly isMarked: boolean; readonly 
 const CORRECTING = edges(ALL_WORDS.map(({ correction }) => correction.marks));
 const ADDING = edges(ALL_WORDS.map(({ correction }) => correction.adds));
 const MOST_MARKS = 4;
+/** Steps whose answers are names; a reason can begin with any word. */
+const OPEN_TO_OTHERS: ReadonlySet<DraftStep> = new Set(['customer', 'user', 'list', 'license']);
 /** Whoever writes more tells something. */
 const LONGEST_CORRECTION = 500;
 
@@ -37,8 +39,10 @@ const LONGEST_CORRECTION = 500;
  */
 export function correctionAt(step: DraftStep, typed: string): Correction | undefined {
   const { rest, isMarked, isAdding } = withoutMarks(typed);
-  const said = isMarked || step === 'review' ? readSaid(rest, isMarked, step) : undefined;
+  const said = isMarked || step === 'review' ? readSaid(rest, isMarked, step) : readBeside(rest, step);
   if (!said || (step !== 'review' && !isSure(said))) return undefined;
+  // Of a list, people are rows.
+  if (step === 'list' && namesPeopleOnly(said)) return undefined;
   // "Actually Teams" names a service there.
   if (step === 'plans' && !namesSuites(said)) return undefined;
   // "Visio for Bob, too" is a request of its own.
@@ -82,6 +86,16 @@ function readSaid(typed: string, isMarked: boolean, step: DraftStep): Wish | und
   return isMarked ? readName(text, step) : undefined;
 }
 
+/** What answers another question than the one that is asked, and says so: "because …", "for Ada", of a list also "E3". */
+function readBeside(typed: string, step: DraftStep): Wish | undefined {
+  if (!OPEN_TO_OTHERS.has(step) || typed.includes('@')) return undefined;
+  const text = foldedWords(typed);
+  const reason = reasonIn(text);
+  if (reason) return { ...NO_WISH, reason };
+  const wish = step === 'list' ? readWish(text) : undefined;
+  return wish && namesOnlyProducts(wish) ? wish : readParts(text);
+}
+
 /** A bare name is what the question is about: a customer or a user; where a reason is asked for, it is none of them. */
 function readName(text: string, step: DraftStep): Wish | undefined {
   if (step === 'reason' || !isPersonName(text)) return undefined;
@@ -97,6 +111,12 @@ function personIn(text: string): string | undefined {
 
 function namesPeople({ users, rows }: Wish): boolean {
   return users.length > 0 || rows !== undefined;
+}
+
+function namesPeopleOnly(said: Wish): boolean {
+  const { customer, reason, assign, remove, without } = said;
+  const isMore = customer !== null || reason !== null || assign.length + remove.length + without.length > 0;
+  return namesPeople(said) && !isMore;
 }
 
 /** Whether the licenses that are said, if any, are such as something is left out of. */

@@ -14,7 +14,7 @@ import type { LanguageWords, PhraseKind } from './words/language-words.ts';
 /** Something said in a fixed phrase. */
 export type PhraseIntent = { readonly [Kind in SaidPhrase]: { readonly kind: Kind } }[SaidPhrase];
 
-type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'no-reason' | 'back'>;
+type SaidPhrase = Exclude<PhraseKind, 'send' | 'me' | 'nothing' | 'no-reason' | 'back' | 'next'>;
 
 /** What a message wants. */
 export type Intent =
@@ -57,6 +57,7 @@ const PHRASES: Readonly<Record<PhraseKind, RegExp>> = {
   nothing: phrase('nothing'),
   'no-reason': phrase('no-reason'),
   back: phrase('back'),
+  next: phrase('next'),
 };
 
 const REQUESTS = ALL_WORDS.map(({ hasSpaces, request: { names, fillers, forSelf } }) => ({
@@ -96,6 +97,11 @@ export function isSend(answer: string): boolean {
 /** Whether an answer asks for the step before. */
 export function isBack(answer: string): boolean {
   return PHRASES.back.test(foldedWords(answer));
+}
+
+/** Whether an answer goes on from a step as its card shows it. */
+export function isNext(answer: string): boolean {
+  return PHRASES.next.test(foldedWords(answer));
 }
 
 /** Whether an answer says that no service plan is left out. */

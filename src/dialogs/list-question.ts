@@ -1,6 +1,7 @@
 import type { Draft, ListedUser } from './draft.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
 import { isSend } from './intent.ts';
+import { typedRows, withRows } from './list-answer.ts';
 import { reportLines } from './list-report.ts';
 import { goodOnes, lookUpUsers } from './listed-users.ts';
 import { readUserRows, type UserRow } from './user-rows.ts';
@@ -36,15 +37,9 @@ export const listQuestion: DraftQuestion = {
 
   async fromWords(words, draft, context) {
     if (isSend(words)) return settled(draft, context);
-    const kept = goodOnes(draft.list ?? []).map(
-      ({ words: said, user, sku }): UserRow => ({
-        user: user.upn,
-        license: sku?.name ?? null,
-        others: [],
-        words: said,
-      }),
-    );
-    return listAnswer([...kept, ...readUserRows(words)], draft, context);
+    const rows = await typedRows(words, draft.customer?.id ?? '', context);
+    if (!rows) return { kind: 'again', error: context.turn.text('draft.list.noRows') };
+    return listAnswer(withRows(draft.list ?? [], rows), draft, context);
   },
 
   async fromWish() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { HELP_LINES } from '../../src/bot/guide.ts';
 import { correctionAt } from '../../src/dialogs/correction.ts';
-import { isNoReason, isSend, readIntent } from '../../src/dialogs/intent.ts';
+import { isNext, isNoReason, isSend, readIntent } from '../../src/dialogs/intent.ts';
 import { readStepCommand } from '../../src/dialogs/step-command.ts';
 import { NO_WISH } from '../../src/dialogs/wish.ts';
 import { ALL_WORDS } from '../../src/dialogs/words/all-words.ts';
@@ -101,6 +101,7 @@ describe('everything that a text tells people to type', () => {
       const isAnswer = (words: string) =>
         isSend(words) ||
         isNoReason(words) ||
+        isNext(words) ||
         readStepCommand(words, 'review') !== undefined ||
         correctionAt('review', words) !== undefined;
       const lost = told.filter(([, words = '']) => readIntent(words).kind === 'other' && !isAnswer(words));

@@ -48,6 +48,7 @@ export const english: LanguageWords = {
     send: ['yes', 'y', 'ok', 'okay', 'send', 'send it', 'submit', 'go', 'done', 'right', 'send for approval'],
     me: ['me', 'myself'],
     back: ['back', 'go back', 'step back', 'previous', 'previous step'],
+    next: ['next', 'next step', 'continue', 'go on', 'forward', 'proceed'],
     'no-reason': ['none', 'no', 'no reason', 'skip', 'skip it', 'skip this', 'without a reason'],
     nothing: ['nothing', 'none', 'no', 'leave nothing out', 'keep all', 'keep everything', 'all of it'],
   },
@@ -167,7 +168,7 @@ export const english: LanguageWords = {
   correction: {
     marks: {
       before:
-        '(?:no,|wait|oh|sorry|actually|rather|instead|i mean|i meant|better|(?:make|change|switch|turn) (?:it|that|this)(?: to| into)?|it should be|let it be)[,:]? +',
+        '(?:no(?=,|,? (?:wait|sorry|actually)\\b)|wait|oh|sorry|actually|rather|instead|i mean|i meant|better|(?:make|change|switch|turn|give) (?:it|that|this|them|everybody|everyone)(?: all)?(?: to| into)?|it should be|let it be)[,:]? +',
       behind: ',? +(?:instead|actually|rather|after all)',
     },
     adds: { before: '(?:and )?(?:also|add|plus) +', behind: ',? +(?:too|as well|also)' },

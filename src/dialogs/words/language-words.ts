@@ -22,7 +22,9 @@ export type PhraseKind =
   /** There is no reason to give. */
   | 'no-reason'
   /** To the step before. */
-  | 'back';
+  | 'back'
+  /** On from a step as its card shows it. */
+  | 'next';
 
 /** What can be changed in a draft by naming it. */
 export type ChangeableStep = 'customer' | 'user' | 'license' | 'plans' | 'reason';

@@ -103,6 +103,7 @@ export const turkish: LanguageWords = {
     ],
     me: ['ben', 'benim', 'kendim', 'bana'],
     back: ['geri', 'geri dön', 'geri git', 'önceki', 'önceki adım', 'bir önceki'],
+    next: ['ileri', 'ilerle', 'sonraki', 'sonraki adım', 'devam', 'devam et'],
     'no-reason': ['yok', 'hayır', 'gerekçe yok', 'gerekçesiz', 'neden yok', 'nedeni yok', 'geç', 'atla'],
     nothing: ['hiçbiri', 'hiçbirini', 'hiçbir şey', 'yok', 'hepsi kalsın', 'hepsi olsun', 'tümü kalsın'],
   },
@@ -252,7 +253,7 @@ export const turkish: LanguageWords = {
   },
   correction: {
     marks: {
-      before: `(?:${anyOf(['hayır', 'yok', 'dur', 'pardon', 'aslında', 'daha doğrusu', 'onun yerine', 'bunun yerine', 'yerine'])})(?:[,:] *| +)`,
+      before: `(?:${anyOf(['hayır', 'yok', 'dur', 'pardon', 'aslında', 'daha doğrusu', 'onun yerine', 'bunun yerine', 'yerine', 'hepsini', 'herkesi', 'hepsi'])})(?:[,:] *| +)`,
       behind: `(?:,? +${anyOf(['onun yerine', 'bunun yerine', 'aslında'])}|(?:${MARK}?y?[ıiuü]|${MARK}?y?[ae])? +(?:ile +)?${anyOf(['yap', 'yapın', 'yapalım', 'yapar mısın', 'yapar mısınız', 'çevir', 'çevirin', 'değiştir', 'değiştirin'])})`,
     },
     adds: {
