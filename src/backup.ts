@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTranslator } from './i18n/translator.ts';
-import { BackupError, backUp, restore } from './storage/sqlite-backup.ts';
+import { BackupError, backUp, fileTime, restore } from './storage/sqlite-backup.ts';
 
 const text = createTranslator().for(null);
 
@@ -34,21 +34,19 @@ async function run([command, file]: readonly string[]): Promise<number> {
   }
   const database = process.env['DATABASE_FILE']?.trim() || 'data/license-desk.db';
   if (command === 'restore' && file) {
-    restore(file, database);
-    process.stdout.write(`${text('backup.restored', { file, database })}\n`);
+    const kept = restore(file, database, new Date());
+    const told = kept
+      ? text('backup.restored', { file, database, kept })
+      : text('backup.restoredAnew', { file, database });
+    process.stdout.write(`${told}\n`);
     return 0;
   }
   mkdirSync(values.folder, { recursive: true, mode: 0o700 });
-  const copy = join(values.folder, nameAt(new Date()));
+  const copy = join(values.folder, `license-desk-${fileTime(new Date())}.db`);
   await backUp(database, copy);
   process.stdout.write(`${text('backup.made', { file: copy })}\n`);
   for (const old of copiesIn(values.folder).slice(0, -keep)) rmSync(join(values.folder, old));
   return 0;
-}
-
-/** Names sort by time. */
-function nameAt(now: Date): string {
-  return `license-desk-${now.toISOString().replaceAll(/[:.]/g, '-')}.db`;
 }
 
 function copiesIn(folder: string): readonly string[] {

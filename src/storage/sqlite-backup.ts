@@ -1,9 +1,20 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { migrations } from './migrations.ts';
 
 /** A copy of the database cannot be made or used; the message says why and is for whoever runs the command. */
 export class BackupError extends Error {
-  readonly code: 'no-database' | 'exists' | 'damaged' | 'in-use';
+  readonly code: 'no-database' | 'exists' | 'damaged' | 'not-ours' | 'too-new' | 'in-use';
 
   constructor(code: BackupError['code'], file: string) {
     super(`${code}: ${file}`);
@@ -37,23 +48,58 @@ export async function backUp(database: string, copy: string): Promise<void> {
 }
 
 /**
- * Puts a copy in the place of the database, which must not be in use; what was there is kept beside it as
- * `<name>.before-restore`. Throws `BackupError`.
+ * Puts a copy in the place of the database, which must not be in use, with its owner. What was there is kept beside it;
+ * returns under which name, null when nothing was there. Throws `BackupError`.
  */
-export function restore(copy: string, database: string): void {
+export function restore(copy: string, database: string, now: Date): string | null {
   if (!existsSync(copy)) throw new BackupError('no-database', copy);
   assertWhole(copy);
+  assertOurs(copy);
+  mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+  const kept = existsSync(database) ? `${database}.before-restore-${fileTime(now)}` : null;
+  if (kept) assertNotInUse(database);
   const unfinished = `${database}.part`;
-  copyFileSync(copy, unfinished);
-  if (existsSync(database)) {
-    assertNotInUse(database);
-    const kept = `${database}.before-restore`;
-    rmSync(kept, { force: true });
-    renameSync(database, kept);
+  try {
+    copyFileSync(copy, unfinished);
+    chmodSync(unfinished, 0o600);
+    giveToOwnerOf(kept ? database : dirname(database), unfinished);
+    if (kept) renameSync(database, kept);
+    // They belong to the database that was there: with the copy they would be wrong.
+    for (const rest of ['-wal', '-shm']) rmSync(`${database}${rest}`, { force: true });
+    renameSync(unfinished, database);
+  } finally {
+    rmSync(unfinished, { force: true });
   }
-  // They belong to the database that was there: with the copy they would be wrong.
-  for (const rest of ['-wal', '-shm']) rmSync(`${database}${rest}`, { force: true });
-  renameSync(unfinished, database);
+  return kept;
+}
+
+/** A moment as names of files have it: they sort by it. */
+export function fileTime(at: Date): string {
+  return at.toISOString().replaceAll(/[:.]/g, '-');
+}
+
+/** Whoever restores may be root, and the program is not. */
+function giveToOwnerOf(other: string, file: string): void {
+  const { uid, gid } = statSync(other);
+  if (process.getuid?.() === 0) chownSync(file, uid, gid);
+}
+
+/** A database that this program can use, or bring up to date. */
+function assertOurs(file: string): void {
+  const done = migrationsIn(file);
+  if (!done.some((name) => migrations[name])) throw new BackupError('not-ours', file);
+  if (done.some((name) => !migrations[name])) throw new BackupError('too-new', file);
+}
+
+function migrationsIn(file: string): readonly string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const table = database.prepare(`select 1 from sqlite_master where name = 'kysely_migration'`).get();
+    const rows = table ? database.prepare('select name from kysely_migration').all() : [];
+    return rows.map((row) => String(row['name']));
+  } finally {
+    database.close();
+  }
 }
 
 /** Without a write-ahead log the copy is one file, also after somebody has looked into it. */

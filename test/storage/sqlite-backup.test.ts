@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, migrate, openDatabase } from '../../src/storage/database.ts';
@@ -64,9 +64,12 @@ describe('a backup of the database', () => {
     await backUp(file, copy());
     await store.mark('lost', AT);
     await database.destroy();
-    restore(copy(), file);
+    const kept = restore(copy(), file, AT) ?? '';
     assert.equal(remembered(file), 1);
-    assert.equal(remembered(`${file}.before-restore`), 2);
+    assert.equal(remembered(kept), 2);
+    // Whoever took the wrong copy first has still what was there.
+    assert.notEqual(restore(copy(), file, new Date(AT.getTime() + 1)), kept);
+    assert.equal(remembered(kept), 2);
     database = openDatabase(file);
     await migrate(database);
     assert.equal(await createSeenActivityStore(database).mark('kept', AT), false);
@@ -75,7 +78,8 @@ describe('a backup of the database', () => {
   it('is not restored while the database is in use, and nothing is changed', async () => {
     await backUp(file, copy());
     await createSeenActivityStore(database).mark('later', AT);
-    assert.throws(() => restore(copy(), file), hasCode('in-use'));
+    assert.throws(() => restore(copy(), file, AT), hasCode('in-use'));
+    assert(!existsSync(`${file}.part`));
     assert.equal(remembered(file), 1);
   });
 
@@ -85,8 +89,28 @@ describe('a backup of the database', () => {
     bytes.fill(0, 4096, 4096 * 3);
     writeFileSync(copy(), bytes);
     await database.destroy();
-    assert.throws(() => restore(copy(), file), hasCode('damaged'));
+    assert.throws(() => restore(copy(), file, AT), hasCode('damaged'));
     assert(existsSync(file));
+  });
+
+  it('is restored where nothing was before, for the program alone', async () => {
+    await backUp(file, copy());
+    const anew = join(folder, 'new machine', 'desk.db');
+    assert.equal(restore(copy(), anew, AT), null);
+    assert.equal(remembered(anew), 0);
+    assert.equal(statSync(anew).mode & 0o777, 0o600);
+    assert.equal(statSync(anew).uid, statSync(join(folder, 'new machine')).uid);
+  });
+
+  it('is not restored from another program, or from a newer version', async () => {
+    const other = join(folder, 'other.db');
+    const foreign = new DatabaseSync(other);
+    foreign.exec('create table a (b)');
+    assert.throws(() => restore(other, file, AT), hasCode('not-ours'));
+    foreign.exec('create table kysely_migration (name text, timestamp text)');
+    foreign.exec(`insert into kysely_migration values ('001-requests', ''), ('999-later', '')`);
+    foreign.close();
+    assert.throws(() => restore(other, file, AT), hasCode('too-new'));
   });
 
   it('overwrites nothing, and is not taken of what is not there', async () => {
