@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { readAuditKeys } from './audit-keys.ts';
 import { readOptions } from './command-line.ts';
 import { createTranslator } from './i18n/translator.ts';
-import { parsePolicy } from './requests/policy-file.ts';
-import { allStages } from './requests/policy-stages.ts';
+import { PolicyFileError, parsePolicy } from './requests/policy-file.ts';
+import { everybodyNamed } from './requests/policy-stages.ts';
 import { createAuditStore } from './storage/audit-store.ts';
 import { isDatabaseThere, migrate, openDatabase } from './storage/database.ts';
 import { countExpired, deleteExpired, RETENTION_KINDS } from './storage/retention.ts';
@@ -35,6 +35,7 @@ async function run(): Promise<number> {
   const now = new Date();
   const ago = (count: number) => new Date(now.getTime() - count * DAY_MS).toISOString();
   const keptPeople = namedInPolicy(process.env['POLICY_FILE']?.trim());
+  if (!keptPeople) return 2;
   const plan = { before: ago(days), draftsBefore: ago(draftDays), now: now.toISOString(), keptPeople };
   const isDryRun = values['dry-run'];
   const database = openDatabase(address, { readOnly: isDryRun, maxConnections: 2 });
@@ -55,12 +56,24 @@ async function run(): Promise<number> {
   }
 }
 
-/** Approvers and operators stay known. Without a policy file nobody is named. */
-function namedInPolicy(file: string | undefined): readonly string[] {
-  if (!file) return [];
-  const rules = parsePolicy(readFileSync(file, 'utf8'));
-  const stages = allStages(rules).flatMap((list) => list.stages);
-  return [...rules.operators, ...stages.flatMap((stage) => stage.anyOf)];
+/** Whom the policy names stays known. Says so where no policy is set, and why where it cannot be read: undefined then. */
+function namedInPolicy(file: string | undefined): readonly string[] | undefined {
+  if (!file) {
+    process.stderr.write(`${text('retention.noPolicy')}\n`);
+    return [];
+  }
+  try {
+    return everybodyNamed(parsePolicy(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof PolicyFileError || isSystemError(error) ? error.message : undefined;
+    if (why === undefined) throw error;
+    process.stderr.write(`${text('retention.policyUnreadable', { file, why })}\n`);
+    return undefined;
+  }
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function isDays(count: number | undefined, fewest: number): count is number {

@@ -47,6 +47,13 @@ export function allApprovers(rules: PolicyRules): readonly string[] {
   ];
 }
 
+/** Every entry that names somebody, whatever for; teams and tenants stand among them as they are named. */
+export function everybodyNamed(rules: PolicyRules): readonly string[] {
+  const delegates = rules.delegates.flatMap(({ of, to }) => [of, to]);
+  const requesters = (rules.requesters ?? []).flatMap(({ who }) => who);
+  return [...new Set([...rules.operators, ...allApprovers(rules), ...delegates, ...requesters])];
+}
+
 /** The stages of the first rule that matches, else the customer's own, else the general ones. */
 export function stagesFor(
   rules: PolicyRules,

@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { AuditStore } from '../requests/audit-store.ts';
 import { isEnded, REQUEST_STATUSES } from '../requests/license-request.ts';
-import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import { type Database, isPostgres } from './database.ts';
 
 /** What is deleted: everything that ended before a time (ISO), and drafts that were left alone since another. */
 export type RetentionPlan = {
@@ -32,14 +31,7 @@ export async function countExpired(database: Database, plan: RetentionPlan): Pro
     Number((await rows.execute())[0]?.n ?? 0);
   const n = sql<number>`count(*)`.as('n');
   return {
-    requests: await count(
-      database
-        .selectFrom('requests as old')
-        .select(n)
-        .where('status', 'in', ENDED)
-        .where('created_at', '<', plan.before)
-        .where(isWhollyEnded),
-    ),
+    requests: await count(expiredRequests(database, plan.before).select(n)),
     drafts: await count(
       database.selectFrom('bot_state').select(n).where('updated_at', '<', plan.draftsBefore),
     ),
@@ -87,28 +79,42 @@ function isGone({ before, keptPeople }: RetentionPlan) {
     and lower(object_id) not in (${kept}) and lower(coalesce(upn, '-')) not in (${kept})`;
 }
 
-/** Requests of a bundle share a card: they go together, when all of them have ended. */
-function isWhollyEnded(builder: ExpressionBuilder<Tables & { old: Tables['requests'] }, 'old'>) {
-  return builder.not(
-    builder.exists(
-      builder
-        .selectFrom('requests as other')
-        .select('other.id')
-        .whereRef('other.bundle_id', '=', 'old.bundle_id')
-        .where('other.status', 'not in', ENDED),
-    ),
-  );
+/** Requests that ended and did not change since. Those of a bundle share a card: they go together, after the last of them. */
+function expiredRequests(database: Database, before: string) {
+  return database
+    .selectFrom('requests as old')
+    .where('old.status', 'in', ENDED)
+    .where('old.created_at', '<', before)
+    .where(changedAt(database, 'old.record'), '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('requests as other')
+            .select('other.id')
+            .whereRef('other.bundle_id', '=', 'old.bundle_id')
+            .where((other) =>
+              other.or([
+                other('other.status', 'not in', ENDED),
+                other(changedAt(database, 'other.record'), '>=', before),
+              ]),
+            ),
+        ),
+      ),
+    );
+}
+
+/** When a request last changed stands in its record only. */
+function changedAt(database: Database, record: string) {
+  return isPostgres(database)
+    ? sql<string>`(${sql.ref(record)}::json ->> 'updatedAt')`
+    : sql<string>`(${sql.ref(record)} ->> 'updatedAt')`;
 }
 
 async function deleteRequests(database: Database, before: string): Promise<number> {
   for (let deleted = 0; ; ) {
     const count = await database.transaction().execute(async (transaction) => {
-      const rows = await transaction
-        .selectFrom('requests as old')
-        .select(['id', 'bundle_id'])
-        .where('status', 'in', ENDED)
-        .where('created_at', '<', before)
-        .where(isWhollyEnded)
+      const rows = await expiredRequests(transaction, before)
+        .select(['old.id', 'old.bundle_id'])
         .limit(AT_ONCE)
         .execute();
       const ids = rows.map(({ id }) => id);

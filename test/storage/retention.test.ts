@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditKeys } from '../../src/requests/audit-chain.ts';
 import { AuditCheck } from '../../src/requests/audit-check.ts';
@@ -36,8 +36,8 @@ describe('personal data by age', () => {
     });
     afterEach(() => database.destroy());
 
-    const insert = async (id: string, status: LicenseRequest['status'], at: string) => {
-      const request = { ...aLicenseRequest({ id, status }), createdAt: at, updatedAt: at };
+    const insert = async (id: string, status: LicenseRequest['status'], at: string, updatedAt = at) => {
+      const request = { ...aLicenseRequest({ id, status }), createdAt: at, updatedAt };
       const event = { ...auditEventOf(request, { kind: 'submitted', actor: SARAH }), at };
       const notices = [{ kind: 'card', requestId: id, to: { kind: 'thread' } } as const];
       assert(await createRequestStore(database, KEYS).insert(request, { event, notices }));
@@ -96,10 +96,19 @@ describe('personal data by age', () => {
       assert.deepEqual(people.map((one) => one.object_id).toSorted(), ['here', 'lately', 'named']);
     });
 
-    it('of a bundle is kept until all its requests have ended', async () => {
-      const at = (one: LicenseRequest) => ({ ...one, createdAt: OLD, updatedAt: OLD });
-      const put = async (requests: readonly LicenseRequest[]) => {
-        const entries = requests.map(at).map((request) => {
+    it('of a request is kept by its last change, not by when it was asked for', async () => {
+      await insert('LATELY', 'completed', OLD, YOUNG);
+      await insert('LONGAGO', 'completed', OLD);
+      assert.equal((await countExpired(database, PLAN)).requests, 1);
+      assert.equal((await deleteExpired(database, audit(), PLAN)).requests, 1);
+      assert.deepEqual(await idsIn('requests'), ['LATELY']);
+    });
+
+    it('of a bundle is kept until all its requests have ended, and not lately', async () => {
+      const put = async (requests: readonly LicenseRequest[], lastChange = OLD) => {
+        const entries = requests.map((one, index) => {
+          const updatedAt = index === 0 ? lastChange : OLD;
+          const request = { ...one, createdAt: OLD, updatedAt };
           const event = { ...auditEventOf(request, { kind: 'submitted', actor: SARAH }), at: OLD };
           const notices = [{ kind: 'card', requestId: request.id, to: { kind: 'thread' } } as const];
           return { request, effects: { event, notices } };
@@ -124,10 +133,20 @@ describe('personal data by age', () => {
           'DONE00',
         ),
       );
+      await put(
+        aBundle(
+          [
+            { id: 'LATE01', status: 'completed' },
+            { id: 'LATE02', status: 'rejected' },
+          ],
+          'LATELY',
+        ),
+        YOUNG,
+      );
       assert.equal((await countExpired(database, PLAN)).requests, 2);
       assert.equal((await deleteExpired(database, audit(), PLAN)).requests, 2);
-      assert.deepEqual(await idsIn('requests'), ['OPEN01', 'OPEN02']);
-      assert.deepEqual(await idsIn('outbox'), ['OPENED']);
+      assert.deepEqual(await idsIn('requests'), ['LATE01', 'LATE02', 'OPEN01', 'OPEN02']);
+      assert.deepEqual(await idsIn('outbox'), ['LATELY', 'OPENED']);
     });
 
     it('is counted before, without deleting anything', async () => {
@@ -162,9 +181,10 @@ describe('npm run retention', () => {
   const file = join(folder, 'desk.db');
   after(() => rmSync(folder, { recursive: true }));
 
-  const run = (...words: readonly string[]) => {
+  const run = (words: readonly string[] = [], variables: Readonly<Record<string, string>> = {}) => {
     const entry = new URL('../../src/retention.ts', import.meta.url).pathname;
-    return spawnSync(process.execPath, [entry, ...words], { env: { DATABASE_FILE: file }, encoding: 'utf8' });
+    const env = { DATABASE_FILE: file, ...variables };
+    return spawnSync(process.execPath, [entry, ...words], { env, encoding: 'utf8' });
   };
 
   it('says what it deleted, and refuses to delete what is young', async () => {
@@ -178,6 +198,48 @@ describe('npm run retention', () => {
     const { status, stdout, stderr } = run();
     assert.equal(status, 0, stderr);
     assert.match(stdout, /drafts: 1/);
-    assert.equal(run('--days', '3').status, 2);
+    assert.match(stderr, /POLICY_FILE is not set/);
+    assert.equal(run(['--days', '3']).status, 2);
+  });
+
+  it('keeps everybody whom the policy names, for whatever it is', async () => {
+    const POLICY_FILE = join(folder, 'policy.yaml');
+    const named = ['operator', 'lead', 'head', 'own.head', 'deputy', 'away', 'sales', 'customer.lead'];
+    writeFileSync(
+      POLICY_FILE,
+      `operators: [operator@partner.example]
+delegates: [{ of: away@partner.example, to: deputy@partner.example, from: 2026-12-21, until: 2027-01-03 }]
+requesters: [{ who: [Sales@partner.example, members of team 19:a@thread.tacv2] }]
+approval:
+  stages: [{ anyOf: [lead@partner.example], escalation: { after: 1d, to: [own.head@partner.example] } }]
+  escalation: { after: 2d, to: [head@partner.example] }
+customers:
+  - id: 00000000-0000-0000-0000-000000000001
+    stages: [{ anyOf: [customer.lead@partner.example] }]
+`,
+    );
+    const database = openDatabase(file);
+    await migrate(database);
+    const people = createPeopleStore(database, () => new Date(OLD));
+    for (const name of [...named, 'nobody']) {
+      const sighting = { tenantId: 't', objectId: name, name, teamsId: `29:${name}`, chat: null };
+      await people.remember({ ...sighting, upn: `${name}@partner.example` });
+    }
+    const ended = run([], { POLICY_FILE });
+    assert.deepEqual([ended.status, ended.stderr], [0, '']);
+    const kept = await database.selectFrom('people').select('object_id').execute();
+    await database.destroy();
+    assert.deepEqual(kept.map((one) => one.object_id).toSorted(), named.toSorted());
+  });
+
+  it('deletes nothing when the policy that is set cannot be read', () => {
+    const POLICY_FILE = join(folder, 'broken.yaml');
+    writeFileSync(POLICY_FILE, 'approval: 1');
+    for (const path of [POLICY_FILE, join(folder, 'none.yaml')]) {
+      const { status, stdout, stderr } = run([], { POLICY_FILE: path });
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, /^POLICY_FILE .* cannot be read, .* nothing was deleted/);
+      assert.doesNotMatch(stderr, /at .*\.ts:\d+/);
+    }
   });
 });
