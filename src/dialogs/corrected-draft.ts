@@ -3,6 +3,7 @@ import type { Correction } from './correction.ts';
 import { type Draft, type DraftStep, firstOpenStep, isBefore } from './draft.ts';
 import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licensesCorrected } from './license-correction.ts';
+import { ownLicenses } from './listed-users.ts';
 import { NO_WISH, type Wish } from './wish.ts';
 
 /** What a correction came to; `refused` is the step whose part did not fit, and why. */
@@ -38,6 +39,10 @@ export async function correctedDraft(
     // What is still to be asked for before it comes first.
     if (isBefore(firstOpenStep(current), part.step))
       return { draft: withPending(current, parts.slice(index)), refused: null };
+    if (part.step === 'license' && isForOthers(said, isAdding, current)) {
+      const error = context.turn.text('draft.list.notForAll');
+      return { draft, refused: { step: firstOpenStep(draft), answer: { kind: 'again', error } } };
+    }
     const answer = await answerOf(part, isAdding, { draft: current, questions, context });
     if (answer?.kind === 'again') {
       const others = withPending(current, parts.slice(index + 1));
@@ -46,6 +51,12 @@ export async function correctedDraft(
     current = withAnswer(current, answer?.patch ?? {}, part.step);
   }
   return { draft: current, refused: null };
+}
+
+/** Whether something is to come beside, or out of, licenses of which each person has another one. */
+function isForOthers({ assign, remove, without }: Wish, isAdding: boolean, draft: Draft): boolean {
+  const isOnlyWithout = without.length > 0 && assign.length + remove.length === 0;
+  return (isAdding || isOnlyWithout) && ownLicenses(draft).length > 0;
 }
 
 /** Has the step of a part take it up. */

@@ -5,6 +5,7 @@ import type { LicenseAssignment } from '../requests/license-change.ts';
 import type { Card, CardRenderer } from './card-renderer.ts';
 import { type Draft, type DraftStep, MAIN_STEPS, type MainStep, mainStepOf, stepBefore } from './draft.ts';
 import type { StepView } from './draft-step.ts';
+import { goodOnes, ownLicenses } from './listed-users.ts';
 
 /** How a draft stands. */
 export type ShownDraft = {
@@ -82,13 +83,23 @@ export function assignedText({ sku, excludedPlans }: LicenseAssignment, text: Tr
   return text('draft.plans.without', { sku: sku.name, plans });
 }
 
+/** Of a list with one person, that person. */
 function usersOf({ user, list }: Draft, text: Translate): readonly string[] {
-  if (list) return [text('draft.list.people', { count: list.filter(({ fault }) => fault === null).length })];
+  if (list && (list.length > 1 || !user))
+    return [text('draft.list.people', { count: list.filter(({ fault }) => fault === null).length })];
   return user ? [`${user.name} (${user.upn})`] : [];
 }
 
 /** Licenses that were chosen, or as a sentence named them that is not taken up yet. */
-function licensesOf({ assign, remove, wish }: Draft, text: Translate) {
+function licensesOf(draft: Draft, text: Translate) {
+  const { assign, remove, wish } = draft;
+  const own = ownLicenses(draft);
+  if (own.length > 0) {
+    const names = new Set(own.map(({ name }) => name));
+    const isOne = names.size === 1 && own.length === goodOnes(draft.list ?? []).length;
+    const removed = remove.length > 0 ? remove.map(({ name }) => name) : (wish?.remove ?? []);
+    return { assign: isOne ? [...names] : [text('draft.list.ownLicenses')], remove: removed };
+  }
   if (assign.length + remove.length > 0 || !wish) {
     return { assign: assign.map((one) => assignedText(one, text)), remove: remove.map(({ name }) => name) };
   }

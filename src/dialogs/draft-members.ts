@@ -23,6 +23,11 @@ export function membersOf(draft: Draft): readonly BundleMember[] {
   return members;
 }
 
+/** The change of a draft that comes to one request. */
+export function changeAlone(draft: Draft): LicenseChange {
+  return membersOf(draft)[0]?.change ?? changeOf(draft);
+}
+
 function changesOf(draft: Draft): readonly LicenseChange[] {
   if (!draft.list) return [changeOf(draft)];
   return goodOnes(draft.list).map(({ user, sku }) => {

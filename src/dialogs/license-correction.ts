@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { StepAnswer, StepContext } from './draft-step.ts';
 import { subjectOf } from './license-choice.ts';
 import { licensesNamed } from './license-names.ts';
+import { forEverybody } from './listed-users.ts';
 import type { LicenseWish } from './wish.ts';
 
 /**
@@ -38,12 +39,4 @@ async function named(
 ): Promise<SkuReference | undefined> {
   const found = await directory.findSkus(subjectOf(draft).customer.id, name);
   return among.find(({ id }) => found.some((sku) => sku.id === id));
-}
-
-/** Nobody of a list keeps a license of their own where another one is said. */
-function forEverybody({ list }: Draft): Draft['list'] {
-  return (
-    list?.map((one) => ({ ...one, sku: null, ...(one.said && { said: { ...one.said, license: null } }) })) ??
-    null
-  );
 }

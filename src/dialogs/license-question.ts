@@ -14,6 +14,7 @@ import {
 } from './draft-step.ts';
 import { choiceRules, licensesChosen, namesOf, subjectOf } from './license-choice.ts';
 import { licensesNamed } from './license-names.ts';
+import { forEverybody, goodOnes, ownLicenses } from './listed-users.ts';
 import { needsReason, reasonEntered, reasonInput } from './reason-question.ts';
 import { NO_WISH, readLicenses } from './wish.ts';
 
@@ -80,12 +81,12 @@ export const licenseQuestion: DraftQuestion = {
   },
 
   async fromCard(draft, stepContext) {
-    const answer = await fromChoices(draft, stepContext);
+    const answer = forThoseAsked(await fromChoices(draft, stepContext), draft);
     return draft.isForSelf ? withReason(answer, draft, stepContext) : answer;
   },
 
   async fromWords(words, draft, stepContext) {
-    return licensesNamed(readLicenses(words), draft, stepContext);
+    return forThoseAsked(await licensesNamed(readLicenses(words), draft, stepContext), draft);
   },
 
   async fromWish(draft, stepContext) {
@@ -94,6 +95,13 @@ export const licenseQuestion: DraftQuestion = {
     return licensesNamed({ assign, remove, without }, draft, stepContext);
   },
 };
+
+/** What is chosen where everybody of a list has a license of their own takes the place of all of them. */
+function forThoseAsked(answer: StepAnswer, draft: Draft): StepAnswer {
+  const isOwn = draft.list !== null && ownLicenses(draft).length === goodOnes(draft.list).length;
+  if (!isOwn || answer.kind === 'again' || !answer.patch.assign?.length) return answer;
+  return { ...answer, patch: { ...answer.patch, list: forEverybody(draft) } };
+}
 
 function questionOf(draft: Draft, text: Translate): string {
   if (draft.list) return text('draft.list.license', { count: draft.list.length });

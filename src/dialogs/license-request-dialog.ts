@@ -24,7 +24,7 @@ import {
   stepNamed,
 } from './draft.ts';
 import type { DraftChecks } from './draft-checks.ts';
-import { membersOf } from './draft-members.ts';
+import { changeAlone, membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepContext } from './draft-step.ts';
 import { licenseQuestion } from './license-question.ts';
 import { listQuestion } from './list-question.ts';
@@ -161,7 +161,7 @@ class DraftFlow extends Dialog {
   async #send(dialogs: DialogContext, draft: Draft): Promise<DialogTurnResult> {
     if (firstOpenStep(draft) !== 'review') return this.#next(dialogs, draft);
     if (membersOf(draft).length > 1) return this.#next(dialogs, draft);
-    const { findings } = await this.#deps.checks.check(changeOf(draft));
+    const { findings } = await this.#deps.checks.check(changeAlone(draft));
     if (!findings.every(({ kind }) => MERE_NOTES.has(kind))) return this.#next(dialogs, draft);
     return this.#submit(dialogs, draft);
   }

@@ -38,6 +38,19 @@ export function goodOnes(
   );
 }
 
+/** The licenses that people of a list are to get in place of what everybody else gets. */
+export function ownLicenses({ list }: Draft): readonly ListedSku[] {
+  return goodOnes(list ?? []).flatMap(({ sku }) => sku ?? []);
+}
+
+/** A list nobody of which has a license of their own. */
+export function forEverybody({ list }: Draft): Draft['list'] {
+  return (
+    list?.map((one) => ({ ...one, sku: null, ...(one.said && { said: { ...one.said, license: null } }) })) ??
+    null
+  );
+}
+
 async function lookUp(row: UserRow, draft: Draft, context: StepContext): Promise<LookedUp> {
   const found = await userOf(row.user, draft, context);
   if ('fault' in found) return listed(row, found);

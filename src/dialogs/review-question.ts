@@ -1,7 +1,7 @@
 import { blockersOf, type PreflightFinding, type PreflightReport } from '../requests/preflight-report.ts';
-import { changeOf, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { DraftChecks } from './draft-checks.ts';
-import { membersOf } from './draft-members.ts';
+import { changeAlone, membersOf } from './draft-members.ts';
 import type { DraftQuestion, StepAnswer, StepView } from './draft-step.ts';
 import { isSend } from './intent.ts';
 import { checkMembers, reviewLines, usersInTheWay } from './list-review.ts';
@@ -16,7 +16,7 @@ export function createReviewQuestion(checks: DraftChecks): DraftQuestion {
 
     async view(draft, { turn }) {
       if (membersOf(draft).length > 1) return listView(draft, checks, turn);
-      const change = changeOf(draft);
+      const change = changeAlone(draft);
       const report = await checks.check(change);
       const inTheWay = inTheWayOf(report);
       return {
@@ -55,7 +55,7 @@ function inTheWayOf(report: PreflightReport): StepView['inTheWay'] {
 async function unclearOf(draft: Draft, checks: DraftChecks, turn: TurnDetails): Promise<string> {
   const { inTheWay } = await (membersOf(draft).length > 1
     ? listView(draft, checks, turn)
-    : { inTheWay: inTheWayOf(await checks.check(changeOf(draft))) });
+    : { inTheWay: inTheWayOf(await checks.check(changeAlone(draft))) });
   return inTheWay ? 'draft.review.unclearInTheWay' : 'draft.review.unclear';
 }
 

@@ -28,6 +28,85 @@ const askedOf = (desk: ReturnType<typeof aDraftDesk>) => {
   }));
 };
 
+const OWN = `E5 for ada@contoso.com and E3 for deniz.arslan@contoso.com because of ${REASON}`;
+
+describe('people of a list with licenses of their own', () => {
+  it('are asked for as they were where one alone is left', async () => {
+    const desk = aDraftDesk();
+    await desk.begin(
+      `E5 for ada@contoso.com and E3 for zoe@contoso.com at ${CONTOSO.name} because of ${REASON}`,
+    );
+    desk.reportOf = ({ assign }) =>
+      aReport({
+        findings: assign.length === 0 ? [aFinding({ kind: 'nothing-to-change', severity: 'stop' })] : [],
+      });
+    await desk.type('send');
+    assert(says(desk.latest(), 'Is this right?'), desk.latest().lines.join(' | '));
+    assert.equal(desk.latest().facts['Assign'], E5.name);
+    assert(says(desk.latest(), 'Ada Lovelace'));
+    await desk.type('send');
+    assert.deepEqual(askedOf(desk), [
+      { user: 'Ada Lovelace', assign: [E5.name], remove: [], group: 'group1', after: null },
+    ]);
+  });
+
+  it('keep them where sending leaves one alone and is refused', async () => {
+    const desk = await atReview(OWN);
+    desk.reportOf = ({ user }) =>
+      aReport({
+        findings:
+          user.name === 'Ada Lovelace' ? [] : [aFinding({ kind: 'nothing-to-change', severity: 'stop' })],
+      });
+    desk.refusal = new RequestError('too-often');
+    await desk.type('send');
+    assert.equal(desk.latest().facts['Assign'], E5.name);
+    desk.refusal = undefined;
+    await desk.type('send');
+    assert.deepEqual(
+      askedOf(desk).map(({ user, assign }) => [user, assign]),
+      [['Ada Lovelace', [E5.name]]],
+    );
+  });
+
+  for (const words of ['also Visio', 'Visio da ekle', 'Visio も追加してください', 'without Teams']) {
+    it(`get nothing that none of them would get: ${words}`, async () => {
+      const desk = await atReview(OWN);
+      await desk.type(words);
+      assert(says(desk.latest(), 'this cannot be changed for all of them at once'));
+      assert.equal(desk.latest().facts['Assign'], 'Differs by person');
+      await desk.type('send');
+      assert.deepEqual(
+        askedOf(desk).map(({ assign }) => assign),
+        [[E5.name], [E3.name]],
+      );
+    });
+  }
+
+  it('all get what is chosen for them later', async () => {
+    const desk = await atReview(OWN);
+    await desk.type('change the license');
+    await desk.type('Visio');
+    assert.equal(desk.latest().facts['Assign'], 'Visio Plan 2');
+    await desk.type('send');
+    assert.deepEqual(
+      askedOf(desk).map(({ assign }) => assign),
+      [['Visio Plan 2'], ['Visio Plan 2']],
+    );
+  });
+
+  it('show no license as everybody’s that is not', async () => {
+    const desk = await atReview(`ada@contoso.com\tE5\ndeniz.arslan@contoso.com\tE3\nadam@contoso.com\t`);
+    await desk.type('Visio');
+    await desk.type('no reason');
+    assert.equal(desk.latest().facts['Assign'], 'Differs by person');
+    await desk.type('send');
+    assert.deepEqual(
+      askedOf(desk).map(({ assign }) => assign),
+      [[E5.name], [E3.name], ['Visio Plan 2']],
+    );
+  });
+});
+
 describe('a draft for several people', () => {
   it('comes from one sentence, and is reviewed before it is sent', async () => {
     const desk = await atReview(`E5 for ada@contoso.com and deniz.arslan@contoso.com because of ${REASON}`);
