@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -87,12 +88,68 @@ describe('the systemd units', () => {
   });
 });
 
+describe('the settings of one machine', () => {
+  const envFilesIn = (name: string) => read(name).match(/--env-file=\S+/g) ?? [];
+
+  /** What a program reads that is started with these files, where the operator filled in .env.example and no more. */
+  function settingsBy(envFiles: readonly string[]) {
+    const files = envFiles.map((file) => file.replace('/etc/license-desk/env', '.env.example'));
+    const told = execFileSync(process.execPath, [...files, '--print', 'JSON.stringify(process.env)'], {
+      cwd: root,
+      env: {},
+      encoding: 'utf8',
+    });
+    return z.record(z.string(), z.string()).parse(JSON.parse(told));
+  }
+
+  it('win over those of the operator, for the service and for the commands', () => {
+    for (const name of ['deploy/license-desk.service', 'deploy/license-desk']) {
+      const settings = settingsBy(envFilesIn(name));
+      assert.equal(settings['DATABASE_FILE'], '/var/lib/license-desk/license-desk.db', name);
+      assert.equal(settings['HOST'], '127.0.0.1', name);
+      assert.equal(settings['POLICY_FILE'], 'policy.yaml', name);
+    }
+  });
+
+  it('are known to the backup, and to nobody by another way', () => {
+    const { DATABASE_FILE } = settingsBy(envFilesIn('deploy/license-desk-backup.service'));
+    assert.equal(DATABASE_FILE, '/var/lib/license-desk/license-desk.db');
+    for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service'])
+      assert.doesNotMatch(read(unit), /^EnvironmentFile=|^Environment=.*(DATABASE|HOST)/m);
+  });
+
+  it('stand on the page as in the command', () => {
+    assert(
+      read('docs/deploy.md').includes(`node ${envFilesIn('deploy/license-desk').join(' ')} src/doctor.ts`),
+    );
+  });
+
+  it('are told by a command that names what it can do', () => {
+    const refusal = (): string => {
+      try {
+        return execFileSync(join(root, 'deploy/license-desk'), ['nonsense'], {
+          encoding: 'utf8',
+          stdio: 'pipe',
+        });
+      } catch (error) {
+        return z.object({ status: z.literal(2), stderr: z.string() }).parse(error).stderr;
+      }
+    };
+    for (const command of ['doctor', 'backup', 'restore', 'audit', 'retention'])
+      assert.match(refusal(), new RegExp(`\\b${command}\\b`));
+    for (const script of ['doctor', 'backup', 'audit', 'retention'])
+      assert(existsSync(join(root, `src/${script}.ts`)));
+  });
+});
+
 describe('every way to start it', () => {
   it('gives Node the same options', () => {
     const start: string = JSON.parse(read('package.json')).scripts.start;
     const ways = [
       start.replace('--env-file-if-exists=.env ', ''),
-      /^ExecStart=\/usr\/bin\/(.*)$/m.exec(read('deploy/license-desk.service'))?.[1],
+      /^ExecStart=\/usr\/bin\/(.*)$/m
+        .exec(read('deploy/license-desk.service'))?.[1]
+        ?.replaceAll(/--env-file=\S+ /g, ''),
       z
         .array(z.string())
         .parse(JSON.parse(/^CMD (.*)$/m.exec(read('Dockerfile'))?.[1] ?? ''))
