@@ -120,6 +120,7 @@ export class DraftConversation {
             return shownIn;
           }
         },
+        say: (text) => surface.say(text),
         retire: (cardId) => surface.retire(cardId),
         conclude: (card) => surface.conclude(card),
       },

@@ -3,7 +3,7 @@ import type { CardSurface } from '../dialogs/turn-details.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { CardUpdates } from './card-updates.ts';
 import type { Place, TeamsConnector } from './connector-client.ts';
-import { cardMessage } from './message.ts';
+import { cardMessage, sentenceMessage } from './message.ts';
 
 /** Shows a dialog's card as the answer of a pressed button; the shared copy follows after the answer. */
 export class AnswerSurface implements CardSurface {
@@ -22,6 +22,9 @@ export class AnswerSurface implements CardSurface {
     if (cardId) this.#updates.put(this.#place, cardId, card);
     return cardId;
   }
+
+  /** A press is answered by a card. */
+  async say(): Promise<void> {}
 
   /** A press begins no draft in its answer. */
   retire(): void {}
@@ -54,6 +57,10 @@ export class MessageSurface implements CardSurface {
       updates.put(place, cardId, cards.render('note', { text: text('draft.moved') }));
     }
     return sent.id ?? null;
+  }
+
+  async say(text: string): Promise<void> {
+    await this.#deps.connector.send(this.#deps.place, sentenceMessage(text));
   }
 
   retire(cardId: string): void {

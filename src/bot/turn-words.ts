@@ -1,3 +1,4 @@
+import { readVerbAlone } from '../dialogs/about-request.ts';
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { saysCorrection } from '../dialogs/correction.ts';
 import { isSelf, isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
@@ -65,9 +66,12 @@ export class TurnWords {
       case 'list':
         if (isOpen && intent.customer !== null) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
+      case 'other':
+        if (isOpen && readVerbAlone(typed) === undefined) return this.#deps.drafts.answer(turn.context);
+        await this.#deps.commands.run(intent, turn);
+        return isOpen ? this.#runner.say(turn, turn.text('draft.stillOpen')) : undefined;
       case 'link':
       case 'page':
-      case 'other':
         if (isOpen) return this.#deps.drafts.answer(turn.context);
         return this.#deps.commands.run(intent, turn);
       default:

@@ -18,6 +18,7 @@ import { renderDraftCard } from './draft-card.ts';
 import type { DraftDirectory } from './draft-directory.ts';
 import type { DraftQuestion, StepAnswer, StepContext, StepView } from './draft-step.ts';
 import { isNext, isSend } from './intent.ts';
+import { missingText } from './missing-steps.ts';
 import { refusalValues } from './refusal-values.ts';
 import { readStepCommand } from './step-command.ts';
 import { type TurnDetails, turnDetails } from './turn-details.ts';
@@ -39,6 +40,9 @@ export type StepResult =
   | { readonly go: 'correct'; readonly draft: Draft; readonly correction: Correction };
 
 export type CardStepDependencies = { readonly cards: CardRenderer; readonly directory: DraftDirectory };
+
+/** Steps whose answers are names, of which "send" is none. */
+const NAMED_STEPS: ReadonlySet<DraftStep> = new Set(['customer', 'user', 'license']);
 
 /**
  * One question of the draft as a dialog. The SDK's prompts stand still on an invoke; this one takes a pressed
@@ -77,6 +81,10 @@ export class CardStep extends Dialog {
     if (said) return this.#end(dialogs, { go: said, draft });
     const correction = turn.press ? undefined : correctionAt(this.#question.step, turn.typed);
     if (correction) return this.#end(dialogs, { go: 'correct', draft, correction });
+    if (this.#isSentTooEarly(turn, shown)) {
+      await turn.surface.say(missingText(draft, this.#question.step, this.#context(dialogs)));
+      return Dialog.EndOfTurn;
+    }
     const wanted = stepWanted(turn.press, this.#question.step);
     const answer = await this.#answerOf(shown, this.#context(dialogs));
     if (answer.kind === 'learned') {
@@ -103,6 +111,16 @@ export class CardStep extends Dialog {
   /** A second press of a button that has led here already says nothing about the question that stands here now. */
   #isOfAnotherStep({ step }: Readonly<Record<string, unknown>>): boolean {
     return step !== undefined && step !== this.#question.step;
+  }
+
+  /** Whether somebody says "send" where something is still to be answered, and does not say yes to the only choice by it. */
+  #isSentTooEarly({ press, typed }: TurnDetails, { draft, choices }: StepOptions): boolean {
+    const isNamed = NAMED_STEPS.has(this.#question.step) && choices.length !== 1;
+    return !press && isNamed && isSend(typed) && !this.#isAnswered(draft);
+  }
+
+  #isAnswered(draft: Draft): boolean {
+    return isBefore(this.#question.step, firstOpenStep(draft));
   }
 
   async #ask(dialogs: DialogContext, options: StepOptions): Promise<void> {
@@ -134,8 +152,10 @@ export class CardStep extends Dialog {
   async #answerOf({ draft, choices }: StepOptions, context: StepContext): Promise<StepAnswer> {
     try {
       if (context.turn.press) return await this.#question.fromCard(draft, context);
-      if (isNext(context.turn.typed)) return await this.#asShown(draft, context);
-      return await this.#question.fromWords(meantBy(context.turn.typed, choices), draft, context);
+      const { typed } = context.turn;
+      const isOn = isNext(typed) || (isSend(typed) && this.#isAnswered(draft) && choices.length === 0);
+      if (isOn) return await this.#asShown(draft, context);
+      return await this.#question.fromWords(meantBy(typed, choices), draft, context);
     } catch (fault) {
       return { kind: 'again', error: sentenceOf(fault, draft, context.turn) };
     }
@@ -143,7 +163,7 @@ export class CardStep extends Dialog {
 
   /** What the button of the card does where nothing was touched: what was answered before stays. */
   async #asShown(draft: Draft, context: StepContext): Promise<StepAnswer> {
-    if (isBefore(this.#question.step, firstOpenStep(draft))) return { kind: 'learned', patch: {} };
+    if (this.#isAnswered(draft)) return { kind: 'learned', patch: {} };
     return this.#question.fromCard(draft, context);
   }
 

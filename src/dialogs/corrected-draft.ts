@@ -38,14 +38,14 @@ export async function correctedDraft(
   for (const [index, part] of parts.entries()) {
     // What is still to be asked for before it comes first.
     if (isBefore(firstOpenStep(current), part.step))
-      return { draft: withPending(current, parts.slice(index)), refused: null };
+      return { draft: withPending(current, parts.slice(index), isAdding), refused: null };
     if (part.step === 'license' && isForOthers(said, isAdding, current)) {
       const error = context.turn.text('draft.list.notForAll');
       return { draft, refused: { step: firstOpenStep(draft), answer: { kind: 'again', error } } };
     }
     const answer = await answerOf(part, isAdding, { draft: current, questions, context });
     if (answer?.kind === 'again') {
-      const others = withPending(current, parts.slice(index + 1));
+      const others = withPending(current, parts.slice(index + 1), isAdding);
       return { draft: others, refused: { step: part.step, answer } };
     }
     current = withAnswer(current, answer?.patch ?? {}, part.step);
@@ -90,11 +90,22 @@ function partsOf({ customer, users, rows, assign, remove, without, reason }: Wis
   return all.filter((part) => part !== null);
 }
 
-/** What cannot be looked up yet is asked for again, and answered by what was said. */
-function withPending(draft: Draft, parts: readonly Part[]): Draft {
+/** What cannot be looked up yet is asked for again, and answered by what was said, beside what is known where it adds to that. */
+function withPending(draft: Draft, parts: readonly Part[], isAdding: boolean): Draft {
   const opened = Object.assign({}, ...parts.map((part) => part.opened));
-  const wish = Object.assign({}, ...parts.map((part) => part.wish));
-  return { ...draft, ...opened, wish: { ...(draft.wish ?? NO_WISH), ...wish } };
+  const said: Partial<Wish> = Object.assign({}, ...parts.map((part) => part.wish));
+  const known = draft.wish ?? NO_WISH;
+  const wish = isAdding && said.assign ? { ...said, ...withLicenses(draft, known, said.assign) } : said;
+  return { ...draft, ...opened, wish: { ...known, ...wish } };
+}
+
+function withLicenses({ assign, remove }: Draft, known: Wish, added: readonly string[]): Partial<Wish> {
+  const chosen = assign.map(({ sku }) => sku.name);
+  return {
+    assign: [...(chosen.length > 0 ? chosen : known.assign), ...added],
+    remove: remove.length > 0 ? remove.map(({ name }) => name) : known.remove,
+    without: known.without,
+  };
 }
 
 /** What a correction says is used up, but for what is left to be looked up. */

@@ -10,6 +10,8 @@ export interface CardSurface {
    * Returns the message that shows it now.
    */
   present(card: Card, cardId: string | null): Promise<string | null>;
+  /** Says a sentence to what was typed; the card stays where it is. */
+  say(text: string): Promise<void>;
   /** Says of the card in message `cardId` that another draft took the place of its own. */
   retire(cardId: string): void;
   /** Answers a press with the card; what the conversation shows in its place is no business of the dialog any more. */

@@ -42,6 +42,20 @@ describe('a license asked for in words', () => {
     assert.notEqual(linesIn(chat).at(-1)?.replaceAll('**', ''), text('draft.stillOpen').replaceAll('**', ''));
   });
 
+  for (const words of ['approve', 'withdraw', 'nudge', 'status', 'onayla', 'geri çek', '催促', '状況']) {
+    it(`is no answer to a draft, but about requests: “${words}”`, async () => {
+      const draft = await say('Visio Plan 2 for Nobody Known at Contoso');
+      assert(says(draft, text('draft.user.none', { text: 'Nobody Known', customer: 'Contoso' })));
+      const cards = chat.messages().filter((message) => message.cards.length > 0).length;
+      await say(words);
+      const lines = linesIn(chat).map((line) => line.replaceAll('**', ''));
+      assert(lines.slice(-3).includes(text('list.whichOne')), lines.slice(-3).join(' | '));
+      assert.equal(lines.at(-1), text('draft.stillOpen').replaceAll('**', ''));
+      assert.equal(chat.messages().filter((message) => message.cards.length > 0).length, cards + 1);
+      await say('cancel');
+    });
+  }
+
   it('is corrected where a sentence says so, and gives way to another one that asks for something new', async () => {
     await say('Visio Plan 2 for emily.watson@contoso.com at Contoso because she draws');
     const changed = await say('actually for deniz.arslan@contoso.com');

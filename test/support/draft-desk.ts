@@ -39,6 +39,8 @@ export function aDraftDesk(language = 'en') {
     text,
     /** Every card that was shown, with the message it replaced. */
     shown: [] as { card: Card; cardId: string | null }[],
+    /** Sentences that were said beside the cards. */
+    said: [] as string[],
     /** Messages whose drafts others took the place of. */
     retired: [] as string[],
     submitted: [] as Draft[],
@@ -96,6 +98,9 @@ export function aDraftDesk(language = 'en') {
         async present(card, cardId) {
           desk.shown.push({ card, cardId });
           return cardId ?? `message-${desk.shown.length}`;
+        },
+        async say(sentence) {
+          desk.said.push(sentence);
         },
         retire(cardId) {
           desk.retired.push(cardId);
