@@ -1,6 +1,6 @@
 import { readExceptions } from '../dialogs/exceptions.ts';
 import { fold } from '../directory/text-fold.ts';
-import { plainText } from '../i18n/plain-text.ts';
+import { plainName, plainText } from '../i18n/plain-text.ts';
 import type { Translate } from '../i18n/translator.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import { rowsOf } from './bundle-rows.ts';
@@ -24,6 +24,20 @@ export function exceptionsIn(
   if (unknown) return { question: text('bundle.nobodyCalled', { id, name: plainText(unknown.name) }) };
   const users = new Set(left.map(({ member }) => member?.change.user.id));
   return { except: members.filter(({ change }) => users.has(change.user.id)).map((one) => one.id), reason };
+}
+
+/** Why a decision with exceptions on a request for one person decides nothing; undefined where nobody is excepted. */
+export function exceptionOfOne(
+  said: string | null,
+  request: LicenseRequest,
+  text: Translate,
+): string | undefined {
+  if (readExceptions(said).names.length === 0) return undefined;
+  const { id, change } = request;
+  const exceptions = exceptionsIn({ verb: '', id, said }, [request], text);
+  return 'question' in exceptions
+    ? exceptions.question
+    : text('unclear.nobodyRemains', { id, user: plainName(change.user.name) });
 }
 
 /** The request of whoever is called so: by the whole name or address, or by a part of the name that fits nobody else. */

@@ -24,6 +24,7 @@ import type { Actor } from './request-action.ts';
 import { RequestCommands, type RequestCommandsDependencies } from './request-commands.ts';
 import type { ListReader, RequestListViews } from './request-list-views.ts';
 import type { Speaker } from './speaker.ts';
+import { unclearText } from './unclear-text.ts';
 
 const SIGN_IN_LINK_MS = 24 * 3_600_000;
 
@@ -93,6 +94,8 @@ export class Commands {
         return this.#say(turn, text('draft.nothingToCancel'));
       case 'language':
         return this.#chooseLanguage(turn, command.language);
+      case 'unclear':
+        return this.#say(turn, unclearText(command, text));
       case 'other':
         return this.#unknown(turn, command.text);
       default:

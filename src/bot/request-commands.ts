@@ -1,8 +1,10 @@
 import type { RequestIntent } from '../dialogs/about-request.ts';
 import type { Card } from '../dialogs/card-renderer.ts';
+import { readExceptions } from '../dialogs/exceptions.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { BundleActions } from './bundle-actions.ts';
+import { exceptionOfOne } from './bundle-exceptions.ts';
 import type { CommandTurn } from './command-turn.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
@@ -63,6 +65,8 @@ export class RequestCommands {
       const said = await this.#deps.bundles.say(action, { ...actor, isPersonal });
       if (said)
         return await (said.kind === 'card' ? this.#show(turn, said.card) : this.#say(turn, said.text));
+      const excepted = await this.#exceptedOf(action, actor);
+      if (excepted !== undefined) return await this.#say(turn, excepted);
       const request = await this.#deps.actions.perform(action, actor);
       if (!request) return;
       if (action.verb === VERBS.status) return await this.#show(turn, await this.#cardOf(request, turn));
@@ -75,6 +79,13 @@ export class RequestCommands {
       await this.#say(turn, isWhyMissing ? text('reply.rejectWhy', { id }) : refusalText(error, text));
       if (isAboutPresentState(error)) await this.show(id, turn);
     }
+  }
+
+  /** Why nothing is done where somebody is left out of a request for one person; undefined where nobody is. */
+  async #exceptedOf(action: RequestAction, actor: Actor): Promise<string | undefined> {
+    if (action.verb === VERBS.status || readExceptions(action.reason).names.length === 0) return undefined;
+    const request = await this.#deps.actions.perform({ ...action, verb: VERBS.status }, actor);
+    return request && exceptionOfOne(action.reason, request, actor.text);
   }
 
   /** Shows what a number stands for, one request or several together; false when there is nothing that this person may see. */

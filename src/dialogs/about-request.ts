@@ -1,4 +1,12 @@
-import { anyOf } from './word-pattern.ts';
+import { behindCourtesy, isRemark, type SaidBehind, withoutBecause } from './remark.ts';
+import {
+  NUMBER_END as END,
+  VERB_GAP as GAP,
+  MISREAD_NUMBER as MISREAD,
+  SURE_NUMBER as SURE,
+} from './request-number.ts';
+import { holdsCommand } from './second-command.ts';
+import { anyOf, anyWholeOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { AboutRequest, LanguageWords } from './words/language-words.ts';
 
@@ -12,19 +20,27 @@ export type RequestIntent = {
   };
 }[AboutRequest];
 
-/** Request ids are six letters and digits, without I, L, O and U. */
-const SURE = '[0-9A-HJKMNP-TV-Z]{6}';
-/** Who reads O for 0, or I and L for 1, means those; a word of six letters with no digit in it is no request. */
-const MISREAD = '(?=[A-Z]*\\d)[0-9A-TV-Z]{6}';
-const END = '(?![0-9A-Z])';
+/** Why what is said about requests is not done: it says no, it says more than one thing, or it says more than that. */
+export type Unclear = 'negated' | 'two-commands' | 'unmarked';
+
+/** Something said about requests that may mean something else than its verb: nothing is done. */
+export type UnclearIntent = {
+  readonly kind: 'unclear';
+  readonly about: AboutRequest;
+  readonly requestIds: readonly string[];
+  readonly why: Unclear;
+  /** What else was said. */
+  readonly said: string;
+};
+
 /** They may be typed in lower case or with a leading #. */
 const ID = `#?(?:${SURE}|${MISREAD})${END}`;
+/** "… and reject" goes on with a verb, though it has the letters of a number. */
+const NO_VERB = `(?!${anyWholeOf(ALL_WORDS.flatMap(({ about }) => Object.values(about).flat()))})`;
 /** Behind a comma only what has a digit is another request: the rest is a reason. */
-const NEXT_ID = `(?:\\s*(?:[,、;]\\s*)?(?:[&+]|${anyOf(ALL_WORDS.flatMap(({ betweenRequests }) => betweenRequests))})\\s*${ID}|\\s*[,、;]\\s*#?${MISREAD}${END})`;
+const NEXT_ID = `(?:\\s*(?:[,、;]\\s*)?(?:[&+]|${anyOf(ALL_WORDS.flatMap(({ betweenRequests }) => betweenRequests))})\\s*${NO_VERB}${ID}|\\s*[,、;]\\s*#?${MISREAD}${END})`;
 const IDS = `(?<ids>${ID}(?:${NEXT_ID})*)`;
-/** Between a verb and what follows; Japanese puts no space there. */
-const GAP = '(?:\\s+|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])\\s*)';
-const REST = '[.,:!?、。]*(?:[\\s、。]+(?<reason>.+))?$';
+const REST = '(?:(?<mark>[.,:;!?、。]*[\\s、。]+|:)(?<reason>.+)|[.,:;!?、。…]*)$';
 
 const KINDS: readonly AboutRequest[] = [
   'again',
@@ -38,13 +54,11 @@ const KINDS: readonly AboutRequest[] = [
   'nudge',
 ];
 
+/** Nothing changes by these, whatever else is said. */
+const ASKS_ONLY: readonly AboutRequest[] = ['status', 'again'];
+
 /** Decisions can leave somebody out. */
 const WITH_EXCEPTIONS: readonly AboutRequest[] = ['approve', 'reject'];
-
-const BECAUSE = new RegExp(
-  `^(?:${anyOf(ALL_WORDS.flatMap(({ because }) => because))}(?:\\s*[:、,]\\s*|\\s+|$|(?<=[\\u3040-\\u30ff\\u4e00-\\u9fff])))`,
-  'iu',
-);
 
 const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
   KINDS.flatMap((kind) => formsOf(words, kind).map((form) => [new RegExp(form, 'iu'), kind] as const)),
@@ -89,17 +103,43 @@ const VERBS_OF_NOTHING: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS
  * Reads what is said about requests by their numbers, in any language; undefined when it is nothing of the kind. A question
  * is no decision: "ok K7M2QX?" does nothing.
  */
-export function readAboutRequest(text: string): RequestIntent | undefined {
+export function readAboutRequest(text: string): RequestIntent | UnclearIntent | undefined {
   const isQuestion = /[?？]$/.test(text);
   for (const [form, kind] of FORMS) {
-    const { ids, reason, reasonBefore, exception } = form.exec(text)?.groups ?? {};
-    if (ids === undefined || (kind !== 'status' && isQuestion)) continue;
-    const why = (reasonBefore ?? (reason ?? '').replace(BECAUSE, '')).trim();
-    // Who is left out is read from there, wherever it was said.
-    const said = [exception?.trim(), why].filter(Boolean).join(', ');
-    return { kind, requestIds: idsIn(ids), reason: said || null };
+    const groups = form.exec(text)?.groups;
+    if (groups?.['ids'] === undefined || (kind !== 'status' && isQuestion)) continue;
+    return intentOf(kind, idsIn(groups['ids']), groups);
   }
   return undefined;
+}
+
+type Said = Readonly<Record<string, string | undefined>>;
+
+function intentOf(
+  kind: AboutRequest,
+  requestIds: readonly string[],
+  said: Said,
+): RequestIntent | UnclearIntent {
+  const { reasonBefore, exception, tail = '' } = said;
+  const whole = { mark: said['mark'] ?? '', text: said['reason'] ?? '' };
+  const behind = ASKS_ONLY.includes(kind) ? whole : behindCourtesy(whole);
+  const why = doubtOf(kind, behind, said);
+  if (why) return { kind: 'unclear', about: kind, requestIds, why, said: behind.text || tail };
+  const reason = reasonBefore?.trim() ?? withoutBecause(behind.text);
+  // Who is left out is read from there, wherever it was said.
+  return { kind, requestIds, reason: [exception?.trim(), reason].filter(Boolean).join(', ') || null };
+}
+
+/** Why it may not be done as its verb says; undefined when nothing stands against it. */
+function doubtOf(
+  kind: AboutRequest,
+  behind: SaidBehind,
+  { reasonBefore = '', tail = '' }: Said,
+): Unclear | undefined {
+  if (holdsCommand(`${reasonBefore} ${behind.text}`)) return 'two-commands';
+  if (ASKS_ONLY.includes(kind)) return undefined;
+  if (!ALL_WORDS.some(({ aboutForm }) => aboutForm.affirms.test(tail))) return 'negated';
+  return isRemark(kind, behind) ? undefined : 'unmarked';
 }
 
 /** What is to be done with a request, where a message names none: "approve", in any language. */
@@ -116,12 +156,6 @@ export function readVerbOfNothing(
     if (named !== undefined) return { kind, named };
   }
   return undefined;
-}
-
-/** The reason that a text says by beginning as reasons do ("because …"); undefined where it begins otherwise. */
-export function reasonIn(typed: string): string | undefined {
-  const text = typed.trim();
-  return BECAUSE.test(text) ? text.replace(BECAUSE, '').trim() || undefined : undefined;
 }
 
 /**
@@ -155,7 +189,7 @@ function formsOf(
   const polite = `(?:${anyOf(please)}[ ,]*)?`;
   const { before, between, behind } = aboutForm;
   const why = becauseEnding ? `(?:(?<reasonBefore>.{2,500}?${becauseEnding})[\\s、,]*)?` : '';
-  const end = `${why}${verb}${behind}(?:[ ,]*${anyOf(please)})?${REST}`;
+  const end = `${why}${verb}(?<tail>${behind})(?:[ ,]*${anyOf(please)})?${REST}`;
   const left = `(?<exception>${exceptBefore})[\\s、,]*`;
   const isExcepting = exceptBefore !== null && WITH_EXCEPTIONS.includes(kind);
   return [

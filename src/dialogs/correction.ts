@@ -1,10 +1,10 @@
-import { reasonIn } from './about-request.ts';
 import type { DraftStep } from './draft.ts';
 import { personAlone } from './guesses.ts';
 import { isSelf } from './intent.ts';
 import { readListWish } from './list-wish.ts';
 import { isPersonName } from './person-name.ts';
 import { leadingSuite } from './product-name.ts';
+import { reasonIn } from './remark.ts';
 import {
   foldedWords,
   NO_WISH,

@@ -2,9 +2,11 @@ import { fold } from '../directory/text-fold.ts';
 import { requestIdsIn } from './about-request.ts';
 import { editDistance } from './edit-distance.ts';
 import { readIntent } from './intent.ts';
+import { commandFor, saidWith } from './said-command.ts';
 import { foldedWords } from './wish.ts';
+import { anyOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
-import type { AboutRequest, LanguageWords } from './words/language-words.ts';
+import type { LanguageWords } from './words/language-words.ts';
 
 /** What somebody may have meant: words that are understood, how far they are from what was typed, in which language. */
 type Guess = { readonly words: string; readonly distance: number; readonly language: string };
@@ -24,6 +26,12 @@ const COMMANDS = ALL_WORDS.map((words) => ({
   lists: Object.values(words.lists).flat(),
   verbs: Object.entries(words.about).flatMap(([, verbs]) => verbs),
 }));
+
+/** 全部承認 is nobody's name. */
+const UNSPACED_VERB = new RegExp(
+  anyOf(ALL_WORDS.filter(({ hasSpaces }) => !hasSpaces).flatMap(({ about }) => Object.values(about).flat())),
+  'iu',
+);
 
 /** Words near what was typed that would be understood, the nearest first; those of the reader's language before others. */
 export function guessesFor(typed: string, language: string): readonly string[] {
@@ -47,6 +55,7 @@ export function guessesFor(typed: string, language: string): readonly string[] {
 /** The address or the name of somebody, where nothing else was typed. */
 export function personAlone(typed: string): string | undefined {
   const text = foldedWords(typed);
+  if (UNSPACED_VERB.test(text)) return undefined;
   if (/^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>"]+$/.test(text)) return text;
   const name = /^\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){1,3}$/u;
   return name.test(text) || /^[\u3400-\u9fff\u3005]{1,4}[ 　]?[\u3400-\u9fff\u3005]{1,4}$/u.test(text)
@@ -59,13 +68,15 @@ function aboutRequest(text: string, language: string): readonly Guess[] {
   const found = requestIdsIn(text);
   if (!found) return [];
   const { ids, rest } = found;
-  const near = COMMANDS.flatMap(({ words, verbs }) =>
-    verbs.flatMap((verb) => guess(said(words, verb, ids), { near: rest, to: verb, words })),
-  );
+  // What is not to be done is near to what is.
+  const isNegated = ALL_WORDS.some(({ deciding }) => deciding.negation.test(rest));
+  const near = isNegated
+    ? []
+    : COMMANDS.flatMap(({ words, verbs }) =>
+        verbs.flatMap((verb) => guess(saidWith(words, verb, ids), { near: rest, to: verb, words })),
+      );
   if (near.length > 0) return near;
-  const own = ALL_WORDS.find((words) => words.language === language);
-  const status: AboutRequest = 'status';
-  return own ? [{ words: said(own, own.about[status][0] ?? '', ids), distance: 0, language }] : [];
+  return [{ words: commandFor('status', ids, language), distance: 0, language }];
 }
 
 function commandsNear(text: string): readonly Guess[] {
@@ -104,9 +115,4 @@ function mostMistakes(word: string): number {
   const length = [...word].length * (JAPANESE.test(word) ? 2 : 1);
   if (length < 4) return 0;
   return length < 6 ? 1 : length < 10 ? 2 : 3;
-}
-
-function said({ hasSpaces, betweenRequests }: LanguageWords, verb: string, ids: readonly string[]): string {
-  const named = ids.join(` ${betweenRequests[0]} `);
-  return hasSpaces ? `${verb} ${named}` : `${named} ${verb}`;
 }

@@ -1,4 +1,4 @@
-import { type RequestIntent, readAboutRequest } from './about-request.ts';
+import { type RequestIntent, readAboutRequest, type UnclearIntent } from './about-request.ts';
 import { readChannelCommand, type UseChannelIntent } from './channel-command.ts';
 import { type DelegateIntent, readDelegateCommand } from './delegation-command.ts';
 import { type DirectoryIntent, readDirectoryCommand } from './directory-command.ts';
@@ -22,6 +22,7 @@ export type Intent =
   | LinkIntent
   | ListIntent
   | RequestIntent
+  | UnclearIntent
   | LanguageIntent
   | DirectoryIntent
   | DelegateIntent

@@ -227,7 +227,7 @@ describe('pressing a button of a bundle', () => {
 
     const say = async (words: string, by: Person = GRACE) => {
       const intent = readAboutRequest(words);
-      assert(intent, words);
+      assert(intent && intent.kind !== 'unclear', words);
       const [requestId = ''] = intent.requestIds;
       const action = { verb: VERBS[intent.kind] ?? '', requestId, revision: null, reason: intent.reason };
       return edge.bundles.say(action, { person: by, text: edge.text, isPersonal: true });
@@ -259,9 +259,9 @@ describe('pressing a button of a bundle', () => {
     }
 
     for (const words of [
-      'approve BNDE01 only bo@contoso.com',
-      'approve BNDE01 and forget about bo@contoso.com',
-      'BNDE01 を承認、ただし例外あり',
+      'approve BNDE01: only bo@contoso.com',
+      'approve BNDE01: forget about bo@contoso.com',
+      'BNDE01 を承認: ただし例外あり',
     ]) {
       it(`asks rather than approve by a misreading: ${words}`, async () => {
         put();

@@ -7,6 +7,7 @@ import { aPerson, aPlace, GRACE, KENJI, MEHMET, SARAH } from '../support/builder
 import { nodesOf } from '../support/card-rules.ts';
 import { says, viewCard } from '../support/card-view.ts';
 import { cardOf } from '../support/fake-connector.ts';
+import { createStrictTranslator } from '../support/strict-translator.ts';
 import { aTeamsEdge, chatOf } from '../support/teams-edge.ts';
 
 const STRANGER = aPerson('Somebody Else');
@@ -47,11 +48,11 @@ describe('saying something to License Desk', () => {
   });
   afterEach(() => edge.close());
 
-  const say = async (words: string, speaker = speakerOf(SARAH)) => {
+  const say = async (words: string, speaker = speakerOf(SARAH), text = edge.text) => {
     const intent = readIntent(words);
     assert(intent.kind !== 'request' && intent.kind !== 'again', `${words} begins a draft`);
     const command: Command = intent;
-    await commands.run(command, { speaker, locale: 'en-GB', text: edge.text });
+    await commands.run(command, { speaker, locale: 'en-GB', text });
   };
   const cards = () =>
     edge.connector.calls.flatMap(({ activity }) =>
@@ -253,6 +254,32 @@ describe('saying something to License Desk', () => {
       assert(edge.connector.texts()[0]?.endsWith(edge.text(`error.${code}`)));
     });
   }
+
+  for (const [language, words, key, values] of [
+    ['en', 'approve K7M2QX tomorrow', 'unmarked', { command: 'approve K7M2QX', said: 'tomorrow' }],
+    ['en', 'approve K7M2QX, reject P3QR7T', 'twoCommands', { command: 'approve K7M2QX' }],
+    ['ja', 'K7M2QX を承認しないでください', 'negated', { command: 'K7M2QX 状態' }],
+    ['tr', 'K7M2QX onayla yarın', 'unmarked', { command: 'onayla K7M2QX', said: 'yarın' }],
+    ['en', 'approve K7M2QX except ada@contoso.com', 'nobodyRemains', { user: 'Ada Lovelace' }],
+    ['tr', 'K7M2QX reddet, Ada Lovelace hariç', 'nobodyRemains', { user: 'Ada Lovelace' }],
+    ['ja', 'ada@contoso.com を除いて K7M2QX を承認', 'nobodyRemains', { user: 'Ada Lovelace' }],
+  ] as const) {
+    it(`decides nothing and says why: ${words}`, async () => {
+      edge.put();
+      const text = createStrictTranslator().for(language);
+      await say(words, speakerOf(GRACE), text);
+      assert(edge.connector.texts()[0]?.endsWith(text(`unclear.${key}`, { id: 'K7M2QX', ...values })));
+      assert.deepEqual(edge.store.history, []);
+    });
+  }
+
+  it('decides nothing when nobody of that name is in the request', async () => {
+    edge.put();
+    await say('approve K7M2QX except Zoe', speakerOf(GRACE));
+    const values = { id: 'K7M2QX', name: 'Zoe' };
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('bundle.nobodyCalled', values)));
+    assert.deepEqual(edge.store.history, []);
+  });
 
   it('shows how it stands now when the words came too late', async () => {
     edge.put({ status: 'rejected' });

@@ -53,7 +53,6 @@ const ABOUT_A_REQUEST: readonly (readonly [string, Intent])[] = [
   ['approve　Ｋ７Ｍ２ＱＸ', about('approve')],
   ['ok K7M2QX', about('approve')],
   ['approve K7M2QX because she starts on Monday', about('approve', 'she starts on Monday')],
-  ['approve K7M2QX until June', about('approve', 'until June')],
   ['reject K7M2QX because no budget', about('reject', 'no budget')],
   ['reject K7M2QX: no budget', about('reject', 'no budget')],
   ['reject K7M2QX, no budget', about('reject', 'no budget')],

@@ -105,7 +105,24 @@ export const english: LanguageWords = {
       'remind about',
     ],
   },
-  aboutForm: { before: '(?:of )?(?:request )?', between: ':? ', behind: '' },
+  aboutForm: { before: '(?:of )?(?:request )?', between: ':? ', behind: '', affirms: /^$/u },
+  deciding: {
+    rightAway: ['now', 'right now', 'right away', 'at once', 'immediately', 'asap'],
+    others: [
+      'the others',
+      'the other ones',
+      'all others',
+      'all the others',
+      'the rest',
+      'all the rest',
+      'everything else',
+    ],
+    limits:
+      /^(?:(?:for|by) )?(?:only|just|but|except|unless|until|till|if|when|once|before|after|tomorrow|later|tonight|next|(?:not )(?:yet|now))(?!\p{L})|(?<!\p{L})only[.!]*$/iu,
+    remark: /^(?:for|as|due to|so that)\s/iu,
+    negation:
+      /(?<!\p{L})(?:not|never|no|dont|wont|cannot|cant|stop|(?:un|dis|non)-?(?=appro|rej|rem|wit))|n['’]t(?!\p{L})/iu,
+  },
   betweenRequests: ['and'],
   because: ['because', 'because of', 'since', 'reason', 'reason:'],
   becauseEnding: null,

@@ -108,7 +108,26 @@ export type LanguageWords = {
   };
   readonly about: Readonly<Record<AboutRequest, readonly string[]>>;
   /** Sources of what may stand before a request's number, between it and a verb behind it, and behind that verb. */
-  readonly aboutForm: { readonly before: string; readonly between: string; readonly behind: string };
+  readonly aboutForm: {
+    readonly before: string;
+    readonly between: string;
+    readonly behind: string;
+    /** Takes in what stands behind the verb when it asks for what the verb says. */
+    readonly affirms: RegExp;
+  };
+  /** What is said around a decision. */
+  readonly deciding: {
+    /** It is to be done at once, as it is anyway. */
+    readonly rightAway: readonly string[];
+    /** All requests but those named. */
+    readonly others: readonly string[];
+    /** What may put off or narrow what the verb says. */
+    readonly limits: RegExp;
+    /** What says by its beginning or its end that it is a remark. */
+    readonly remark: RegExp;
+    /** What says that something is not to be done. */
+    readonly negation: RegExp;
+  };
   /** Words between the numbers of several requests. */
   readonly betweenRequests: readonly string[];
   /** What stands before a reason. */

@@ -165,6 +165,19 @@ export const turkish: LanguageWords = {
     before: `(?:${anyOf(['talep', 'istek'])}:? )?`,
     between: `(?:${MARK}?(?:y?[ıiuü]|n[ıiuü]n))?(?: ${anyOf(['numaralı', 'nolu'])})?(?: ${anyOf(['talep', 'talebi', 'talebini', 'talebin', 'talebinin', 'isteği', 'isteğini'])})?:? `,
     behind: '',
+    affirms: /^$/u,
+  },
+  deciding: {
+    rightAway: ['şimdi', 'hemen', 'hemen şimdi', 'derhal'],
+    others: [
+      ...['diğerleri', 'diğerlerini', 'diğer talepleri', 'ötekileri', 'gerisi', 'gerisini'],
+      ...['kalanı', 'kalanları', 'kalanlarını', 'geri kalanı', 'geri kalanları', 'geri kalanını'],
+    ],
+    limits:
+      /^(?:ama|fakat|ancak|sadece|yaln[ıi]z(?:ca)?|e[ğg]er|hen[üu]z|yar[ıi]n|sonra|daha sonra|[şs]imdi de[ğg]il|haftaya)(?!\p{L})|(?<!\p{L})kadar[.!]*$/iu,
+    remark: /\s(?:i[çc]in|nedeniyle|sebebiyle|dolay[ıi]s[ıi]yla|y[üu]z[üu]nden|diye)[.!]*$/iu,
+    negation:
+      /(?<=[aeıiuü]|ddet|çek|cek|et|al|hatırlat|hatirlat|çalıştır|calistir|bırak|birak)(?:y?[ae])?m(?:[ae](?!k(?!\p{L}))|[ıiuü]yor|[ae]z)|(?<!\p{L})(?:de[ğg]il|hay[ıi]r|istem\p{L}*|hen[üu]z|sak[ıi]n|asla)/iu,
   },
   betweenRequests: ['ve', 'ile'],
   because: ['çünkü', 'gerekçe', 'gerekçesi', 'neden', 'nedeni', 'sebep', 'sebebi', 'zira'],
