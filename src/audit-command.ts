@@ -134,10 +134,24 @@ async function withDatabase(
   if (!isPostgresAddress(address) && !existsSync(address)) {
     throw new UsageError('audit.noFile', { file: address });
   }
-  const database = openDatabase(address, { readOnly: command !== 'erase' });
+  let database: Database | undefined;
   try {
+    database = openDatabase(address, { readOnly: command !== 'erase' });
     return await work(database);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw isFromOutside(error) ? new UsageError('audit.noLook', { why: reasonOf(error) }) : error;
   } finally {
-    await database.destroy();
+    await database?.destroy();
   }
+}
+
+/** What a file, the network or a database says has a code or is a plain error; faults of our own are neither. */
+function isFromOutside(error: unknown): error is Error {
+  return error instanceof Error && ('code' in error || error.constructor === Error);
+}
+
+/** Several addresses that do not answer have a code in common and no message. */
+function reasonOf(error: Error): string {
+  return error.message || String('code' in error ? error.code : error.name);
 }

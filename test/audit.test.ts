@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
 import { runAuditCommand } from '../src/audit-command.ts';
 import { readAuditKeys } from '../src/audit-keys.ts';
 import { headText } from '../src/requests/audit-chain.ts';
@@ -133,5 +134,26 @@ describe('npm run audit', () => {
     }
     assert.equal(nowhere.code, 2);
     assert.match(nowhere.error, /There is no file/);
+  });
+
+  it('ends with 2 and a sentence when it could not look, never as if the trail were not intact', async () => {
+    const [text, foreign] = ['text.db', 'foreign.db'].map((name) => join(folder, name));
+    assert(text && foreign);
+    writeFileSync(text, 'This is no database. '.repeat(100));
+    const other = openDatabase(foreign);
+    await sql`create table songs (title text)`.execute(other);
+    await other.destroy();
+    const places: readonly Record<string, string>[] = [
+      { DATABASE_FILE: text },
+      { DATABASE_FILE: foreign },
+      { DATABASE_FILE: folder },
+      { DATABASE_URL: 'postgres://desk:hunter2@127.0.0.1:1/desk' },
+    ];
+    for (const place of places) {
+      const { code, out, error } = await audit(['verify'], place);
+      assert.deepEqual([code, out], [2, ''], JSON.stringify(place));
+      assert.match(error, /^The audit trail could not be looked at: \S.*\n$/);
+      assert.doesNotMatch(error, /hunter2/);
+    }
   });
 });
