@@ -1,6 +1,6 @@
 import { fold } from '../directory/text-fold.ts';
+import { editDistance } from '../requests/edit-distance.ts';
 import { requestIdsIn } from './about-request.ts';
-import { editDistance } from './edit-distance.ts';
 import { readIntent } from './intent.ts';
 import { commandFor, saidWith } from './said-command.ts';
 import { foldedWords } from './wish.ts';

@@ -1,9 +1,9 @@
 import { fold } from '../directory/text-fold.ts';
+import { editDistance } from '../requests/edit-distance.ts';
 import { addressesIn, localPart } from './addresses.ts';
 import { correctionAt } from './correction.ts';
 import type { ListedUser } from './draft.ts';
 import type { StepContext } from './draft-step.ts';
-import { editDistance } from './edit-distance.ts';
 import { isSelf } from './intent.ts';
 import { isPersonName } from './person-name.ts';
 import { isProductName } from './product-name.ts';

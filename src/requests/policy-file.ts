@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { problemsOf } from './policy-problems.ts';
 import { policySchema } from './policy-schema.ts';
 
 /** Characters of a policy file at most; some ten thousand customers fit in. */
@@ -31,28 +32,15 @@ export function parsePolicy(text: string): PolicyRules {
     throw new PolicyFileError([`the file: is longer than ${LONGEST_FILE} characters`]);
   }
   if (ENDLESS_NESTING.test(text)) throw new PolicyFileError(['the file: is nested too deeply']);
-  const result = policySchema.safeParse(contentOf(text));
+  const content = contentOf(text);
+  if (content === null) {
+    throw new PolicyFileError(['the file: is empty; policy.example.yaml shows what belongs into it']);
+  }
+  const result = policySchema.safeParse(content);
   if (!result.success) {
-    const issues = result.error.issues.flatMap((issue) => insideOf(issue));
-    throw new PolicyFileError(
-      issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
-    );
+    throw new PolicyFileError(problemsOf(result.error, policySchema));
   }
   return { ...result.data, digest: createHash('sha256').update(text).digest('hex') };
-}
-
-type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
-
-/** What is said of something that has another form altogether. */
-const OTHER_FORM: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value']);
-
-/** Where something may take several forms, what is wrong inside the one that was meant says more than that none fits. */
-function insideOf(issue: z.core.$ZodIssue): readonly Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || !OTHER_FORM.has(code)),
-  );
-  return meant?.map(({ path, message }) => ({ path: [...issue.path, ...path], message })) ?? [issue];
 }
 
 function contentOf(text: string): unknown {

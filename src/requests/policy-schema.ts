@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daysBetween, isDay, isTimeZone } from './calendar-day.ts';
-import { PEOPLE_OF_TEAM, PEOPLE_OF_TENANT } from './policy-people.ts';
+import { CHANNEL_ID, PEOPLE_OF_TEAM, PEOPLE_OF_TENANT } from './policy-people.ts';
 import { WEEKDAYS } from './working-hours.ts';
 
 const LONGEST_HOURS = 366 * 24;
@@ -148,7 +148,14 @@ const delegate = z
   });
 
 const stages = z.array(stage, 'must be a list of stages').min(1, 'needs at least one stage');
-const channel = z.string('is missing').trim().min(1, 'is missing');
+const channel = z
+  .string('is missing')
+  .trim()
+  .min(1, { error: 'is missing', abort: true })
+  .regex(
+    CHANNEL_ID,
+    'must be the id of a channel, such as 19:…@thread.tacv2; in a link to the channel it follows /channel/, with %3a for : and %40 for @',
+  );
 
 const customer = z
   .strictObject({

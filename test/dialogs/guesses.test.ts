@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editDistance } from '../../src/dialogs/edit-distance.ts';
 import { guessesFor, personAlone } from '../../src/dialogs/guesses.ts';
 import { readIntent } from '../../src/dialogs/intent.ts';
+import { editDistance } from '../../src/requests/edit-distance.ts';
 
 const GUESSES: readonly (readonly [string, string, readonly string[]])[] = [
   ['en', 'pnding', ['pending']],

@@ -92,7 +92,8 @@ describe('a policy file that cannot be used names the place', () => {
     'null',
   ];
   const cases: readonly (readonly [what: string, text: string, place: RegExp])[] = [
-    ['nothing in it', '', /the file: /],
+    ['nothing in it', '', /the file: is empty; policy\.example\.yaml /],
+    ['nothing but remarks', '# to do\n', /the file: is empty; /],
     ['a list', '- a\n- b', /the file: /],
     ['a mere word', 'hello', /the file: /],
     ['no approval', 'operators: []', /approval: /],
@@ -143,11 +144,30 @@ describe('a policy file that cannot be used names the place', () => {
     [
       'a stage with something unknown',
       withStage('{ anyOf: [a@b.example], needs: 2 }'),
-      /approval\.stages\.0: .*"needs"/,
+      /approval\.stages\.0: has no setting "needs"; did you mean "need"\?/,
     ],
-    ['a misspelt setting', `${SMALLEST}  alowSelfApproval: true\n`, /approval: .*"alowSelfApproval"/],
+    [
+      'a misspelt setting',
+      `${SMALLEST}  alowSelfApproval: true\n`,
+      /approval: .*"alowSelfApproval"; did you mean "allowSelfApproval"\?/,
+    ],
     ['a word for yes', `${SMALLEST}  allowSelfApproval: yes please\n`, /approval\.allowSelfApproval: /],
-    ['something unknown at the top', `${SMALLEST}admins: []\n`, /the file: .*"admins"/],
+    [
+      'something unknown at the top',
+      `${SMALLEST}admins: []\n`,
+      /the file: has no setting "admins"; there are operators, timeZone, /,
+    ],
+    ['a setting in other letters', `${SMALLEST}timezone: UTC\n`, /"timezone"; did you mean "timeZone"\?/],
+    [
+      'a misspelt setting of an escalation',
+      withStage('{ anyOf: [a@b.example], escalation: { afer: 1d, to: [a@b.example] } }'),
+      /approval\.stages\.0\.escalation: has no setting "afer"; did you mean "after"\?/,
+    ],
+    [
+      'a misspelt condition',
+      `${SMALLEST}  requestNeedsReason: [{ sku: [A] }]\n`,
+      /approval\.requestNeedsReason\.0: has no setting "sku"; did you mean "skus"\?/,
+    ],
     ['a prototype', `${SMALLEST}__proto__: { operators: [a@b.example] }\n`, /the file: .*"__proto__"/],
     ['an operator without an address', `${SMALLEST}operators: [ops]\n`, /operators\.0: /],
     ['operators that are no list', `${SMALLEST}operators: a@b.example\n`, /operators: must be a list/],
@@ -155,8 +175,22 @@ describe('a policy file that cannot be used names the place', () => {
     [
       'a helpdesk with an empty channel',
       `${SMALLEST}helpdesk: { channel: " " }\n`,
-      /helpdesk\.channel: is missing/,
+      /helpdesk\.channel: is missing$/,
     ],
+    ...[
+      'General',
+      '19%3adesk%40thread.tacv2',
+      '19:desk@thread.v2',
+      'https://teams.microsoft.com/l/channel/19%3adesk%40thread.tacv2/General',
+      'x 19:desk@thread.tacv2',
+    ].map(
+      (channel) =>
+        [
+          `${channel} as the helpdesk's channel`,
+          `${SMALLEST}helpdesk: { channel: "${channel}" }\n`,
+          /helpdesk\.channel: must be the id of a channel, .*%3a for : and %40 for @/,
+        ] as const,
+    ),
     [
       'a customer by name',
       `${SMALLEST}customers: [{ id: Contoso, stages: [] }]\n`,
@@ -294,7 +328,7 @@ describe('a policy file that cannot be used names the place', () => {
     [
       'an escalation with something else',
       withStage('{ anyOf: [a@b.example], escalation: { after: 1h, to: [a@b.example], need: 2 } }'),
-      /approval\.stages\.0\.escalation: Unrecognized key: "need"/,
+      /approval\.stages\.0\.escalation: has no setting "need"; there are after, to$/,
     ],
     ['a general escalation that is off', `${SMALLEST}  escalation: false\n`, /approval\.escalation: /],
     [
