@@ -88,6 +88,73 @@ describe('the systemd units', () => {
   });
 });
 
+describe('the app in Azure', () => {
+  const named = z.array(z.object({ name: z.string() }).loose());
+  const shape = z.object({
+    properties: z.object({
+      configuration: z
+        .object({ ingress: z.object({ targetPort: z.number() }).loose(), secrets: named })
+        .loose(),
+      template: z
+        .object({
+          terminationGracePeriodSeconds: z.number(),
+          containers: z.tuple([
+            z
+              .object({
+                env: named,
+                probes: z.array(
+                  z.object({ httpGet: z.object({ path: z.string(), port: z.number() }) }).loose(),
+                ),
+                volumeMounts: z.tuple([z.object({ mountPath: z.string(), volumeName: z.string() })]),
+              })
+              .loose(),
+          ]),
+          volumes: z.tuple([
+            z
+              .object({ name: z.string(), secrets: z.tuple([z.object({ path: z.string() }).loose()]) })
+              .loose(),
+          ]),
+        })
+        .loose(),
+    }),
+  });
+  const { configuration, template } = shape.parse(parse(read('deploy/azure-container-app.yaml'))).properties;
+  const [container] = template.containers;
+  const [volume] = template.volumes;
+  const image = (name: string) => new RegExp(`\\b${name}=(\\S+)`).exec(read('Dockerfile'))?.[1];
+
+  it('sets variables that there are, and every one that is required', () => {
+    const known = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+    const set = container.env.map(({ name }) => name);
+    assert.deepEqual(
+      set.filter((name) => !known.includes(name)),
+      [],
+    );
+    for (const name of ['BOT_APP_ID', 'PARTNER_TENANT', 'PUBLIC_URL', 'DATABASE_URL', 'TOKEN_KEYS'])
+      assert(set.includes(name), name);
+  });
+
+  it('takes secrets from the vault alone, and uses each', () => {
+    const text = read('deploy/azure-container-app.yaml');
+    for (const { name } of configuration.secrets) assert(text.includes(`secretRef: ${name}`), name);
+    assert.deepEqual(
+      container.env.filter(({ name, value }) => /SECRET|KEYS|DATABASE_URL/.test(name) && value !== undefined),
+      [],
+    );
+  });
+
+  it('finds the port, the policy and the probes where the image has them', () => {
+    assert.equal(String(configuration.ingress.targetPort), image('PORT'));
+    assert.equal(container.volumeMounts[0].volumeName, volume.name);
+    assert.equal(`${container.volumeMounts[0].mountPath}/${volume.secrets[0].path}`, image('POLICY_FILE'));
+    for (const { httpGet } of container.probes) {
+      assert.equal(String(httpGet.port), image('PORT'));
+      assert(['/healthz', '/readyz'].includes(httpGet.path));
+    }
+    assert(template.terminationGracePeriodSeconds > 5 + 20);
+  });
+});
+
 describe('the settings of one machine', () => {
   const envFilesIn = (name: string) => read(name).match(/--env-file=\S+/g) ?? [];
 
