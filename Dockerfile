@@ -14,7 +14,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY cards ./cards
 COPY src ./src
-# What Node makes of the sources is kept, as it could not be written later: a start takes little more than half the time.
+# What Node makes of the sources is kept, as it could not be written later: a start takes a third less time.
 ENV NODE_COMPILE_CACHE=/app/.compile-cache
 RUN node --preserve-symlinks --input-type=module --eval "await import('./src/app.ts')"
 RUN mkdir -p /data /config && chown node:node /data

@@ -120,6 +120,16 @@ describe('the pages', () => {
     }
   });
 
+  it("keep npm's own line out of what goes into a file or is read by a program", () => {
+    const lines = pages.flatMap((page) => shellIn(read(page)));
+    const kept = lines.filter((line) => /\bnpm run .*( > |audit -- export|--json|sbom)/.test(line));
+    assert(kept.length >= 3);
+    assert.deepEqual(
+      kept.filter((line) => !line.includes('npm run -s ')),
+      [],
+    );
+  });
+
   it('name only commands that a test or a script runs', () => {
     const named = new Set(['start', ...pages.flatMap((page) => shellIn(read(page)).flatMap(scriptsIn))]);
     const runners = ['.ci/run', ...globSync('test/**/*.ts', { cwd: root })].map(read).join('\n');

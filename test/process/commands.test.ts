@@ -13,9 +13,9 @@ const run = promisify(execFile);
 const root = new URL('../..', import.meta.url).pathname;
 const SANDBOX_PORTS = [3978, 3979, 3980, 3981];
 
-/** Runs a script of package.json as a person would, and returns what it printed. */
+/** Runs a script of package.json as the pages say where its output is kept, and returns what it printed. */
 async function npmRun(...words: readonly string[]): Promise<string> {
-  const { stdout } = await run('npm', ['run', '--silent', ...words], { cwd: root, maxBuffer: 64 << 20 });
+  const { stdout } = await run('npm', ['run', '-s', ...words], { cwd: root, maxBuffer: 64 << 20 });
   return stdout;
 }
 
