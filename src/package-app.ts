@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readOptions } from './command-line.ts';
 import { createTranslator, LANGUAGES } from './i18n/translator.ts';
-import { buildAppPackage, readPackageSources } from './manifest/app-package.ts';
 import { textsIn } from './manifest/localized-manifest.ts';
 import { PackageProblems } from './manifest/package-problems.ts';
 import { loadPackageSettings } from './manifest/package-settings.ts';
@@ -9,6 +8,7 @@ import { loadPackageSettings } from './manifest/package-settings.ts';
 const values = readOptions('package', { out: { type: 'string', default: 'license-desk.zip' } });
 
 try {
+  const { buildAppPackage, readPackageSources } = await import('./manifest/app-package.ts');
   const settings = loadPackageSettings(process.env, programVersion());
   const sources = readPackageSources(
     new URL('../manifest/', import.meta.url),
@@ -19,11 +19,17 @@ try {
     `${values.out}: License Desk ${settings.version} for ${settings.host} in ${LANGUAGES.join(', ')}\n`,
   );
 } catch (error) {
-  if (!(error instanceof PackageProblems)) throw error;
-  process.stderr.write(
-    `${error.message}\n\nNo package was written. docs/operator-guide.md explains each value.\n`,
-  );
+  process.stderr.write(`${problemIn(error)}\n\nNo package was written.\n`);
   process.exitCode = 1;
+}
+
+/** What whoever runs the command can mend; throws other errors again. */
+function problemIn(error: unknown): string {
+  if (error instanceof PackageProblems)
+    return `${error.message}\n\ndocs/operator-guide.md explains each value.`;
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+    return 'The package is made where the whole source is and `npm ci` was run without --omit=dev.';
+  throw error;
 }
 
 function programVersion(): string {

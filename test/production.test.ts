@@ -129,6 +129,21 @@ describe('the production image', () => {
     assert(readdirSync(data).includes('license-desk.db'));
   });
 
+  it('says where the app package is made, as it cannot be made there', async () => {
+    const program = spawn(process.execPath, [...WITH_LINKS, 'src/package-app.ts'], {
+      cwd: folder,
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let complaint = '';
+    program.stderr.on('data', (chunk) => {
+      complaint += chunk;
+    });
+    assert.deepEqual(await once(program, 'close'), [1, null]);
+    assert.match(complaint, /without --omit=dev[\s\S]*No package was written/);
+    assert(!existsSync(join(folder, 'license-desk.zip')));
+  });
+
   it('keeps everything out of the build but what is copied', () => {
     const ignored = read('.dockerignore').split('\n');
     assert.equal(
