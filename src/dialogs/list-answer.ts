@@ -36,15 +36,35 @@ export function withRows(list: readonly ListedUser[], typed: readonly UserRow[])
   const faulty = list.filter(({ fault }) => fault !== null);
   // Of one faulty row and one that was typed, nothing else can be meant.
   const only = typed.length === 1 && faulty.length === 1 ? faulty[0] : undefined;
+  const renamed = faulty.find((one) => typed.length === 2 && userIn(one) === typed[0]?.user);
   const placed = new Map<ListedUser, UserRow>();
-  for (const row of typed) {
+  for (const row of renamed ? typed.slice(1) : typed) {
     const free = faulty.filter((one) => !placed.has(one));
-    const near = free.filter((one) => isNear(one, row));
-    const meant = near.find((one) => isAddressed(one) === row.user.includes('@')) ?? near[0] ?? only;
+    const near = free.filter((one) => one === renamed || isNamedFirst(one, row) || isNear(one, row));
+    const meant =
+      renamed ?? near.find((one) => isAddressed(one) === row.user.includes('@')) ?? near[0] ?? only;
     if (meant) placed.set(meant, row);
   }
-  const replaced = new Set(placed.values());
-  return [...list.map((one) => placed.get(one) ?? rowOf(one)), ...typed.filter((row) => !replaced.has(row))];
+  const replaced = new Set([...placed.values(), ...(renamed ? typed.slice(0, 1) : [])]);
+  const rows = list.map((one) => {
+    const row = placed.get(one);
+    return row ? inPlaceOf(one, row) : rowOf(one);
+  });
+  return [...rows, ...typed.filter((row) => !replaced.has(row))];
+}
+
+/** Somebody who is named without a license gets the one of the row in whose place they come. */
+function inPlaceOf({ said }: ListedUser, row: UserRow): UserRow {
+  if (!said || row.license !== null || row.others.length > 0) return row;
+  const { license, others } = said;
+  const behind = license === null ? others : [license];
+  return behind.length === 0 ? row : { ...row, license, others, words: [row.user, ...behind].join(' ') };
+}
+
+/** "Bob is burak@contoso.com" names the row that it corrects. */
+function isNamedFirst(listed: ListedUser, { user, words }: UserRow): boolean {
+  const [name, text] = [nameIn(userIn(listed)), fold(words)];
+  return name !== '' && words !== user && text.startsWith(`${name} `);
 }
 
 function rowOf({ words, said, user, sku }: ListedUser): UserRow {

@@ -118,4 +118,29 @@ describe('“next”, typed', () => {
       }
     });
   }
+
+  for (const words of [
+    'bob is ada@contoso.com',
+    'bob@contoso.com is ada@contoso.com',
+    'bob aslında ada@contoso.com',
+    'ada@contoso.com',
+    'Ada Lovelace',
+  ]) {
+    it(`leaves a row its license at “${words}”`, async () => {
+      const desk = aDraftDesk();
+      await desk.begin(
+        'E5 for deniz.arslan@contoso.com and E3 for bob@contoso.com at Contoso because they start',
+      );
+      await desk.type(words);
+      for (const line of ['Microsoft 365 E5 for Deniz Arslan', 'Microsoft 365 E3 for Ada Lovelace'])
+        assert(says(desk.latest(), line), desk.latest().lines.join(' | '));
+    });
+  }
+
+  it('corrects the row that it names, and leaves the others as they are', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for bob@contoso.com and E3 for cy@contoso.com at Contoso because they start');
+    await desk.type('cy is ada@contoso.com');
+    assert.deepEqual(rowsOf(desk), ['bob@contoso.com E5', 'ada@contoso.com E3']);
+  });
 });
