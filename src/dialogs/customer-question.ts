@@ -74,14 +74,19 @@ function learned({ id, name }: CustomerChoice, draft: Draft): StepAnswer {
   if (draft.customer?.id === id) return { kind: 'learned', patch: { customer } };
   if (!draft.customer) return { kind: 'learned', patch: { customer } };
   // Users and licenses belong to their customer: with another one the user is asked for anew, the licenses are looked for.
-  const wish = { ...(draft.wish ?? NO_WISH), users: [], ...licensesSaid(draft) };
-  return { kind: 'learned', patch: { customer, user: null, list: null, assign: [], remove: [], wish } };
+  const said = draft.wish ?? NO_WISH;
+  const wish = { ...said, users: [], rows: rowsSaid(draft), ...licensesSaid(draft) };
+  const anew = { user: null, list: null, assign: [], remove: [], assignedBefore: draft.assign };
+  return { kind: 'learned', patch: { customer, ...anew, wish } };
+}
+
+/** Rows of a list are looked up anew, unless the draft has become one for somebody alone. */
+function rowsSaid({ wish, user, list }: Draft): Wish['rows'] {
+  return user && !list ? undefined : wish?.rows;
 }
 
 function licensesSaid({ assign }: Draft): Partial<Wish> {
-  if (assign.length === 0) return {};
-  const plans = assign.flatMap(({ excludedPlans }) => excludedPlans.map(({ name }) => name));
-  return { assign: assign.map(({ sku }) => sku.name), remove: [], without: [...new Set(plans)] };
+  return assign.length === 0 ? {} : { assign: assign.map(({ sku }) => sku.name), remove: [] };
 }
 
 function isNamed(customer: CustomerChoice, words: string): boolean {

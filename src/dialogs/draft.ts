@@ -70,6 +70,8 @@ export type Draft = {
   readonly removeGroup: LicenseGroup | null;
   readonly assign: readonly LicenseAssignment[];
   readonly remove: readonly SkuReference[];
+  /** What was assigned before that was asked anew: what was left out of a SKU stays out of it. */
+  readonly assignedBefore: readonly LicenseAssignment[];
   /** Empty where none was wanted; null before that is known. */
   readonly reason: string | null;
   /** A reason that is too long as it stands. */
@@ -95,6 +97,7 @@ export function newDraft(id: string, wish: Wish | null): Draft {
     removeGroup: null,
     assign: [],
     remove: [],
+    assignedBefore: [],
     reason: null,
     unfinishedReason: null,
     wish,

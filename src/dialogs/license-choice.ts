@@ -51,7 +51,7 @@ export async function licensesChosen(
     return { kind: 'again', error: text('error.same-sku-twice') };
   }
   const { refusalOf } = await choiceRules(draft, context);
-  const { assign, lost } = withPlansKept(draft.assign, chosen.assign);
+  const assign = withPlansKept(draft, chosen.assign);
   const refusal = refusalOf({ assign, remove: chosen.remove });
   if (refusal) return refusedAnswer(refusal, context);
   const groups = new Set(chosen.assign.map((sku) => sku.licenseGroup));
@@ -62,12 +62,18 @@ export async function licensesChosen(
   // Across groups, the new one is assigned first, and then the old one is taken away.
   const [removeGroup = null] = removeGroups;
   const [licenseGroup = removeGroup ?? 'group1'] = groups;
-  const said = chosen.without ?? draft.wish?.without ?? [];
-  const without = [...lost.map(({ name }) => name), ...said];
+  const without = chosen.without ?? draft.wish?.without ?? [];
   const wish = without.length > 0 || draft.wish ? { ...(draft.wish ?? NO_WISH), without } : null;
   return {
     kind: 'learned',
-    patch: { licenseGroup, removeGroup, assign, remove: chosen.remove.map(referenceOf), wish },
+    patch: {
+      licenseGroup,
+      removeGroup,
+      assign,
+      remove: chosen.remove.map(referenceOf),
+      assignedBefore: [],
+      wish,
+    },
   };
 }
 

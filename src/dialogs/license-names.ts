@@ -34,7 +34,7 @@ export async function licensesNamed(
 
 /** What stays chosen while the license to take away is said anew. */
 function keptOf(skus: readonly SkuChoice[], without: readonly string[], draft: Draft): Partial<Draft> {
-  const { assign } = withPlansKept(draft.assign, skus);
+  const assign = withPlansKept(draft, skus);
   return { assign, wish: { ...(draft.wish ?? NO_WISH), without } };
 }
 

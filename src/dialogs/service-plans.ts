@@ -1,5 +1,6 @@
 import { patternsOf, searchTextOf, tierOf } from '../directory/search-text.ts';
 import type { LicenseAssignment, Named } from '../requests/license-change.ts';
+import type { Draft } from './draft.ts';
 import type { ServicePlanChoice, SkuChoice } from './draft-directory.ts';
 
 /** People leave the maker out: "Teams", "Phone System". */
@@ -16,23 +17,16 @@ export function findPlans(plans: readonly ServicePlanChoice[], name: string): re
   return found.filter(({ tier }) => tier === best).map(({ plan }) => plan);
 }
 
-/**
- * What is assigned when other SKUs are chosen: what was left out of a SKU stays out of it, and out of what takes its
- * place. `lost` is what none of the chosen SKUs has.
- */
+/** What is assigned when SKUs are chosen: what was left out of a SKU before stays out of it, and out of no other one. */
 export function withPlansKept(
-  before: readonly LicenseAssignment[],
+  { assign, assignedBefore }: Pick<Draft, 'assign' | 'assignedBefore'>,
   chosen: readonly SkuChoice[],
-): { readonly assign: readonly LicenseAssignment[]; readonly lost: readonly Named[] } {
-  const isChosen = ({ sku }: LicenseAssignment) => chosen.some(({ id }) => id === sku.id);
-  const freed = before.filter((one) => !isChosen(one)).flatMap((one) => one.excludedPlans);
-  const assign = chosen.map(({ id, name, partNumber, plans }) => {
+): readonly LicenseAssignment[] {
+  const before = [...assign, ...assignedBefore];
+  return chosen.map(({ id, name, partNumber }) => {
     const same = before.find(({ sku }) => sku.id === id);
-    const kept = same ? same.excludedPlans : freed.filter((plan) => has(plans, plan));
-    return { sku: { id, name, partNumber }, excludedPlans: kept };
+    return { sku: { id, name, partNumber }, excludedPlans: same?.excludedPlans ?? [] };
   });
-  const isLost = (plan: Named) => !assign.some(({ excludedPlans }) => has(excludedPlans, plan));
-  return { assign, lost: chosen.length > 0 ? freed.filter(isLost) : [] };
 }
 
 /** Whether a list holds a service plan. */
