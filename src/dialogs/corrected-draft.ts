@@ -6,12 +6,14 @@ import { licensesCorrected } from './license-correction.ts';
 import { ownLicenses } from './listed-users.ts';
 import { NO_WISH, type Wish } from './wish.ts';
 
+type Again = Extract<StepAnswer, { kind: 'again' }>;
+
 /** What a correction came to; `refused` is the step whose part did not fit, and why. */
 export type CorrectedDraft = {
   readonly draft: Draft;
   readonly refused: {
     readonly step: DraftStep;
-    readonly answer: Extract<StepAnswer, { kind: 'again' }>;
+    readonly answer: Again;
   } | null;
 };
 
@@ -45,8 +47,9 @@ export async function correctedDraft(
     }
     const answer = await answerOf(part, isAdding, { draft: current, questions, context });
     if (answer?.kind === 'again') {
-      const others = withPending(current, parts.slice(index + 1), isAdding);
-      return { draft: others, refused: { step: part.step, answer } };
+      const isOpen = part.step === 'user' && answer.choices !== undefined && answer.choices.length > 0;
+      const others = withPending(current, parts.slice(isOpen ? index : index + 1), isAdding);
+      return { draft: others, refused: { step: part.step, answer: withWish(answer, others) } };
     }
     current = withAnswer(current, answer?.patch ?? {}, part.step);
   }
@@ -96,7 +99,8 @@ function withPending(draft: Draft, parts: readonly Part[], isAdding: boolean): D
   const said: Partial<Wish> = Object.assign({}, ...parts.map((part) => part.wish));
   const known = draft.wish ?? NO_WISH;
   const wish = isAdding && said.assign ? { ...said, ...withLicenses(draft, known, said.assign) } : said;
-  return { ...draft, ...opened, wish: { ...known, ...wish } };
+  const assignedBefore = [...draft.assign, ...draft.assignedBefore];
+  return { ...draft, ...opened, assignedBefore, wish: { ...known, ...wish } };
 }
 
 function withLicenses({ assign, remove }: Draft, known: Wish, added: readonly string[]): Partial<Wish> {
@@ -108,10 +112,22 @@ function withLicenses({ assign, remove }: Draft, known: Wish, added: readonly st
   };
 }
 
+/** What an answer keeps of licenses that were said stands beside what else is said. */
+function withWish(answer: Again, { wish }: Draft): Again {
+  const kept = answer.kept?.wish;
+  if (!kept) return answer;
+  const { assign, remove, without } = kept;
+  return {
+    ...answer,
+    kept: { ...answer.kept, wish: { ...(wish ?? NO_WISH), assign, remove, without } },
+  };
+}
+
 /** What a correction says is used up, but for what is left to be looked up. */
 function withAnswer(draft: Draft, patch: Partial<Draft>, step: Part['step']): Draft {
   const before = draft.wish ?? NO_WISH;
   const isMoved = step === 'customer' && patch.user === null;
-  const wish = isMoved ? patch.wish : { ...before, without: patch.wish?.without ?? before.without };
+  const said = step === 'user' ? { ...before, users: [], rows: undefined } : before;
+  const wish = isMoved ? patch.wish : { ...said, without: patch.wish?.without ?? before.without };
   return { ...draft, ...patch, wish: wish ?? before };
 }

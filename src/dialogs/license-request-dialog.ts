@@ -196,10 +196,11 @@ class DraftFlow extends Dialog {
 
   async #begin(dialogs: DialogContext, step: DraftStep, options: StepOptions): Promise<DialogTurnResult> {
     if (dialogs.activeDialog) dialogs.activeDialog.state = { step };
-    // A wish is used up where its answer did not fit: the person answers from here on.
-    const draft = options.error
-      ? { ...options.draft, wish: withoutStep(options.draft.wish, step) }
-      : options.draft;
+    // A wish is used up where nothing fits it: the person answers from here on. Of several that do, one is to be chosen.
+    const draft =
+      options.error && options.choices.length === 0
+        ? { ...options.draft, wish: withoutStep(options.draft.wish, step) }
+        : options.draft;
     return dialogs.beginDialog(`step-${step}`, { ...options, draft });
   }
 

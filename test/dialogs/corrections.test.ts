@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { correctionAt, saysCorrection } from '../../src/dialogs/correction.ts';
 import { NO_WISH, type Wish } from '../../src/dialogs/wish.ts';
 import { RequestError } from '../../src/requests/errors.ts';
-import { aFinding, aReport, CONTOSO, E3, E5 } from '../support/builders.ts';
+import { aFinding, aReport, aSkuReference, aUserReference, CONTOSO, E3, E5 } from '../support/builders.ts';
 import { says } from '../support/card-view.ts';
 import { aDraftDesk, shownValue } from '../support/draft-desk.ts';
 import { DENIZ, MINECRAFT, VISIO } from '../support/fake-draft-directory.ts';
@@ -264,6 +264,54 @@ describe('correcting a draft in words', () => {
     await desk.type('actually E3 for Zeynep');
     await desk.type('deniz.arslan@contoso.com');
     assert.deepEqual(desk.latest().facts, { ...KEPT, User: DENIZ_SHOWN, Assign: 'Microsoft 365 E3' });
+  });
+
+  for (const [language, ...said] of [
+    ['en', 'make it E3 instead', 'actually for Deniz Arslan'],
+    ['tr', 'bunun yerine E3', 'aslında Deniz Arslan için'],
+    ['ja', 'E3 にしてください', 'やっぱり deniz.arslan@contoso.com に'],
+  ] as const) {
+    it(`still asks which license is meant when something else was corrected: ${said.join(', ')}`, async () => {
+      const desk = aDraftDesk(language);
+      desk.directory.products = [
+        ...desk.directory.products,
+        { ...aSkuReference('ENTERPRISEPACK', 'Office 365 E3'), licenseGroup: 'group1', free: 1, plans: [] },
+      ];
+      await desk.begin('E5 for ada@contoso.com at Contoso because she starts');
+      const several = desk.text('draft.license.several', { text: 'E3', count: 2 });
+      for (const words of said) {
+        await desk.type(words);
+        assert(says(desk.latest(), several), desk.latest().lines.join(' | '));
+      }
+      await desk.type('Office 365 E3');
+      await desk.press('draft.submit');
+      assert.deepEqual(
+        desk.submitted.map(({ user, assign }) => [user?.name, assign.map(({ sku }) => sku.name)]),
+        [['Deniz Arslan', ['Office 365 E3']]],
+      );
+    });
+  }
+
+  it('still asks who is meant when something else was corrected', async () => {
+    const desk = await atReview();
+    desk.directory.people = [
+      ...desk.directory.people,
+      aUserReference('Deniz Kaya', 'deniz.kaya@contoso.com'),
+    ];
+    assert(says(await desk.type('actually for Deniz'), '2 people'), desk.latest().lines.join(' | '));
+    assert(says(await desk.type('make it E3 instead'), '2 people'), desk.latest().lines.join(' | '));
+    await desk.type('deniz.arslan@contoso.com');
+    assert.deepEqual(desk.latest().facts, { ...KEPT, User: DENIZ_SHOWN, Assign: E3.name });
+  });
+
+  it('leaves nobody of a list but whom it names, at another customer too', async () => {
+    const desk = aDraftDesk();
+    await desk.begin('E5 for ada@contoso.com and E3 for deniz.arslan@contoso.com because they start');
+    await desk.type('actually for Adam West');
+    await desk.type('E5');
+    assert(says(await desk.type('no, at Contoso Labs'), 'Who at Contoso Labs needs it?'));
+    await desk.type('no, at Contoso');
+    assert(says(desk.latest(), 'Who at Contoso needs it?'), desk.latest().lines.join(' | '));
   });
 
   it('is possible before the review, and skips no question', async () => {
