@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -71,8 +71,11 @@ describe('the alert rules', () => {
 });
 
 describe('the systemd units', () => {
+  const units = globSync('deploy/*.service', { cwd: root });
+
   it('start files that there are, and may write their database only', () => {
-    for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service']) {
+    assert(units.length >= 3);
+    for (const unit of units) {
       const [, script = ''] = /^ExecStart=\S+node (?:--\S+ )*(\S+)/m.exec(read(unit)) ?? [];
       assert(existsSync(join(root, script)), `${unit}: ${script}`);
       assert.match(read(unit), /^ProtectSystem=strict$/m);
@@ -82,7 +85,7 @@ describe('the systemd units', () => {
   });
 
   it('hold no secret', () => {
-    for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service']) {
+    for (const unit of units) {
       assert.doesNotMatch(read(unit), /SECRET=|KEYS=/);
     }
   });
@@ -170,7 +173,9 @@ describe('the settings of one machine', () => {
   }
 
   it('win over those of the operator, for the service and for the commands', () => {
-    for (const name of ['deploy/license-desk.service', 'deploy/license-desk']) {
+    for (const name of ['license-desk.service', 'license-desk-retention.service', 'license-desk'].map(
+      (unit) => `deploy/${unit}`,
+    )) {
       const settings = settingsBy(envFilesIn(name));
       assert.equal(settings['DATABASE_FILE'], '/var/lib/license-desk/license-desk.db', name);
       assert.equal(settings['HOST'], '127.0.0.1', name);
@@ -181,7 +186,7 @@ describe('the settings of one machine', () => {
   it('are known to the backup, and to nobody by another way', () => {
     const { DATABASE_FILE } = settingsBy(envFilesIn('deploy/license-desk-backup.service'));
     assert.equal(DATABASE_FILE, '/var/lib/license-desk/license-desk.db');
-    for (const unit of ['deploy/license-desk.service', 'deploy/license-desk-backup.service'])
+    for (const unit of globSync('deploy/*.service', { cwd: root }))
       assert.doesNotMatch(read(unit), /^EnvironmentFile=|^Environment=.*(DATABASE|HOST)/m);
   });
 
