@@ -152,7 +152,7 @@ describe('the production image', () => {
     );
     const letIn = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
     assert.deepEqual(letIn.toSorted(), [...new Set(COPIED)].toSorted());
-    for (const kept of ['src/sandbox', '**/.env*', '**/*.pem', '**/*.db'])
+    for (const kept of ['src/sandbox', '**/.env*', '**/*.pem', '**/*.key', '**/*.db'])
       assert(ignored.includes(kept), kept);
   });
 
