@@ -58,7 +58,13 @@ const EXCEPTION = /^(?:ただし|但し|except|excluding|but|not|only|sadece|yal
 function mayExcept(reason: string | null, members: readonly LicenseRequest[]): boolean {
   if (!reason) return false;
   const said = reason.toLowerCase();
+  const words = new Set(said.split(/[^\p{L}\p{M}]+/u));
   const isNamed = ({ change: { user } }: LicenseRequest) =>
-    said.includes(user.upn.toLowerCase()) || said.includes(user.name.toLowerCase());
+    said.includes(user.upn.toLowerCase()) ||
+    said.includes(user.name.toLowerCase()) ||
+    user.name
+      .toLowerCase()
+      .split(/\s+/)
+      .some((part) => part.length > 2 && words.has(part));
   return EXCEPTION.test(reason) || members.some(isNamed);
 }

@@ -1,5 +1,5 @@
 import { type Prefill, prefillOf } from '../dialogs/prefill.ts';
-import { RequestError } from '../requests/errors.ts';
+import { RequestError, type RequestErrorCode } from '../requests/errors.ts';
 import type { LicenseRequest } from '../requests/license-request.ts';
 import type { Person, PersonId } from '../requests/person.ts';
 import type { RequestService } from '../requests/request-service.ts';
@@ -131,8 +131,9 @@ export class RequestActions {
         return service.nudge(press);
       case 'request.open':
       case 'request.refresh':
+        return this.#shown(action.requestId, person, 'not-an-approver');
       case 'request.show':
-        return this.#shown(action.requestId, person);
+        return this.#shown(action.requestId, person, 'not-yours-to-see');
       default:
         return undefined;
     }
@@ -154,9 +155,9 @@ export class RequestActions {
   }
 
   /** The request, if this person may see it. */
-  async #shown(requestId: string, person: Person): Promise<LicenseRequest> {
+  async #shown(requestId: string, person: Person, otherwise: RequestErrorCode): Promise<LicenseRequest> {
     const request = await this.#deps.service.get(requestId);
-    if (!(await this.#deps.view.maySee(request, person))) throw new RequestError('not-an-approver');
+    if (!(await this.#deps.view.maySee(request, person))) throw new RequestError(otherwise);
     return request;
   }
 

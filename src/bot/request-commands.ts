@@ -8,6 +8,7 @@ import { exceptionOfOne } from './bundle-exceptions.ts';
 import type { CommandTurn } from './command-turn.ts';
 import { confirmationOf } from './confirmation.ts';
 import type { TeamsConnector } from './connector-client.ts';
+import { decisionOn, standingLine } from './many-outcome.ts';
 import { type ManyRequests, MOST_AT_ONCE } from './many-requests.ts';
 import { cardMessage, sentenceMessage } from './message.ts';
 import { refusalText } from './refusal-text.ts';
@@ -76,9 +77,25 @@ export class RequestCommands {
       if (!(error instanceof RequestError)) throw error;
       const id = action.requestId;
       const isWhyMissing = error.code === 'reason-required';
-      await this.#say(turn, isWhyMissing ? text('reply.rejectWhy', { id }) : refusalText(error, text));
+      await this.#say(
+        turn,
+        isWhyMissing ? text('reply.rejectWhy', { id }) : await this.#refusal(error, action, turn),
+      );
       if (isAboutPresentState(error)) await this.show(id, turn);
     }
+  }
+
+  /** Why it was refused; who had decided before is named to whoever may know. */
+  async #refusal(error: RequestError, action: RequestAction, turn: CommandTurn): Promise<string> {
+    const { text } = turn;
+    const isDecision = action.verb === VERBS.approve || action.verb === VERBS.reject;
+    if (error.code !== 'already-decided' || !isDecision) return refusalText(error, text);
+    const shown = this.#deps.actions.perform({ ...action, verb: VERBS.status }, actorOf(turn));
+    const request = await shown.catch((cause: unknown) => {
+      if (!(cause instanceof RequestError)) throw cause;
+    });
+    const isTold = request && decisionOn(request) && !request.bundle;
+    return isTold ? standingLine(error, request, text).text : refusalText(error, text);
   }
 
   /** Why nothing is done where somebody is left out of a request for one person; undefined where nobody is. */

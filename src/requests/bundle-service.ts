@@ -1,6 +1,6 @@
 import type { Freshness } from './approval-policy.ts';
 import { inOrder } from './bundle.ts';
-import { RequestError } from './errors.ts';
+import { RequestError, type RequestErrorCode } from './errors.ts';
 import type { LicenseRequest, RequestStatus } from './license-request.ts';
 import type { Person } from './person.ts';
 import type { Press } from './press.ts';
@@ -25,6 +25,14 @@ export type BundleOutcome = {
 };
 
 type MemberAct = (press: Press, freshness: Freshness) => Promise<LicenseRequest>;
+
+/** What is done with which requests of a bundle, and why not where there are none. */
+type Doing = {
+  readonly statuses: readonly RequestStatus[];
+  readonly act: MemberAct;
+  readonly isLastFirst?: boolean;
+  readonly none?: RequestErrorCode;
+};
 
 const WITHDRAWABLE: readonly RequestStatus[] = [
   'pending',
@@ -52,47 +60,47 @@ export class BundleService {
 
   approve(press: BundlePress, reason: string | null): Promise<BundleOutcome> {
     const act: MemberAct = (one, freshness) => this.#requests.approve(one, reason, freshness);
-    return this.#each(press, ['pending'], act);
+    return this.#each(press, { statuses: ['pending'], act });
   }
 
   /** Those that wait for another one go first, so that nothing else ends them meanwhile. */
   reject(press: BundlePress, reason: string | null): Promise<BundleOutcome> {
     const act: MemberAct = (one, freshness) => this.#requests.reject(one, reason, freshness);
-    return this.#each(press, ['pending'], act, 'last-first');
+    return this.#each(press, { statuses: ['pending'], act, isLastFirst: true });
   }
 
   /** Withdraws what can still be withdrawn. */
   cancel(press: BundlePress): Promise<BundleOutcome> {
-    return this.#each(press, WITHDRAWABLE, (one) => this.#requests.cancel(one), 'last-first');
+    const act: MemberAct = (one) => this.#requests.cancel(one);
+    return this.#each(press, { statuses: WITHDRAWABLE, act, isLastFirst: true, none: 'already-decided' });
   }
 
   retry(press: BundlePress): Promise<BundleOutcome> {
     const act: MemberAct = (one, freshness) => this.#requests.retry(one, freshness);
-    return this.#each(press, ['failed', 'awaiting_seats'], act);
+    return this.#each(press, { statuses: ['failed', 'awaiting_seats'], act });
   }
 
   run(press: BundlePress): Promise<BundleOutcome> {
     const act: MemberAct = (one, freshness) => this.#requests.runWithMyAccount(one, freshness);
-    return this.#each(press, ['awaiting_sign_in', 'failed'], act);
+    return this.#each(press, { statuses: ['awaiting_sign_in', 'failed'], act });
   }
 
   /** Has those reminded for whom the requests wait; each of them is told once of all. */
   nudge(press: BundlePress): Promise<BundleOutcome> {
-    return this.#each(press, ['pending', 'awaiting_sign_in'], (one) => this.#requests.nudge(one));
+    const act: MemberAct = (one) => this.#requests.nudge(one);
+    return this.#each(press, { statuses: ['pending', 'awaiting_sign_in'], act, none: 'nobody-to-nudge' });
   }
 
   async #each(
     press: BundlePress,
-    statuses: readonly RequestStatus[],
-    act: MemberAct,
-    order: 'first-first' | 'last-first' = 'first-first',
+    { statuses, act, isLastFirst = false, none = 'nothing-to-decide' }: Doing,
   ): Promise<BundleOutcome> {
     const members = await this.get(press.bundleId);
     const chosen = included(members, press.except);
     if (chosen.length === 0) throw new RequestError('nobody-chosen');
     const done: LicenseRequest[] = [];
     const refused: { request: LicenseRequest; error: RequestError }[] = [];
-    for (const request of order === 'first-first' ? chosen : chosen.toReversed()) {
+    for (const request of isLastFirst ? chosen.toReversed() : chosen) {
       const shown = press.revisions?.[members.indexOf(request)] ?? null;
       if (!statuses.includes(request.status)) {
         // What the card showed as settled is none of this press; what was settled since is told.
@@ -108,6 +116,7 @@ export class BundleService {
       if (next) done.push(next);
       if (error) refused.push({ request, error });
     }
+    if (done.length + refused.length === 0) throw new RequestError(none);
     return this.#outcome(members, done, refused);
   }
 
@@ -118,8 +127,8 @@ export class BundleService {
   ): BundleOutcome {
     const [first] = refused;
     // What is true of all is said as of one request.
-    if (done.length === 0 && refused.every(({ error }) => error.code === first?.error.code)) {
-      throw first?.error ?? new RequestError('nothing-to-decide');
+    if (first && done.length === 0 && refused.every(({ error }) => error.code === first.error.code)) {
+      throw first.error;
     }
     const now = members.map((member) => done.find(({ id }) => id === member.id) ?? member);
     return { members: inOrder(now), done: inOrder(done), refused };

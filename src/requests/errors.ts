@@ -8,6 +8,7 @@ export type RequestErrorCode =
   | 'own-request'
   | 'not-an-approver'
   | 'not-the-requester'
+  | 'not-yours-to-see'
   | 'not-yours-to-repeat'
   | 'nothing-to-repeat'
   | 'repeat-one-by-one'

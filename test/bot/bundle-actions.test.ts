@@ -3,7 +3,7 @@ import { readAboutRequest } from '../../src/dialogs/about-request.ts';
 import { RequestError } from '../../src/requests/errors.ts';
 import type { LicenseRequest } from '../../src/requests/license-request.ts';
 import type { Person } from '../../src/requests/person.ts';
-import { aBundleTogether } from '../support/a-bundle.ts';
+import { aBundleTogether, aChangeFor } from '../support/a-bundle.ts';
 import { aPerson, aProblem, GRACE, KENJI, SARAH } from '../support/builders.ts';
 import { type CardView, says, viewCard } from '../support/card-view.ts';
 import { cardOf as lastCard } from '../support/fake-connector.ts';
@@ -276,6 +276,27 @@ describe('pressing a button of a bundle', () => {
       assert.equal(await told('approve BNDE01 except Zoe'), edge.text('bundle.nobodyCalled', values));
       assert.deepEqual(edge.store.history, []);
     });
+
+    it('asks where a remark may name somebody by a part of the name', async () => {
+      for (const member of aBundleTogether([{ change: aChangeFor('Emily Braun') }, {}]))
+        edge.store.put(member);
+      assert.equal(
+        await told('approve BNDE01 for Emily'),
+        edge.text('bundle.exceptUnclear', { id: 'BNDE01' }),
+      );
+      assert.deepEqual(edge.store.history, []);
+    });
+
+    for (const [verb, code] of [
+      ['nudge', 'nobody-to-nudge'],
+      ['withdraw', 'already-decided'],
+    ] as const) {
+      it(`has nothing left for its requester to ${verb}`, async () => {
+        for (const member of aBundleTogether([{ status: 'completed' }, { status: 'completed' }]))
+          edge.store.put(member);
+        await assert.rejects(say(`${verb} BNDE01`, SARAH), new RequestError(code));
+      });
+    }
 
     it('is shown, withdrawn and tried again by its number', async () => {
       put();

@@ -3,7 +3,7 @@ import { type Command, Commands } from '../../src/bot/commands.ts';
 import type { Speaker } from '../../src/bot/speaker.ts';
 import { readIntent } from '../../src/dialogs/intent.ts';
 import type { Person } from '../../src/requests/person.ts';
-import { aPerson, aPlace, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
+import { aDecision, aPerson, aPlace, GRACE, KENJI, MEHMET, SARAH } from '../support/builders.ts';
 import { nodesOf } from '../support/card-rules.ts';
 import { says, viewCard } from '../support/card-view.ts';
 import { cardOf } from '../support/fake-connector.ts';
@@ -243,7 +243,7 @@ describe('saying something to License Desk', () => {
   });
 
   for (const [words, code] of [
-    ['status K7M2QX', 'not-an-approver'],
+    ['status K7M2QX', 'not-yours-to-see'],
     ['approve K7M2QX', 'not-an-approver'],
     ['cancel K7M2QX', 'not-the-requester'],
   ] as const) {
@@ -281,11 +281,18 @@ describe('saying something to License Desk', () => {
     assert.deepEqual(edge.store.history, []);
   });
 
+  it('names who had decided before to whoever comes too late, be it themselves', async () => {
+    edge.put({ status: 'approved', decisions: [aDecision(GRACE)] });
+    await say('reject K7M2QX because no budget', speakerOf(GRACE));
+    const values = { id: 'K7M2QX', approver: GRACE.name };
+    assert(edge.connector.texts()[0]?.endsWith(edge.text('many.approvedBefore', values)));
+  });
+
   it('shows how it stands now when the words came too late', async () => {
-    edge.put({ status: 'rejected' });
+    edge.put({ status: 'expired' });
     await say('approve K7M2QX', speakerOf(GRACE));
     assert(edge.connector.texts()[0]?.endsWith(edge.text('error.already-decided')));
-    assert(says(cards()[0] ?? { lines: [] }, edge.text('request.status.rejected')));
+    assert(says(cards()[0] ?? { lines: [] }, edge.text('request.status.expired')));
   });
 
   it('says that there is no such request, in the words that were typed', async () => {

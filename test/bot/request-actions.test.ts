@@ -95,12 +95,16 @@ describe('pressing a button of a request', () => {
     assert.equal(edge.store.now('K7M2QX').status, 'pending');
   });
 
-  for (const verb of ['request.open', 'request.refresh', 'request.show']) {
+  for (const [verb, code] of [
+    ['request.open', 'not-an-approver'],
+    ['request.refresh', 'not-an-approver'],
+    ['request.show', 'not-yours-to-see'],
+  ] as const) {
     it(`${verb} shows the request to those concerned, and changes nothing`, async () => {
       edge.put();
       edge.policy.operators = [MEHMET];
       for (const person of [SARAH, GRACE, MEHMET]) await cardOf(press(verb, person));
-      assert.equal(await noticeOf(press(verb, STRANGER)), edge.text('error.not-an-approver'));
+      assert.equal(await noticeOf(press(verb, STRANGER)), edge.text(`error.${code}`));
       assert.deepEqual(edge.store.history, []);
     });
   }

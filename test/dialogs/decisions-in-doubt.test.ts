@@ -33,7 +33,12 @@ const IN_DOUBT: Readonly<Record<Unclear, readonly string[]>> = {
     ...['approve K7M2QX tomorrow', 'approve K7M2QX only for Emily', 'approve K7M2QX, only for Emily'],
     ...['approve K7M2QX for Emily only', 'approve K7M2QX until June', 'reject K7M2QX, not yet'],
     ...['approve K7M2QX if she agrees', 'withdraw K7M2QX tomorrow', 'remind K7M2QX on Monday'],
-    ...['approve K7M2QX, she starts on Monday', 'approve K7M2QX not', 'approve K7M2QX and the rest'],
+    ...[
+      'approve K7M2QX, she starts on Monday',
+      'approve K7M2QX as well as the others',
+      'approve K7M2QX not',
+      'approve K7M2QX and the rest',
+    ],
     ...[
       'onayla K7M2QX yarın',
       'K7M2QX onayla, sadece Elif için',
@@ -66,6 +71,7 @@ describe('what may not be meant as a decision', () => {
     ...[
       'approve K7M2QX please',
       'approve K7M2QX now',
+      'approve K7M2QX pls',
       'approve K7M2QX, thanks!',
       'ok K7M2QX right away 👍',
     ].map((one) => [one, 'approve', null] as const),
@@ -83,6 +89,8 @@ describe('what may not be meant as a decision', () => {
       '承認していただけますか',
       '承認しましょう',
     ].map((one) => [`K7M2QX を${one}`, 'approve', null] as const),
+    ['K7M2QXを承認いたします。よろしくお願いします', 'approve', null],
+    ['retry K7M2QX once more', 'retry', null],
     ['K7M2QX を差し戻します', 'reject', null],
     ['K7M2QXを取り下げてください', 'cancel', null],
     ['approve K7M2QX please because she joins', 'approve', 'she joins'],

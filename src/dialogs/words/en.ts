@@ -107,7 +107,7 @@ export const english: LanguageWords = {
   },
   aboutForm: { before: '(?:of )?(?:request )?', between: ':? ', behind: '', affirms: /^$/u },
   deciding: {
-    rightAway: ['now', 'right now', 'right away', 'at once', 'immediately', 'asap'],
+    rightAway: ['now', 'right now', 'right away', 'at once', 'immediately', 'asap', 'again', 'once more'],
     others: [
       'the others',
       'the other ones',
@@ -118,7 +118,7 @@ export const english: LanguageWords = {
       'everything else',
     ],
     limits:
-      /^(?:(?:for|by) )?(?:only|just|but|except|unless|until|till|if|when|once|before|after|tomorrow|later|tonight|next|(?:not )(?:yet|now))(?!\p{L})|(?<!\p{L})only[.!]*$/iu,
+      /^(?:(?:for|by) )?(?:only|just|but|except|unless|until|till|if|when|once|before|after|as (?:soon|long|well) as|tomorrow|later|tonight|next|(?:not )(?:yet|now))(?!\p{L})|(?<!\p{L})only[.!]*$/iu,
     remark: /^(?:for|as|due to|so that)\s/iu,
     negation:
       /(?<!\p{L})(?:not|never|no|dont|wont|cannot|cant|stop|(?:un|dis|non)-?(?=appro|rej|rem|wit))|n['’]t(?!\p{L})/iu,
@@ -190,7 +190,7 @@ export const english: LanguageWords = {
     },
     adds: { before: '(?:and )?(?:also|add|plus) +', behind: ',? +(?:too|as well|also)' },
   },
-  please: ['please'],
+  please: ['please', 'pls', 'plz'],
   sentence: {
     marks: [
       { role: 'reason', part: 'behind', words: `${START}(?:because of|because|reason:)(?:\\s+|$)` },

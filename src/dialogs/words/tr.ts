@@ -168,7 +168,7 @@ export const turkish: LanguageWords = {
     affirms: /^$/u,
   },
   deciding: {
-    rightAway: ['şimdi', 'hemen', 'hemen şimdi', 'derhal'],
+    rightAway: ['şimdi', 'hemen', 'hemen şimdi', 'derhal', 'tekrar', 'yeniden', 'bir daha'],
     others: [
       ...['diğerleri', 'diğerlerini', 'diğer talepleri', 'ötekileri', 'gerisi', 'gerisini'],
       ...['kalanı', 'kalanları', 'kalanlarını', 'geri kalanı', 'geri kalanları', 'geri kalanını'],
