@@ -75,8 +75,8 @@ function readSaid(typed: string, isMarked: boolean, step: DraftStep): Wish | und
   const rows = readListWish(typed);
   if (rows) return rows;
   const text = foldedWords(typed);
-  const reason = reasonIn(text);
-  if (reason) return { ...NO_WISH, reason };
+  const reason = reasonSaid(text);
+  if (reason) return reason;
   const parts = readParts(text);
   if (parts) return parts;
   const wish = readWish(text);
@@ -86,12 +86,21 @@ function readSaid(typed: string, isMarked: boolean, step: DraftStep): Wish | und
   return isMarked ? readName(text, step) : undefined;
 }
 
+/** A reason, perhaps with services that are left out behind it. */
+function reasonSaid(text: string): Wish | undefined {
+  const reason = reasonIn(text);
+  if (!reason) return undefined;
+  // Marks stand behind a space.
+  const parts = readParts(` ${text}`);
+  return parts?.reason && parts.without.length > 0 ? parts : { ...NO_WISH, reason };
+}
+
 /** What answers another question than the one that is asked, and says so: "because …", "for Ada", of a list also "E3". */
 function readBeside(typed: string, step: DraftStep): Wish | undefined {
   if (!OPEN_TO_OTHERS.has(step) || typed.includes('@')) return undefined;
   const text = foldedWords(typed);
-  const reason = reasonIn(text);
-  if (reason) return { ...NO_WISH, reason };
+  const reason = reasonSaid(text);
+  if (reason) return reason;
   const wish = step === 'list' ? readWish(text) : undefined;
   return wish && namesOnlyProducts(wish) ? wish : readParts(text);
 }

@@ -3,6 +3,7 @@ import { customerChoice, withoutRepeats } from './choices.ts';
 import type { Draft } from './draft.ts';
 import type { CustomerChoice } from './draft-directory.ts';
 import { type DraftQuestion, inputOf, type StepAnswer, type StepContext } from './draft-step.ts';
+import { isProductName } from './product-name.ts';
 import { NO_WISH, type Wish } from './wish.ts';
 
 /** Asks for which customer the license is. */
@@ -50,11 +51,34 @@ export const customerQuestion: DraftQuestion = {
   async fromWish(draft, context) {
     const { customer, users, rows = '' } = draft.wish ?? NO_WISH;
     if (customer) return this.fromWords(customer, draft, context);
+    const behind = await customerBehind(draft, context);
+    if (behind) return behind;
     const domain = mostFrequentDomain([...users, rows].join('\n'));
     if (domain) return this.fromWords(domain, draft, context);
     return onlyCustomer(draft, context);
   },
 };
+
+/** "E5 for Ada, Contoso": a piece behind others that has the name of a customer is neither a user nor a license. */
+async function customerBehind(
+  draft: Draft,
+  { directory, turn }: StepContext,
+): Promise<StepAnswer | undefined> {
+  const wish = draft.wish ?? NO_WISH;
+  const pieces = [
+    ...wish.users.slice(1).filter((user) => !user.includes('@')),
+    ...wish.assign.slice(1).filter((license) => !isProductName(license)),
+  ];
+  for (const piece of pieces) {
+    const found = (await directory.customers(piece, turn.person)).find((one) => isNamed(one, piece));
+    if (!found) continue;
+    const others = (names: readonly string[]) => names.filter((name) => name !== piece);
+    const rest = { ...wish, users: others(wish.users), assign: others(wish.assign) };
+    const answer = learned(found, { ...draft, wish: rest });
+    return answer.kind === 'learned' ? { ...answer, patch: { wish: rest, ...answer.patch } } : answer;
+  }
+  return undefined;
+}
 
 /** The domain of most addresses: in a pasted list, some may be somebody else's. */
 function mostFrequentDomain(text: string): string | undefined {

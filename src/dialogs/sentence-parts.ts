@@ -1,3 +1,4 @@
+import { isProductName } from './product-name.ts';
 import type { LanguageWords, PartMark, PartRole } from './words/language-words.ts';
 
 /** What a sentence says, part by part, in the words that were used. */
@@ -152,12 +153,30 @@ export function withoutReason(
 ): { readonly text: string; readonly reason: string; readonly count: number } {
   const opener = marksIn(text, words.marks, new Set(['reason']))[0];
   if (opener) {
-    const reason = text.slice(opener.to).trim();
-    return { text: text.slice(0, opener.from), reason, count: 1 };
+    const said = text.slice(opener.to).trim();
+    const without = withoutBehind(said, words);
+    const reason = said
+      .slice(0, said.length - without.length)
+      .trim()
+      .replace(SEPARATORS, '');
+    return { text: `${text.slice(0, opener.from)}${without}`, reason: without ? reason : said, count: 1 };
   }
   const clause = words.reasonClause?.exec(text);
   if (!clause?.[1]) return { text, reason: '', count: 0 };
   return { text: text.replace(clause[0], ' '), reason: clause[1].trim(), count: 1 };
+}
+
+/** A service plan that is left out behind a reason, and the comma before it: "because she is new, and without Teams". */
+function withoutBehind(reason: string, words: LanguageWords['sentence']): string {
+  const [last = ''] = /[,;、][^,;、]*$/u.exec(reason) ?? [];
+  const piece = last
+    .slice(1)
+    .trim()
+    .replace(new RegExp(`^${words.and.source}`, 'iu'), '');
+  const [mark] = marksIn(` ${piece.trim()}`, words.marks, new Set(['without']));
+  if (!mark) return '';
+  const named = ` ${piece.trim()}`.replace(` ${piece.trim()}`.slice(mark.from, mark.to), '').trim();
+  return isProductName(named) ? last : '';
 }
 
 function marksIn(

@@ -132,8 +132,16 @@ export function foldedWords(text: string): string {
 function wishOf(parts: SentenceParts, words: LanguageWords): Wish | undefined {
   const { wish, named } = wishIn(parts, words);
   // "Move ada@contoso.com to E5" is not understood: better that than a license of a strange name.
-  const isStrange = [...wish.assign, ...wish.remove].some((license) => license.includes('@'));
+  const isStrange =
+    [...wish.assign, ...wish.remove].some((license) => license.includes('@')) ||
+    wish.assign.some((license) => isUnwished(license) && !isProductName(license)) ||
+    wish.users.some(isProductName);
   return named === 0 || isStrange ? undefined : wish;
+}
+
+/** Whether words ask or negate, in any language: "what happened", "I don't want Foo". */
+function isUnwished(license: string): boolean {
+  return ALL_WORDS.some(({ sentence }) => sentence.unwished.test(license));
 }
 
 /** What the parts of a sentence say, and how many licenses they name, the nameless ones too. */

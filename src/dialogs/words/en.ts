@@ -207,6 +207,23 @@ export const english: LanguageWords = {
     ],
     rewrites: [
       [
+        /[, ]+(?:(?:and|but) )?not (?:for|to) .{1,60}?(?=,? (?:at|because|from|instead|without)\b|[,.;]|$)/i,
+        '',
+      ],
+      [/^(?:go |let(?:'s|’s| us) go )?back to ([^,;]{1,60}?)(?=,|;| for |$)/i, 'at $1'],
+      [
+        /^(?:(?:i|we) )?(?:no longer need|(?:don't|don’t|do not) need) (.{1,60}?) (for .{1,80}?)(?: any ?more| any longer)?(?=$| at | because |[,.;])/i,
+        'remove $1 $2',
+      ],
+      [
+        /^i (?:no longer need|(?:don't|don’t|do not) need) (.{1,60}?)(?: any ?more| any longer)?(?=$| at | because |[,.;])/i,
+        'remove $1 for me',
+      ],
+      [
+        /^(?!(?:i|we|you|who|what) )([^,;]{1,60}?) (?:no longer needs?|(?:doesn't|doesn’t|does not) need) (.{1,60}?)(?: any ?more| any longer)?(?=$| at | because |[,.;])/i,
+        'remove $2 for $1',
+      ],
+      [
         new RegExp(
           `^${GREETING}((?:i|we)(?:'d|’d| would)? )(?:need|want|like) (?:to ${HAVE}|access to) `,
           'i',
@@ -240,6 +257,8 @@ export const english: LanguageWords = {
     thesePeople:
       /\b(?:all )?(?:these|those|the following)(?: (?:people|persons|users|colleagues|employees|accounts|addresses))?(?<ending>)(?![\p{L}\p{N}])/iu,
     and: /\band\b/i,
+    unwished:
+      /^(?:what|who|whom|whose|why|when|where|which|how|did|does|do|is|are|was|were|has|have)\b|\b(?:not|never|no longer|don['’]?t|doesn['’]?t|won['’]?t|nobody)\b/i,
     anyLicense: /^(?:new )?licen[sc]es?$/i,
   },
 };

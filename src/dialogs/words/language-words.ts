@@ -86,6 +86,8 @@ export type SentenceWords = {
   readonly thesePeople: RegExp;
   /** What parts the members of a list. */
   readonly and: RegExp;
+  /** Words of a question or a negation: what has them, and names no product, is no license that somebody wishes. */
+  readonly unwished: RegExp;
   /** A license without a name. */
   readonly anyLicense: RegExp;
 };

@@ -20,6 +20,8 @@ const REMOVE = anyOf([
   ...['kaldır', 'kaldırın', 'kaldırınız', 'kaldırılsın', 'kaldırır mısın', 'kaldırır mısınız'],
   ...['kaldırılmasını istiyorum', 'kaldırmak istiyorum', 'çıkar', 'çıkarın', 'çıkarılsın', 'çıkarır mısınız'],
   ...['sil', 'silin', 'silinsin', 'geri al', 'geri alın', 'geri alınsın', 'iptal et', 'iptal edin'],
+  ...['gerekmiyor', 'artık gerekmiyor', 'gerekli değil', 'artık gerekli değil', 'lazım değil'],
+  ...['artık lazım değil', 'gerek yok', 'artık gerek yok', 'istemiyorum', 'artık istemiyorum'],
 ]);
 
 const THESE_PEOPLE = anyOf([
@@ -324,6 +326,13 @@ export const turkish: LanguageWords = {
       },
     ],
     rewrites: [
+      [/[,;\s]+(?:(?:ama|fakat|ve) )?[^,;]{1,60}? (?:i[cç]in|ad[ıi]na) de[gğ][iı]l(?=\s*(?:[,;.]|$))/iu, ''],
+      [/^([^,;]{1,60}?)['’]y?[ae] (?:geri )?d[oö]n\p{L}*/iu, '$1 müşterisinde'],
+      [/^art[ıi]k\s+/iu, ''],
+      [
+        /(\S{1,60}?)['’]?y?[ae]\s+(?:art[ıi]k\s+)?ihtiya[cç]\p{L}*\s+(?:yok|kalmad[ıi])(?!\p{L})/iu,
+        '$1 kaldır',
+      ],
       [/(?<!\p{L})(?:bana|kendime)(?!\p{L})/giu, 'ben için'],
       [
         /(\S{1,60})['’][dt][ae]n\s+([^,;]{1,60}?)['’]y?[ae]\s+(?:geç[iı]r|y[uü]kselt|[cç]ev[iı]r|ta[sş][ıi]|geç)\p{L}*(?:\s+m[ıi]s[ıi]n\p{L}*)?/iu,
@@ -351,6 +360,8 @@ export const turkish: LanguageWords = {
     ),
     behindName: /\s+(?:adl[ıi] |isimli )?(?:kullan[ıi]c[ıi](?:s[ıi])?|bey|han[ıi]m)$/iu,
     and: /(?<!\p{L})(?:ve|ile)(?!\p{L})/iu,
+    unwished:
+      /(?<!\p{L})(?:ne|neden|niye|niçin|kim|kime|nasıl|hangi|değil|yok|m[ıiuü]|\p{L}+m[ıiuü]yor\p{L}*)(?!\p{L})/iu,
     anyLicense: /^(?:yeni |bir )?lisans(?:[aıi]|[ıi]n[ıi]|lar)?$/iu,
   },
 };
