@@ -2,6 +2,7 @@ import { addressesIn } from './addresses.ts';
 import { readClauses } from './clauses.ts';
 import { isPersonName } from './person-name.ts';
 import { isProductName } from './product-name.ts';
+import { withoutReason } from './sentence-parts.ts';
 import { hasHeader, isUserList, readUserRows } from './user-rows.ts';
 import { NO_WISH, namesOnlyProducts, readWish, type Wish } from './wish.ts';
 import { ALL_WORDS } from './words/all-words.ts';
@@ -21,6 +22,9 @@ const MOST_LOOKED_AT = 5;
 export function readListWish(message: string): Wish | undefined {
   const text = message.slice(0, LONGEST_MESSAGE);
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const parted = reasonParted(lines);
+  const reasoned = parted && readListWish(parted.rows);
+  if (parted && reasoned?.rows) return { ...reasoned, reason: parted.reason };
   const [only] = lines;
   const clauses = lines.length === 1 && only ? readClauses(only) : undefined;
   if (clauses) return clauses;
@@ -36,6 +40,21 @@ export function readListWish(message: string): Wish | undefined {
     if (wish) return { ...wish, users: [], rows: sheet };
   }
   return isUserList(text) && areRows(lines) ? { ...NO_WISH, rows: text } : undefined;
+}
+
+/** Rows without the reason at the end of the last one: "ada@contoso.com because she starts". */
+function reasonParted(
+  lines: readonly string[],
+): { readonly rows: string; readonly reason: string } | undefined {
+  const last = lines.length > 1 ? (lines.at(-1) ?? '') : '';
+  if (last.length > LONGEST_LINE) return undefined;
+  const { text = '', reason = '' } =
+    ALL_WORDS.map(({ sentence }) => withoutReason(last, sentence)).find((one) => one.reason !== '') ?? {};
+  const row = text.replace(/[\s,;、，；]+$/u, '');
+  const isRow = addressesIn(row).length > 0 || row === '';
+  return reason !== '' && isRow
+    ? { rows: [...lines.slice(0, -1), row].join('\n').trim(), reason }
+    : undefined;
 }
 
 /** Reads names without addresses: under a line that says what they are to get, or in a sheet that says it of each. */

@@ -131,13 +131,17 @@ async function speakerThemselves(draft: Draft, context: StepContext): Promise<St
 /** Rows of a list, perhaps under a line, or in a sentence, that says what they are to get. */
 async function fromText(text: string, draft: Draft, context: StepContext): Promise<StepAnswer> {
   const said = readListWish(text);
+  const before = draft.wish ?? NO_WISH;
+  const reason = said?.reason ?? before.reason;
   if (said?.rows && said.assign.length + said.remove.length > 0) {
     const { assign, remove, without } = said;
-    const anew = { wish: { ...(draft.wish ?? NO_WISH), assign, remove, without }, assign: [], remove: [] };
+    const anew = { wish: { ...before, assign, remove, without, reason }, assign: [], remove: [] };
     const answer = await listAnswer(readUserRows(said.rows), { ...draft, ...anew }, context);
     return answer.kind === 'learned' ? { ...answer, patch: { ...anew, ...answer.patch } } : answer;
   }
-  return fromRows(said?.rows ?? text, draft, context);
+  const answer = await fromRows(said?.rows ?? text, draft, context);
+  if (answer.kind === 'again' || reason === before.reason) return answer;
+  return { ...answer, patch: { ...answer.patch, wish: { ...before, ...answer.patch.wish, reason } } };
 }
 
 /** People of a list; a single one is a person like any other. */

@@ -579,3 +579,32 @@ describe('a swap across license groups', () => {
     assert(!says(desk.latest(), 'Is this right?'));
   });
 });
+
+describe('a reason at the end of a pasted list', () => {
+  for (const [list, reason] of [
+    ['ada@contoso.com\tE5\ndeniz.arslan@contoso.com\tE3 because sales', 'sales'],
+    ['ada@contoso.com E5\ndeniz.arslan@contoso.com E3, because sales', 'sales'],
+    ['E5 for\nada@contoso.com\ndeniz.arslan@contoso.com because sales', 'sales'],
+    ['E5 for\nada@contoso.com\ndeniz.arslan@contoso.com\nbecause of sales', 'sales'],
+    ['ada@contoso.com E5\ndeniz.arslan@contoso.com E3 çünkü satış', 'satış'],
+    ['ada@contoso.com E5\ndeniz.arslan@contoso.com E3 理由: 営業', '営業'],
+  ] as const) {
+    it(`is the reason of the request: ${JSON.stringify(list)}`, async () => {
+      const desk = await atReview(list);
+      assert(says(desk.latest(), 'Is this right?'), desk.latest().lines.join(' | '));
+      assert.equal(desk.latest().facts['Reason'], reason);
+      await desk.press('draft.submit');
+      assert.deepEqual(
+        askedOf(desk).map(({ user }) => user),
+        ['Ada Lovelace', 'Deniz Arslan'],
+      );
+    });
+  }
+
+  it('is taken where somebody is asked for, too', async () => {
+    const desk = await atReview('license at Contoso for ada@contoso.com');
+    await desk.type('change the user');
+    await desk.type('ada@contoso.com E5\ndeniz.arslan@contoso.com E3 because sales');
+    assert.equal(desk.latest().facts['Reason'], 'sales', desk.latest().lines.join(' | '));
+  });
+});
