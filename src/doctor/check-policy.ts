@@ -36,7 +36,11 @@ export async function checkPolicy(look: PolicyLook): Promise<readonly Finding[]>
     const problem = error instanceof PolicyFileError ? error.message : reasonOf(error);
     return [failed('unreadable', { problem: problem.replaceAll(/\s+/g, ' ') })];
   }
-  const findings = [ok('ok'), ...(rules.operators.length === 0 ? [warning('noOperators')] : [])];
+  const findings = [
+    ok('ok'),
+    ...(rules.operators.length === 0 ? [warning('noOperators')] : []),
+    ...(rules.approval.allowSelfApproval ? [warning('selfApproval')] : []),
+  ];
   const { people } = look;
   if (!people) return [...findings, warning('peopleUnknown')];
   const found = await findAll(rules, people);

@@ -235,6 +235,17 @@ delegates: [{ of: ada@x, to: sue@x, from: 2026-12-01, until: 2026-12-02 }]`;
     assert.deepEqual(codes(findings), ['ok ok', 'ok people', 'ok stages']);
   });
 
+  it('warns where approvers may decide on their own requests', async () => {
+    const text = `operators: [ada@x]\n${policy('    - anyOf: [ada@x]\n')}  allowSelfApproval: `;
+    assert.deepEqual(codes(await look(`${text}true`)), [
+      'ok ok',
+      'warning selfApproval',
+      'ok people',
+      'ok stages',
+    ]);
+    assert.deepEqual(codes(await look(`${text}false`)), ['ok ok', 'ok people', 'ok stages']);
+  });
+
   it('says where the file is wrong', async () => {
     const findings = await look('approval: {}');
     assert.deepEqual(codes(findings), ['failed unreadable']);
