@@ -1,19 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readOptions } from './command-line.ts';
+import { isMissingModule } from './doctor/check-package.ts';
 import { createTranslator, LANGUAGES } from './i18n/translator.ts';
 import { textsIn } from './manifest/localized-manifest.ts';
 import { PackageProblems } from './manifest/package-problems.ts';
 import { loadPackageSettings } from './manifest/package-settings.ts';
 
+const MANIFEST = new URL('../manifest/', import.meta.url);
 const values = readOptions('package', { out: { type: 'string', default: 'license-desk.zip' } });
 
 try {
   const { buildAppPackage, readPackageSources } = await import('./manifest/app-package.ts');
   const settings = loadPackageSettings(process.env, programVersion());
-  const sources = readPackageSources(
-    new URL('../manifest/', import.meta.url),
-    textsIn(createTranslator(), LANGUAGES),
-  );
+  const sources = readPackageSources(MANIFEST, textsIn(createTranslator(), LANGUAGES));
   writeFileSync(values.out, await buildAppPackage(settings, sources));
   process.stdout.write(
     `${values.out}: License Desk ${settings.version} for ${settings.host} in ${LANGUAGES.join(', ')}\n`,
@@ -27,7 +26,7 @@ try {
 function problemIn(error: unknown): string {
   if (error instanceof PackageProblems)
     return `${error.message}\n\ndocs/operator-guide.md explains each value.`;
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+  if (isMissingModule(error) || !existsSync(MANIFEST))
     return 'The package is made where the whole source is and `npm ci` was run without --omit=dev.';
   throw error;
 }

@@ -30,6 +30,7 @@ export async function checkPackage({ build, file, check }: PackageLook): Promise
   return problems.length === 0 ? [ok('ok')] : problems.map((problem) => failed('stale', { problem }));
 }
 
-function isMissingModule(error: unknown): boolean {
+/** Whether a package was not installed. */
+export function isMissingModule(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackageProblems } from '../../src/manifest/package-problems.ts';
@@ -92,5 +92,21 @@ describe('npm run package', () => {
     assert.equal(status, 0);
     assert.match(stdout, /desk\.example\.com/);
     assert(isWritten);
+  });
+
+  it('says in a sentence where it can be run when the folder manifest is not here', () => {
+    const root = new URL('../../', import.meta.url).pathname;
+    const copy = mkdtempSync(join(folder, 'without-manifest-'));
+    for (const name of ['src', 'package.json'])
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const out = join(copy, 'app.zip');
+    const options = { env: complete, encoding: 'utf8' } as const;
+    const command = [join(copy, 'src/package-app.ts'), '--out', out];
+    const { status, stderr } = spawnSync(process.execPath, command, options);
+    assert.equal(status, 1);
+    assert.match(stderr, /^The package is made where the whole source is and `npm ci` was run without/);
+    assert.doesNotMatch(stderr, /ENOENT|\.ts:\d+/);
+    assert(!existsSync(out));
   });
 });
