@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     log.info({ port: app.port }, 'License Desk is ready');
     endOnSignal(app, { ...config.shutdown, log });
   } catch (error) {
-    const trouble = startTrouble(error);
+    const trouble = startTrouble(error, process.env);
     if (trouble === undefined) throw error;
     process.stderr.write(`${trouble}\n`);
     // What was begun before the trouble is taken up by the next start.

@@ -5,6 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { startTrouble } from '../src/start-trouble.ts';
 import { migrate, openDatabase } from '../src/storage/database.ts';
 import { guidOf } from './support/builders.ts';
 import { makeThrowAwayFolder } from './support/throw-away-folder.ts';
@@ -75,6 +76,7 @@ describe('starting where something stands in the way', function startsInTheWay()
   beforeEach(() => {
     folder = makeThrowAwayFolder('start');
     writeFileSync(join(folder, 'policy.yaml'), 'approval: { stages: [{ anyOf: [lead@partner.example] }] }');
+    writeFileSync(join(folder, 'taken'), '');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -129,5 +131,65 @@ describe('starting where something stands in the way', function startsInTheWay()
     assert.equal(code, 1);
     assert.match(err, /^License Desk cannot start: the database does not answer/);
     assert.doesNotMatch(err, /word/);
+  });
+
+  for (const [what, variables, sentence] of [
+    ['a host to listen at', { HOST: 'nohost.invalid' }, /the host to listen at is not known \(HOST\)/],
+    [
+      'the host of the database',
+      { DATABASE_URL: 'postgres://desk@nohost.invalid/desk', TOKEN_KEYS: `k1:${'A'.repeat(43)}=` },
+      /the host of the database is not known \(DATABASE_URL\)/,
+    ],
+    [
+      'a policy file that is not there',
+      { POLICY_FILE: 'none.yaml' },
+      /a file or folder is not there \(POLICY_FILE; policy\.example\.yaml shows .*\n.*'none\.yaml'/,
+    ],
+    [
+      'a folder as the policy file',
+      { POLICY_FILE: '.' },
+      /a folder stands where a file should be \(POLICY_FILE\)/,
+    ],
+    ['a folder as the database', { DATABASE_FILE: '.' }, /cannot be opened: a folder .*\(DATABASE_FILE\)/],
+    ['a text as the database', { DATABASE_FILE: 'policy.yaml' }, /is no database \(DATABASE_FILE\)/],
+    [
+      'a database below a file',
+      { DATABASE_FILE: 'taken/desk.db' },
+      /a file stands where a folder should be \(DATABASE_FILE\)/,
+    ],
+  ] as const) {
+    it(`ends with 1 and names ${what}`, async () => {
+      const { code, err } = await startWith(variables);
+      assert.equal(code, 1);
+      assert.match(err, /^License Desk cannot start: /);
+      assert.match(err, sentence);
+      assert.doesNotMatch(err, /at .*\.ts:\d+/);
+    });
+  }
+});
+
+describe('what a system says at the start', () => {
+  const said = (more: object) =>
+    startTrouble(Object.assign(new Error('no'), more), { DATABASE_FILE: '/srv/desk.db' });
+
+  it('is told with the variable that the path comes from', () => {
+    assert.equal(
+      said({ code: 'EROFS', path: '/srv' }),
+      'License Desk cannot start: a folder can only be read, and something must be written there (DATABASE_FILE).\n  no',
+    );
+    const beside = { POLICY_FILE: '/srv/policy.yaml', DATABASE_FILE: '/srv/desk.db' };
+    const folder = Object.assign(new Error('no'), { code: 'EACCES', path: '/srv' });
+    assert.match(String(startTrouble(folder, beside)), /by this user \(DATABASE_FILE\)/);
+    assert.match(String(said({ code: 'EACCES', path: '/etc/other' })), /by this user\.\n/);
+  });
+
+  it('is told by its code when several addresses did not answer', () => {
+    const error = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+    assert.match(String(startTrouble(error, {})), /does not answer \(DATABASE_URL\)\.\n {2}ECONNREFUSED$/);
+  });
+
+  it('is left as it is when it is a fault of our own', () => {
+    assert.equal(startTrouble(new TypeError('undefined is not a function'), {}), undefined);
+    assert.equal(said({ code: 'ERR_SQLITE_ERROR', errcode: 1 }), undefined);
   });
 });
