@@ -156,7 +156,7 @@ describe("somebody of a customer's own organization", () => {
     );
     await desk.chat('ayse').say(`status ${foreign}`);
     await desk.idle();
-    assert.equal(linesIn(desk.chat('ayse')).at(-1), text('error.not-an-approver'));
+    assert.equal(linesIn(desk.chat('ayse')).at(-1), text('error.not-yours-to-see'));
     const answer = await desk.invokeAs('ayse', { verb: 'request.cancel', data: { requestId: foreign } });
     assert.equal(answer.value, text('error.not-the-requester'));
     await desk.chat('ayse').say('connect directory');
