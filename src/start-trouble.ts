@@ -13,6 +13,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the database does not answer (DATABASE_URL)',
   ETIMEDOUT: 'the database does not answer (DATABASE_URL)',
   ENOTFOUND: 'the host of the database is not known (DATABASE_URL)',
+  EAI_AGAIN: 'the host of the database is not known (DATABASE_URL)',
   EROFS: 'a folder can only be read, and something must be written there',
   EEXIST: 'a file stands where a folder should be',
   EISDIR: 'a folder stands where a file should be (POLICY_FILE)',

@@ -134,12 +134,6 @@ describe('starting where something stands in the way', function startsInTheWay()
   });
 
   for (const [what, variables, sentence] of [
-    ['a host to listen at', { HOST: 'nohost.invalid' }, /the host to listen at is not known \(HOST\)/],
-    [
-      'the host of the database',
-      { DATABASE_URL: 'postgres://desk@nohost.invalid/desk', TOKEN_KEYS: `k1:${'A'.repeat(43)}=` },
-      /the host of the database is not known \(DATABASE_URL\)/,
-    ],
     [
       'a policy file that is not there',
       { POLICY_FILE: 'none.yaml' },
@@ -181,6 +175,20 @@ describe('what a system says at the start', () => {
     const folder = Object.assign(new Error('no'), { code: 'EACCES', path: '/srv' });
     assert.match(String(startTrouble(folder, beside)), /by this user \(DATABASE_FILE\)/);
     assert.match(String(said({ code: 'EACCES', path: '/etc/other' })), /by this user\.\n/);
+  });
+
+  it('tells a host to listen at from the host of the database', () => {
+    for (const code of ['ENOTFOUND', 'EAI_AGAIN']) {
+      const error = Object.assign(new Error('no'), { code, hostname: 'nohost.invalid' });
+      assert.match(
+        String(startTrouble(error, { HOST: 'nohost.invalid' })),
+        /to listen at is not known \(HOST\)/,
+      );
+      assert.match(
+        String(startTrouble(error, { HOST: '::' })),
+        /of the database is not known \(DATABASE_URL\)/,
+      );
+    }
   });
 
   it('is told by its code when several addresses did not answer', () => {
