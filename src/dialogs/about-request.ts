@@ -35,8 +35,13 @@ export type UnclearIntent = {
 
 /** They may be typed in lower case or with a leading #. */
 const ID = `#?(?:${SURE}|${MISREAD})${END}`;
+const HAS_LETTERS_OF_NUMBER = new RegExp(`^${ID}`, 'iu');
 /** "… and reject" goes on with a verb, though it has the letters of a number. */
-const NO_VERB = `(?!${anyWholeOf(ALL_WORDS.flatMap(({ about }) => Object.values(about).flat()))})`;
+const NO_VERB = `(?!${anyWholeOf(
+  ALL_WORDS.flatMap(({ about }) => Object.values(about).flat()).filter((verb) =>
+    HAS_LETTERS_OF_NUMBER.test(verb),
+  ),
+)})`;
 /** Behind a comma only what has a digit is another request: the rest is a reason. */
 const NEXT_ID = `(?:\\s*(?:[,、;]\\s*)?(?:[&+]|${anyOf(ALL_WORDS.flatMap(({ betweenRequests }) => betweenRequests))})\\s*${NO_VERB}${ID}|\\s*[,、;]\\s*#?${MISREAD}${END})`;
 const IDS = `(?<ids>${ID}(?:${NEXT_ID})*)`;
@@ -60,9 +65,18 @@ const ASKS_ONLY: readonly AboutRequest[] = ['status', 'again'];
 /** Decisions can leave somebody out. */
 const WITH_EXCEPTIONS: readonly AboutRequest[] = ['approve', 'reject'];
 
-const FORMS: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
-  KINDS.flatMap((kind) => formsOf(words, kind).map((form) => [new RegExp(form, 'iu'), kind] as const)),
+const FORMS: readonly (readonly [() => RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
+  KINDS.flatMap((kind) => formsOf(words, kind).map((form) => [madeWhenUsed(form), kind] as const)),
 );
+
+/** There are many forms, most messages are of the first ones, and to make one takes time. */
+function madeWhenUsed(form: string): () => RegExp {
+  let made: RegExp | undefined;
+  return () => {
+    made ??= new RegExp(form, 'iu');
+    return made;
+  };
+}
 
 /** What also says yes is no verb where it stands alone. */
 const SAYS_YES = new Set(ALL_WORDS.flatMap(({ phrases }) => phrases.send));
@@ -106,7 +120,7 @@ const VERBS_OF_NOTHING: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS
 export function readAboutRequest(text: string): RequestIntent | UnclearIntent | undefined {
   const isQuestion = /[?？]$/.test(text);
   for (const [form, kind] of FORMS) {
-    const groups = form.exec(text)?.groups;
+    const groups = form().exec(text)?.groups;
     if (groups?.['ids'] === undefined || (kind !== 'status' && isQuestion)) continue;
     return intentOf(kind, idsIn(groups['ids']), groups);
   }

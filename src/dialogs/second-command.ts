@@ -7,7 +7,7 @@ const SECOND = new RegExp(ALL_WORDS.flatMap(formsOf).join('|'), 'iu');
 
 /** Whether what is said behind a request's number holds something to do with another: "…, reject P3QR7T", "…, approve the others". */
 export function holdsCommand(text: string): boolean {
-  return SECOND.test(text);
+  return text.trim() !== '' && SECOND.test(text);
 }
 
 function formsOf({ hasSpaces, about, aboutForm, deciding }: LanguageWords): readonly string[] {
