@@ -1,7 +1,8 @@
-import { readVerbAlone, readVerbOfNothing, requestIdsIn } from '../dialogs/about-request.ts';
+import { requestIdsIn } from '../dialogs/about-request.ts';
 import type { Card, CardRenderer } from '../dialogs/card-renderer.ts';
 import { guessesFor } from '../dialogs/guesses.ts';
 import type { Intent } from '../dialogs/intent.ts';
+import { readVerbAlone, readVerbOfNothing } from '../dialogs/verb-without-number.ts';
 import type { AboutRequest } from '../dialogs/words/language-words.ts';
 import { listText } from '../i18n/list-text.ts';
 import { plainText } from '../i18n/plain-text.ts';

@@ -1,8 +1,8 @@
-import { readVerbAlone } from '../dialogs/about-request.ts';
 import type { CardRenderer } from '../dialogs/card-renderer.ts';
 import { saysCorrection } from '../dialogs/correction.ts';
 import { isSelf, isSend, type PhraseIntent, readIntent } from '../dialogs/intent.ts';
 import type { Prefill } from '../dialogs/prefill.ts';
+import { readVerbAlone } from '../dialogs/verb-without-number.ts';
 import { namesOnlyProducts, type Wish } from '../dialogs/wish.ts';
 import { RequestError } from '../requests/errors.ts';
 import type { CardUpdates } from './card-updates.ts';

@@ -6,6 +6,7 @@ import {
   SURE_NUMBER as SURE,
 } from './request-number.ts';
 import { holdsCommand } from './second-command.ts';
+import { KINDS } from './verb-without-number.ts';
 import { anyOf, anyWholeOf } from './word-pattern.ts';
 import { ALL_WORDS } from './words/all-words.ts';
 import type { AboutRequest, LanguageWords } from './words/language-words.ts';
@@ -47,18 +48,6 @@ const NEXT_ID = `(?:\\s*(?:[,、;]\\s*)?(?:[&+]|${anyOf(ALL_WORDS.flatMap(({ bet
 const IDS = `(?<ids>${ID}(?:${NEXT_ID})*)`;
 const REST = '(?:(?<mark>[.,:;!?、。]*[\\s、。]+|:)(?<reason>.+)|[.,:;!?、。…]*)$';
 
-const KINDS: readonly AboutRequest[] = [
-  'again',
-  'status',
-  'cancel',
-  'approve',
-  'reject',
-  'retry',
-  'run',
-  'give-up',
-  'nudge',
-];
-
 /** Nothing changes by these, whatever else is said. */
 const ASKS_ONLY: readonly AboutRequest[] = ['status', 'again'];
 
@@ -77,41 +66,6 @@ function madeWhenUsed(form: string): () => RegExp {
     return made;
   };
 }
-
-/** What also says yes is no verb where it stands alone. */
-const SAYS_YES = new Set(ALL_WORDS.flatMap(({ phrases }) => phrases.send));
-
-const VERBS_ALONE: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
-  KINDS.map((kind) => {
-    const { about, aboutForm, please } = words;
-    const polite = anyOf(please);
-    const verb = anyOf(about[kind].filter((one) => !SAYS_YES.has(one.toLowerCase())));
-    const form = `^(?:${polite}[ ,、]*)?${verb}${aboutForm.behind}(?:[ ,、]*${polite})*[\\s.!?。…]*$`;
-    return [new RegExp(form, 'iu'), kind] as const;
-  }),
-);
-
-/** What stands where a number belongs, but is none: any word with a digit, else any behind a verb that is about requests only. */
-const NO_NUMBER = '(?<named>#?(?=[^\\s]*\\d)[\\p{Script=Latin}\\d_-]{1,20})';
-const NO_NUMBER_AT_ALL = '(?<named>#?[\\p{Script=Latin}\\d_-]{1,20})';
-
-const VERBS_OF_NOTHING: readonly (readonly [RegExp, AboutRequest])[] = ALL_WORDS.flatMap((words) =>
-  KINDS.flatMap((kind) => {
-    const { about, aboutForm, please } = words;
-    const polite = anyOf(please);
-    const { before, between, behind } = aboutForm;
-    return [[about[kind], NO_NUMBER] as const, [about[kind].slice(0, 1), NO_NUMBER_AT_ALL] as const].flatMap(
-      ([verbs, named]) =>
-        [`${anyOf(verbs)}${GAP}${before}${named}`, `${before}${named}${between}${anyOf(verbs)}${behind}`].map(
-          (form) =>
-            [
-              new RegExp(`^(?:${polite}[ ,、]*)?${form}(?:[ ,、]*${polite})*[\\s.!?？。…]*$`, 'iu'),
-              kind,
-            ] as const,
-        ),
-    );
-  }),
-);
 
 /**
  * Reads what is said about requests by their numbers, in any language; undefined when it is nothing of the kind. A question
@@ -154,22 +108,6 @@ function doubtOf(
   if (ASKS_ONLY.includes(kind)) return undefined;
   if (!ALL_WORDS.some(({ aboutForm }) => aboutForm.affirms.test(tail))) return 'negated';
   return isRemark(kind, behind) ? undefined : 'unmarked';
-}
-
-/** What is to be done with a request, where a message names none: "approve", in any language. */
-export function readVerbAlone(text: string): AboutRequest | undefined {
-  return VERBS_ALONE.find(([form]) => form.test(text))?.[1];
-}
-
-/** What is to be done with something that a message names as if it were a request: "status foo", in any language. */
-export function readVerbOfNothing(
-  text: string,
-): { readonly kind: AboutRequest; readonly named: string } | undefined {
-  for (const [form, kind] of VERBS_OF_NOTHING) {
-    const named = form.exec(text)?.groups?.['named'];
-    if (named !== undefined) return { kind, named };
-  }
-  return undefined;
 }
 
 /**
